@@ -1,1 +1,11 @@
-//! contract
+//! What crosses the line between browser and server: ids, inputs with their validation, view types, errors.
+//!
+//! Guarantee: no I/O and nothing secret; everything here may be compiled into the browser's WASM.
+//! To add a feature: one file named for it, inputs first, then view types.
+
+pub mod error;
+pub mod form;
+pub mod id;
+
+pub use error::{AppError, Code, FieldError};
+pub use form::{Done, FormState, Notice};

@@ -1,0 +1,124 @@
+//! The errors a browser may see. They carry codes and field names, never server text; `app` turns codes into words.
+
+use serde::{Deserialize, Serialize};
+use server_fn::codec::JsonEncoding;
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+/// Everything a server function can refuse with. What a person may not see is `NotFound`, never "forbidden".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    #[error("not signed in")]
+    NotSignedIn,
+    #[error("not found")]
+    NotFound,
+    #[error("invalid")]
+    Invalid(Vec<FieldError>),
+    /// The world changed meanwhile: the slot was taken, the entry was edited elsewhere.
+    #[error("conflict")]
+    Conflict(Code),
+    #[error("too many requests")]
+    TooMany { retry_seconds: u32 },
+    /// It was there and is over: a used link, an expired hold.
+    #[error("gone")]
+    Gone(Code),
+    #[error("unavailable")]
+    Unavailable,
+    /// Something failed on the server; the reference finds it in the log.
+    #[error("internal error {reference}")]
+    Internal { reference: String },
+}
+
+/// One refused field: its form name and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: String,
+    pub code: Code,
+}
+
+/// Why something was refused. The words live in `app::words`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    Required,
+    TooShort,
+    TooLong,
+    TooSmall,
+    TooLarge,
+    Malformed,
+    Unknown,
+    InFuture,
+    InPast,
+    // identity
+    WrongCredentials,
+    PasswordGuessable,
+    PasswordBreached,
+    LinkUsedOrExpired,
+    AlreadyMember,
+    // booking
+    SlotTaken,
+    HoldExpired,
+    NotBookable,
+    AlreadyPaid,
+    PaymentUnavailable,
+    // journal
+    EditedElsewhere,
+    AlreadyDeleted,
+    NoItems,
+    TooManyItems,
+}
+
+impl AppError {
+    /// One refused field.
+    pub fn field(field: impl Into<String>, code: Code) -> Self {
+        Self::Invalid(vec![FieldError { field: field.into(), code }])
+    }
+
+    /// The HTTP status this error answers with.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn => 401,
+            Self::NotFound => 404,
+            Self::Invalid(_) => 422,
+            Self::Conflict(_) => 409,
+            Self::TooMany { .. } => 429,
+            Self::Gone(_) => 410,
+            Self::Unavailable => 503,
+            Self::Internal { .. } => 500,
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    /// Faults of the transport. Their text may quote the input or the server, so only the kind survives.
+    fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {
+        match fault {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::field("", Code::Malformed)
+            }
+            _ => Self::Unavailable,
+        }
+    }
+}
+
+/// Collects refused fields, so that a form hears about all of them at once.
+#[derive(Debug, Default)]
+pub struct Refused(Vec<FieldError>);
+
+impl Refused {
+    pub fn add(&mut self, field: impl Into<String>, code: Code) {
+        self.0.push(FieldError { field: field.into(), code });
+    }
+
+    /// Keeps a good value; notes a bad one and returns `None`.
+    pub fn take<T>(&mut self, field: &str, value: Result<T, Code>) -> Option<T> {
+        value.map_err(|code| self.add(field, code)).ok()
+    }
+
+    /// # Errors
+    /// `AppError::Invalid` when any field was refused.
+    pub fn finish(self) -> Result<(), AppError> {
+        if self.0.is_empty() { Ok(()) } else { Err(AppError::Invalid(self.0)) }
+    }
+}
