@@ -1,0 +1,137 @@
+-- Who is asking, and what they may. Identity is a capability: the setting app.token holds a secret whose hash names a
+-- live row of auth.session; a forged setting finds none. Every helper answers NULL or nothing where there is no live
+-- session, where the membership is not active, or where the portal's login is not the one the session belongs to.
+-- Revocation, role change and an ended relationship therefore apply on the next statement.
+
+create or replace function authz.session(
+  out session_id uuid, out person_id uuid, out organisation_id uuid, out membership_id uuid, out role text, out portal text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  token text := nullif(current_setting('app.token', true), '');
+begin
+  if token is null then return; end if;
+  select s.session_id, s.person_id, s.organisation_id, s.membership_id, coalesce(m.role, 'system'), s.portal
+    into session_id, person_id, organisation_id, membership_id, role, portal
+    from auth.session s
+    left join app.membership m on m.organisation_id = s.organisation_id and m.membership_id = s.membership_id and m.status = 'active'
+   where s.token_hash = sha256(convert_to(token, 'UTF8'))
+     and s.ended_at is null and s.expires_at > now() and s.idle_expires_at > now()
+     and s.organisation_id is not null
+     and session_user = 'ns_' || s.portal
+     and (m.membership_id is not null or s.portal = 'worker');
+end $$;
+
+create or replace function authz.uid() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin return (select s.person_id from authz.session() s); end $$;
+
+create or replace function authz.org() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin return (select s.organisation_id from authz.session() s); end $$;
+
+create or replace function authz.member() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin return (select s.membership_id from authz.session() s); end $$;
+
+create or replace function authz.portal() returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin return (select s.portal from authz.session() s); end $$;
+
+-- client, practitioner, front_desk, admin or owner; system for the worker
+create or replace function authz.level() returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin return (select s.role from authz.session() s); end $$;
+
+create or replace function authz.is_admin() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin return coalesce((select s.portal = 'clinic' and s.role in ('admin', 'owner') from authz.session() s), false); end $$;
+
+-- The clients whose records the caller may touch under a permission. Status is checked here and nowhere else:
+-- invited, paused and ended relationships see nothing. A clinic role gets no client's record by its rank.
+create or replace function authz.client_ids(permission text) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal = 'client' then return array[me.membership_id]; end if;
+  if me.portal = 'practice' and permission in ('membership.read', 'observation.read', 'observation.view', 'appointment.read', 'activity.read') then
+    return coalesce((
+      select array_agg(r.client_id) from app.care_relationship r
+        join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
+       where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'active'
+    ), '{}');
+  end if;
+  return '{}';
+end $$;
+
+-- The same question about one client.
+create or replace function authz.can_client(organisation uuid, client uuid, permission text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return coalesce(organisation = authz.org() and client = any (authz.client_ids(permission)), false);
+end $$;
+
+-- The practitioners a client is in care with; for everybody else nobody.
+create or replace function authz.practitioner_ids() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'client' then return '{}'; end if;
+  return coalesce((
+    select array_agg(r.practitioner_id) from app.care_relationship r
+      join app.membership p on p.organisation_id = r.organisation_id and p.membership_id = r.practitioner_id and p.status = 'active'
+     where r.organisation_id = me.organisation_id and r.client_id = me.membership_id and r.status = 'active'
+  ), '{}');
+end $$;
+
+-- When a practitioner is taken, without saying by whom: a client needs it to see free slots.
+create or replace function authz.busy(practitioner uuid, since timestamptz, until timestamptz)
+returns table (starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is null
+     or (me.portal = 'client' and practitioner <> all (authz.practitioner_ids()))
+     or (me.portal = 'practice' and practitioner <> me.membership_id) then
+    return;
+  end if;
+  return query
+    select a.starts_at, a.ends_at from app.appointment a
+     where a.organisation_id = me.organisation_id and a.practitioner_id = practitioner
+       and a.starts_at < until and a.ends_at > since
+       and (a.status = 'confirmed' or (a.status = 'held' and a.hold_expires_at > now()));
+end $$;
+
+-- Opens the caller's transaction: sets the token for this transaction only and says who that is. One round trip.
+create or replace function authz.enter(token text)
+returns table (session_id uuid, person_id uuid, organisation_id uuid, membership_id uuid, role text, portal text,
+               display_name text, organisation_name text, zone text, currency text, touch boolean)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform set_config('app.token', token, true);
+  return query
+    select s.session_id, s.person_id, s.organisation_id, s.membership_id, s.role, s.portal,
+           coalesce(m.display_name, ''), o.name, coalesce(m.zone, o.zone), o.currency,
+           coalesce((select x.last_seen_at < now() - interval '5 minutes' from auth.session x where x.session_id = s.session_id), false)
+      from authz.session() s
+      join app.organisation o on o.organisation_id = s.organisation_id
+      left join app.membership m on m.organisation_id = s.organisation_id and m.membership_id = s.membership_id
+     where s.session_id is not null;
+end $$;
+
+do $$
+declare
+  helper regprocedure;
+begin
+  for helper in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'authz'::regnamespace
+  loop
+    execute format('alter function %s owner to ns_authz', helper);
+    execute format('revoke all on function %s from public', helper);
+    execute format('grant execute on function %s to ns_client, ns_practice, ns_clinic, ns_worker, ns_definer, ns_owner', helper);
+  end loop;
+end $$;

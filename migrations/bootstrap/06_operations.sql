@@ -1,0 +1,104 @@
+-- Jobs: enqueued in the transaction of the change that needs them, claimed by the worker one at a time, each with a
+-- session of its own for the person who asked, so that row security applies to background work too.
+
+create or replace function ops.enqueue(job_kind text, job_payload jsonb, job_sealed bytea, due timestamptz) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+  made uuid;
+begin
+  select * into me from authz.session();
+  if me.organisation_id is null then
+    raise exception 'no live session' using errcode = 'insufficient_privilege';
+  end if;
+  insert into ops.job (kind, organisation_id, asked_by, payload, sealed, run_at)
+  values (job_kind, me.organisation_id, me.person_id, job_payload, job_sealed, coalesce(due, now())) returning job_id into made;
+  return made;
+end $$;
+
+-- The next due job, or none. `session_hash` becomes the job's session where it belongs to an organisation.
+create or replace function ops.claim_job(session_hash bytea)
+returns table (job_id uuid, kind text, organisation_id uuid, payload jsonb, sealed bytea, attempts integer)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  picked record;
+begin
+  select * into picked from ops.job j
+   where j.run_at <= now() and (j.status = 'queued' or (j.status = 'running' and j.locked_until < now()))
+   order by j.run_at limit 1 for update skip locked;
+  if picked is null then return; end if;
+  update ops.job j set status = 'running', attempts = j.attempts + 1, locked_until = now() + interval '2 minutes' where j.job_id = picked.job_id;
+  if picked.organisation_id is not null then
+    insert into auth.session (token_hash, person_id, organisation_id, portal, idle_expires_at, expires_at)
+    values (session_hash, picked.asked_by, picked.organisation_id, 'worker', now() + interval '5 minutes', now() + interval '5 minutes');
+  end if;
+  return query select picked.job_id, picked.kind, picked.organisation_id, picked.payload, picked.sealed, picked.attempts + 1;
+end $$;
+
+-- Ends a job: done, or again later with growing delays, or after ten attempts failed for a person to look at.
+create or replace function ops.finish_job(job uuid, session_hash bytea, error text) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update auth.session set ended_at = now(), ended_why = 'done' where token_hash = session_hash and ended_at is null;
+  if error is null then
+    update ops.job set status = 'done', finished_at = now(), sealed = null, locked_until = null, last_error = null where job_id = job;
+  else
+    update ops.job set status = case when attempts >= 10 then 'failed' else 'queued' end, locked_until = null, last_error = left(error, 200),
+           run_at = now() + least(interval '1 second' * power(2, attempts), interval '10 minutes')
+     where job_id = job;
+  end if;
+end $$;
+
+-- A worker session for the organisation a payment belongs to: Stripe's events name no organisation of ours.
+create or replace function ops.open_payment_session(payment uuid, session_hash bytea) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  organisation uuid;
+begin
+  select p.organisation_id into organisation from app.payment p where p.payment_id = payment;
+  if organisation is null then return null; end if;
+  insert into auth.session (token_hash, organisation_id, portal, idle_expires_at, expires_at)
+  values (session_hash, organisation, 'worker', now() + interval '5 minutes', now() + interval '5 minutes');
+  return organisation;
+end $$;
+
+-- A verified event is stored and its work enqueued in one transaction; a duplicate does neither.
+create or replace function ops.enqueue_event() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into ops.job (kind, payload) values ('apply_stripe_event', jsonb_build_object('event_id', new.event_id, 'kind', new.kind, 'object_id', new.object_id));
+  return new;
+end $$;
+
+-- Frees slots whose hold has run out, before somebody else asks for one. The caller holds the practitioner's lock.
+create or replace function ops.release_expired_holds(practitioner uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  organisation uuid := authz.org();
+  freed record;
+  n integer := 0;
+begin
+  for freed in
+    update app.appointment a set status = 'released', released_why = 'expired'
+     where a.organisation_id = organisation and a.practitioner_id = practitioner and a.status = 'held' and a.hold_expires_at <= now()
+    returning a.appointment_id, a.client_id
+  loop
+    perform app.append_activity(organisation, null, null, 'appointment.released', freed.appointment_id, freed.client_id, 'held', 'released', null);
+    n := n + 1;
+  end loop;
+  return n;
+end $$;
+
+do $$
+declare
+  f regprocedure;
+begin
+  for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'ops'::regnamespace loop
+    execute format('alter function %s owner to ns_definer', f);
+    execute format('revoke all on function %s from public', f);
+  end loop;
+end $$;
+grant execute on function ops.enqueue(text, jsonb, bytea, timestamptz) to ns_client, ns_practice, ns_clinic, ns_worker;
+grant execute on function ops.claim_job(bytea), ops.finish_job(uuid, bytea, text), ops.open_payment_session(uuid, bytea) to ns_worker;
+grant execute on function ops.release_expired_holds(uuid) to ns_client, ns_practice, ns_worker;
+grant execute on function ops.enqueue_event() to ns_owner;  -- a table's owner must hold it to attach the trigger
