@@ -37,14 +37,19 @@ create table ref.symptom (
   typical       boolean not null
 );
 
+-- Which version of the shipped files is loaded.
+create table ref.loaded (
+  name   text primary key,
+  sha256 text not null
+);
+
 do $$
 declare
   tbl text;
 begin
-  foreach tbl in array array['ref.food', 'ref.food_portion', 'ref.food_nutrient', 'ref.symptom'] loop
+  foreach tbl in array array['ref.food', 'ref.food_portion', 'ref.food_nutrient', 'ref.symptom', 'ref.loaded'] loop
     execute format('alter table %s enable row level security', tbl);
     execute format('create policy reference_read on %s for select to ns_public, ns_client, ns_practice, ns_clinic, ns_worker using (session_user is not null)', tbl);
-    execute format('create policy reference_load on %s for all to ns_owner using (session_user = ''ns_migrator'') with check (session_user = ''ns_migrator'')', tbl);
     execute format('grant select on %s to ns_public, ns_client, ns_practice, ns_clinic, ns_worker', tbl);
   end loop;
 end $$;

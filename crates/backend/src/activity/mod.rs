@@ -1,0 +1,85 @@
+//! What may be recorded as having happened (S5, T9). The words are stored; each is added here and nowhere else.
+
+use uuid::Uuid;
+
+macro_rules! actions {
+    ($($name:ident => $word:literal),+ $(,)?) => {
+        /// A kind of event.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action { $($name),+ }
+
+        impl Action {
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    MealLogged => "meal.logged",
+    SymptomLogged => "symptom.logged",
+    EntryChanged => "entry.changed",
+    EntryDeleted => "entry.deleted",
+    EntryRestored => "entry.restored",
+    EntriesViewed => "entries.viewed",
+    ReviewOpened => "review.opened",
+    RelationshipPaused => "relationship.paused",
+    RelationshipResumed => "relationship.resumed",
+    RelationshipEnded => "relationship.ended",
+    InvitationSent => "invitation.sent",
+    InvitationWithdrawn => "invitation.withdrawn",
+    ServiceCreated => "service.created",
+    ServiceChanged => "service.changed",
+    AvailabilityChanged => "availability.changed",
+    AppointmentHeld => "appointment.held",
+    AppointmentConfirmed => "appointment.confirmed",
+    AppointmentReleased => "appointment.released",
+    AppointmentCancelled => "appointment.cancelled",
+    AppointmentCompleted => "appointment.completed",
+    AppointmentMissed => "appointment.missed",
+    PaymentOpened => "payment.opened",
+    PaymentPaid => "payment.paid",
+    PaymentExpired => "payment.expired",
+    PaymentFailed => "payment.failed",
+    PaymentRefunded => "payment.refunded",
+    OrganisationChanged => "organisation.changed",
+    ZoneChanged => "member.zone_changed",
+}
+
+/// One event: ids and states, never content. Who, where and when are the session's, written by the database.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    pub(crate) action: Action,
+    pub(crate) subject: Option<Uuid>,
+    pub(crate) client: Option<Uuid>,
+    pub(crate) from: Option<String>,
+    pub(crate) to: Option<String>,
+}
+
+impl Activity {
+    pub fn new(action: Action) -> Self {
+        Self { action, subject: None, client: None, from: None, to: None }
+    }
+
+    /// What it happened to.
+    pub fn on(mut self, subject: Uuid) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// Whose record it touched.
+    pub fn about(mut self, client: Uuid) -> Self {
+        self.client = Some(client);
+        self
+    }
+
+    /// A change of state.
+    pub fn moved(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.from = Some(from.into());
+        self.to = Some(to.into());
+        self
+    }
+}

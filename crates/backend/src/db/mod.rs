@@ -1,0 +1,16 @@
+//! The way to the database, and the only one.
+//!
+//! Guarantee: nothing outside this module reaches a connection without an identity. `Backend::read` and
+//! `Backend::write` open a transaction for a portal and hand out `ReadTx` or `WriteTx`; the pools are private.
+
+mod portal;
+pub mod scope;
+pub mod setup;
+mod tx;
+
+
+pub use portal::{Client, Clinic, Pools, Portal, Practice, Public, Webhook, Worker};
+pub use scope::{Role, Scope};
+pub use tx::{ReadTx, WriteTx};
+
+pub(crate) use tx::session_hash;

@@ -1,0 +1,108 @@
+//! One pool and one database login per portal, so that column grants separate the portals physically (T3).
+
+#![expect(clippy::disallowed_types, reason = "the pools live here, behind ReadTx and WriteTx")]
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Executor};
+
+use crate::config::DatabaseConfig;
+use crate::refusal::Refusal;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A door into the database with a login of its own. Implemented only here.
+pub trait Portal: sealed::Sealed + Send + Sync + 'static {
+    const NAME: &'static str;
+    #[doc(hidden)]
+    fn pool(pools: &Pools) -> &PgPool;
+}
+
+/// The pools, one per login. Private: nothing else in the program can name a connection.
+#[derive(Clone)]
+pub struct Pools {
+    public: PgPool,
+    client: PgPool,
+    practice: PgPool,
+    clinic: PgPool,
+    webhook: PgPool,
+    worker: PgPool,
+}
+
+macro_rules! portals {
+    ($($(#[$doc:meta])* $name:ident => $field:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl sealed::Sealed for $name {}
+        impl Portal for $name {
+            const NAME: &'static str = stringify!($field);
+            fn pool(pools: &Pools) -> &PgPool {
+                &pools.$field
+            }
+        }
+    )+};
+}
+
+portals! {
+    /// Before anybody is known: sign-in, sign-up, reset, invitation.
+    Public => public,
+    /// `/me`
+    Client => client,
+    /// `/practice`
+    Practice => practice,
+    /// `/clinic`
+    Clinic => clinic,
+    /// The inbox of payment events.
+    Webhook => webhook,
+    /// Background jobs.
+    Worker => worker,
+}
+
+impl Pools {
+    pub(crate) fn new(config: &DatabaseConfig) -> Result<Self, Refusal> {
+        Ok(Self {
+            public: pool(config, "public", 6)?,
+            client: pool(config, "client", 10)?,
+            practice: pool(config, "practice", 8)?,
+            clinic: pool(config, "clinic", 4)?,
+            webhook: pool(config, "webhook", 2)?,
+            worker: pool(config, "worker", 3)?,
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        for pool in [&self.public, &self.client, &self.practice, &self.clinic, &self.webhook, &self.worker] {
+            pool.close().await;
+        }
+    }
+}
+
+fn pool(config: &DatabaseConfig, role: &str, most: u32) -> Result<PgPool, Refusal> {
+    let own = config.per_role.iter().find(|(name, _)| name == role).map(|(_, url)| url);
+    let url = own.unwrap_or(&config.url).expose_secret();
+    // The error would quote the address, password included.
+    let mut options = PgConnectOptions::from_str(url).map_err(|_| Refusal::Fault(format!("the database address for {role} cannot be read")))?;
+    if own.is_none() {
+        options = options.username(&format!("ns_{role}"));
+    }
+    let options = options.application_name(&format!("nutriscope {role}")).disable_statement_logging();
+    Ok(PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(5))
+        .idle_timeout(Duration::from_secs(600))
+        .test_before_acquire(false)
+        // A request cancelled while its transaction was opening must not leave an identity behind for the next one.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.execute("rollback; reset all").await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options))
+}

@@ -1,0 +1,80 @@
+//! Making and renewing the database: roles and privileged functions (by a superuser), migrations (by `ns_migrator`),
+//! reference data. Each step may be repeated without harm.
+
+use std::str::FromStr;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+
+use crate::refusal::Refusal;
+
+macro_rules! bootstrap {
+    ($($name:literal),+ $(,)?) => {
+        /// Roles, schemas and the functions that run with another role's rights, in order.
+        const BOOTSTRAP: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../../../migrations/bootstrap/", $name)))),+];
+    };
+}
+bootstrap![
+    "01_roles.sql",
+    "02_schemas.sql",
+    "03_authz.sql",
+    "04_guard.sql",
+    "05_evidence.sql",
+    "06_operations.sql",
+    "07_sessions.sql",
+    "08_accounts.sql",
+];
+
+/// Creates roles, schemas and privileged functions, or brings them up to date. Takes a superuser's address.
+///
+/// # Errors
+/// Database faults, naming the file.
+pub async fn bootstrap(superuser_url: &SecretString) -> Result<(), Refusal> {
+    let mut connection = options(superuser_url)?.connect().await?;
+    let mut tx = connection.begin().await?;
+    // Two at once would trip over each other's catalogue rows.
+    tx.execute("select pg_advisory_xact_lock(7030265)").await?;
+    for (name, sql) in BOOTSTRAP {
+        tx.execute(*sql).await.map_err(|error| Refusal::Fault(format!("{name}: {error}")))?;
+    }
+    tx.commit().await?;
+    Ok(connection.close().await?)
+}
+
+/// Applies the named migrations that are missing, then the reference data. Takes `ns_migrator`'s address.
+///
+/// # Errors
+/// Database faults, naming the migration.
+pub async fn migrate(migrator_url: &SecretString) -> Result<(), Refusal> {
+    // As the owner of everything; a back-fill that row security would thin out silently is an error instead.
+    let options = options(migrator_url)?.options([("role", "ns_owner"), ("row_security", "off")]);
+    let mut connection = options.connect().await?;
+    sqlx::migrate!("../../migrations").run(&mut connection).await.map_err(|error| Refusal::Fault(error.to_string()))?;
+    crate::reference::load(&mut connection).await?;
+    Ok(connection.close().await?)
+}
+
+/// Makes an empty database if it is not there yet. Takes a superuser's address to any other database.
+///
+/// # Errors
+/// Database faults.
+pub async fn create_database(superuser_url: &SecretString, name: &str) -> Result<(), Refusal> {
+    let mut connection = options(superuser_url)?.connect().await?;
+    let there: Option<(i32,)> = sqlx::query_as("select 1 from pg_database where datname = $1").bind(name).fetch_optional(&mut connection).await?;
+    if there.is_none() {
+        let quoted = format!("create database \"{}\"", name.replace('"', "\"\""));
+        connection.execute(AssertSqlSafe(quoted)).await?;
+    }
+    Ok(connection.close().await?)
+}
+
+fn options(url: &SecretString) -> Result<PgConnectOptions, Refusal> {
+    let options = PgConnectOptions::from_str(url.expose_secret()).map_err(|_| Refusal::Fault("the database address cannot be read".into()))?;
+    Ok(options.application_name("nutriscope setup").disable_statement_logging())
+}
+
+/// A connection for reading the catalogue; used by checks, not by requests.
+pub(crate) async fn connect(url: &SecretString) -> Result<PgConnection, Refusal> {
+    Ok(options(url)?.connect().await?)
+}

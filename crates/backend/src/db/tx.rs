@@ -1,0 +1,172 @@
+//! Transactions with an identity. A read ends without a commit; a write commits only together with its activity entry.
+
+use contract::AppError;
+use serde::Serialize;
+use sqlx::{PgConnection, Postgres, Transaction};
+
+use super::portal::Portal;
+use super::scope::{EnterRow, Scope};
+use crate::activity::Activity;
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+use crate::secret;
+use crate::Backend;
+
+/// A read-only transaction of one portal. It cannot be used where another portal's is meant:
+///
+/// ```compile_fail
+/// fn cross(tx: backend::db::ReadTx<backend::db::Client>) -> backend::db::ReadTx<backend::db::Practice> { tx }
+/// ```
+/// while the same function within one portal compiles:
+/// ```
+/// fn same(tx: backend::db::ReadTx<backend::db::Client>) -> backend::db::ReadTx<backend::db::Client> { tx }
+/// ```
+pub struct ReadTx<P: Portal> {
+    tx: Transaction<'static, Postgres>,
+    scope: Scope<P>,
+}
+
+/// A transaction that changes something. Dropped without `commit` it leaves no trace; `commit` takes the evidence:
+///
+/// ```compile_fail
+/// async fn silent(tx: backend::db::WriteTx<backend::db::Client>) { let _ = tx.commit().await; }
+/// ```
+/// ```
+/// async fn told(tx: backend::db::WriteTx<backend::db::Client>, what: backend::activity::Activity) { let _ = tx.commit(what).await; }
+/// ```
+pub struct WriteTx<P: Portal> {
+    tx: Transaction<'static, Postgres>,
+    scope: Scope<P>,
+    request_id: String,
+}
+
+impl Backend {
+    /// Opens a read for the session's person in portal `P`.
+    ///
+    /// # Errors
+    /// `NotSignedIn` when there is no live session of this portal; `Unavailable` when the database is.
+    pub async fn read<P: Portal>(&self, token: &SessionToken) -> Result<ReadTx<P>, Refusal> {
+        let (tx, scope) = self.enter::<P>(token, "begin read only").await?;
+        Ok(ReadTx { tx, scope })
+    }
+
+    /// Opens a change. `request_id` goes into its activity entries.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn write<P: Portal>(&self, token: &SessionToken, request_id: &str) -> Result<WriteTx<P>, Refusal> {
+        let (tx, scope) = self.enter::<P>(token, "begin").await?;
+        Ok(WriteTx { tx, scope, request_id: request_id.to_owned() })
+    }
+
+    /// In a task of its own: a caller that goes away half-way must not leave a half-opened transaction in the pool.
+    async fn enter<P: Portal>(&self, token: &SessionToken, begin: &'static str) -> Result<(Transaction<'static, Postgres>, Scope<P>), Refusal> {
+        let pool = P::pool(&self.pools).clone();
+        let database_token = token.database_token(&self.keys);
+        let opened = tokio::spawn(async move {
+            let mut tx = pool.begin_with(begin).await?;
+            let row: Option<EnterRow> = sqlx::query_as("select person_id, organisation_id, membership_id, role, display_name, organisation_name, zone, currency, touch from authz.enter($1)")
+                .bind(&database_token)
+                .fetch_optional(&mut *tx)
+                .await?;
+            Ok::<_, sqlx::Error>((tx, row))
+        });
+        let (tx, row) = opened.await.map_err(|_| Refusal::Fault("opening a transaction was interrupted".into()))??;
+        let row = row.ok_or(AppError::NotSignedIn)?;
+        if row.touch {
+            self.touch_session(token);
+        }
+        let scope = Scope::from_row(row).ok_or(AppError::NotSignedIn)?;
+        Ok((tx, scope))
+    }
+
+    /// A transaction without identity, for the narrow functions of `ns_public`, `ns_webhook` and the job queue.
+    pub(crate) async fn bare<P: Portal>(&self) -> Result<BareTx, Refusal> {
+        Ok(BareTx(P::pool(&self.pools).begin().await?))
+    }
+
+    /// Ends the pools; used at shutdown.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+}
+
+impl<P: Portal> ReadTx<P> {
+    pub fn scope(&self) -> &Scope<P> {
+        &self.scope
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+}
+
+impl<P: Portal> WriteTx<P> {
+    pub fn scope(&self) -> &Scope<P> {
+        &self.scope
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Records an entry beside the one `commit` takes, for a change of several things at once.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn record(&mut self, what: Activity) -> Result<(), Refusal> {
+        sqlx::query("select app.record_activity($1, $2, $3, $4, $5, $6)")
+            .bind(what.action.as_str())
+            .bind(what.subject)
+            .bind(what.client)
+            .bind(what.from)
+            .bind(what.to)
+            .bind(&self.request_id)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Enqueues background work that exists only if this change does. `payload` holds ids, never content.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub(crate) async fn enqueue(&mut self, kind: &str, payload: &impl Serialize, sealed: Option<Vec<u8>>, due: Option<chrono::DateTime<chrono::Utc>>) -> Result<(), Refusal> {
+        sqlx::query("select ops.enqueue($1, $2, $3, $4)")
+            .bind(kind)
+            .bind(sqlx::types::Json(payload))
+            .bind(sealed)
+            .bind(due)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes the evidence and makes everything durable, together.
+    ///
+    /// # Errors
+    /// Database faults; then nothing of the change is left.
+    pub async fn commit(mut self, what: Activity) -> Result<(), Refusal> {
+        self.record(what).await?;
+        self.tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// See [`Backend::bare`].
+pub(crate) struct BareTx(Transaction<'static, Postgres>);
+
+impl BareTx {
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.0
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Refusal> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+/// The hash of a session's database token, as the identity functions take it.
+pub(crate) fn session_hash(token: &SessionToken, keys: &secret::Keys) -> Vec<u8> {
+    secret::token_hash(&token.database_token(keys))
+}
