@@ -1,1 +1,4 @@
-//! insight
+//! Pure computation, the same on the server and in the browser: no clock, no randomness, no input or output.
+
+pub mod food_search;
+pub mod nutrient;

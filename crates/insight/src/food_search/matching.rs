@@ -1,0 +1,183 @@
+//! Scores foods for the readings of a query.
+//! Guarantees: time linear in the words' occurrences; equal input gives equal order (ties by name length, then id).
+
+use super::index::{Food, FoodIndex, Head};
+use super::query::{Reading, Word};
+
+/// How many of the required words must be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    All,
+    /// As many as any food has.
+    Most,
+}
+
+const HEAD: f32 = 0.5;
+const OPTIONAL: f32 = 0.08;
+
+/// Best score per food, and by which reading.
+#[derive(Debug, Default)]
+pub(super) struct Matches {
+    list: Vec<(u32, f32, u8)>,
+}
+
+impl Matches {
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub fn best(&self) -> f32 {
+        self.list.iter().map(|(_, score, _)| *score).fold(f32::MIN, f32::max)
+    }
+
+    pub fn top(mut self, limit: usize, foods: &[Food]) -> Vec<(u32, f32, u8)> {
+        let tie = |at: u32| foods.get(at as usize).map(|food| (food.name.len(), food.id));
+        let order = |a: &(u32, f32, u8), b: &(u32, f32, u8)| b.1.total_cmp(&a.1).then_with(|| tie(a.0).cmp(&tie(b.0)));
+        if limit < self.list.len() {
+            self.list.select_nth_unstable_by(limit, order);
+            self.list.truncate(limit);
+        }
+        self.list.sort_unstable_by(order);
+        self.list
+    }
+}
+
+/// What the words of one reading have found in one food.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    places: f32,
+    required: u8,
+    first: f32,
+    second: f32,
+    refund: f32,
+}
+
+/// The best occurrence of one word in one food.
+#[derive(Debug, Clone, Copy, Default)]
+struct Best {
+    place: f32,
+    first: bool,
+    second: bool,
+    refund: f32,
+}
+
+pub(super) fn evaluate(index: &FoodIndex, readings: &[Reading], need: Need) -> Matches {
+    let mut scores: Vec<Option<(f32, u8)>> = vec![None; index.foods.len()];
+    let mut found: Vec<u32> = Vec::new();
+    for (nth, reading) in readings.iter().enumerate() {
+        for (food, score) in score(index, reading, need) {
+            if let Some(slot) = scores.get_mut(food as usize) {
+                match slot {
+                    Some((best, _)) if *best >= score => {}
+                    Some(held) => *held = (score, nth as u8),
+                    None => {
+                        *slot = Some((score, nth as u8));
+                        found.push(food);
+                    }
+                }
+            }
+        }
+    }
+    let list = found
+        .into_iter()
+        .filter_map(|food| scores.get(food as usize).copied().flatten().map(|(score, nth)| (food, score, nth)))
+        .collect();
+    Matches { list }
+}
+
+fn score(index: &FoodIndex, reading: &Reading, need: Need) -> Vec<(u32, f32)> {
+    let mut tallies = vec![Tally::default(); index.foods.len()];
+    let mut best = vec![Best::default(); index.foods.len()];
+    let mut candidates: Vec<u32> = Vec::new();
+    let mut touched: Vec<u32> = Vec::new();
+    let mut asked = 0_u8;
+    // Required words first: with all of them needed, an optional word never adds a food.
+    let mut words: Vec<&Word> = reading.words.iter().collect();
+    words.sort_by_key(|word| word.optional);
+    for word in words {
+        gather(index, word, &mut best, &mut touched);
+        for food in touched.drain(..) {
+            let (Some(hit), Some(tally)) = (best.get_mut(food as usize), tallies.get_mut(food as usize)) else {
+                continue;
+            };
+            let hit = std::mem::take(hit);
+            if need == Need::All && !word.optional && tally.required < asked {
+                continue;
+            }
+            if tally.required == 0 && !word.optional {
+                candidates.push(food);
+            }
+            tally.places += hit.place * if word.optional { OPTIONAL } else { 1.0 };
+            tally.required += u8::from(!word.optional);
+            tally.first += f32::from(u8::from(hit.first));
+            tally.second += f32::from(u8::from(hit.second));
+            tally.refund += hit.refund;
+        }
+        asked += u8::from(!word.optional);
+    }
+    let tally_of = |food: u32| tallies.get(food as usize).copied().unwrap_or_default();
+    let enough = match need {
+        Need::All => asked,
+        Need::Most => candidates.iter().map(|food| tally_of(*food).required).max().unwrap_or(asked),
+    };
+    candidates
+        .into_iter()
+        .map(|food| (food, tally_of(food)))
+        .filter(|(_, tally)| tally.required >= enough)
+        .filter_map(|(at, tally)| {
+            let food = index.foods.get(at as usize)?;
+            let text = tally.places / f32::from(asked.max(1));
+            Some((
+                at,
+                reading.weight * (text + HEAD * coverage(food, &tally)) + food.prior + tally.refund.min(food.demerits),
+            ))
+        })
+        .collect()
+}
+
+/// How much of the food's head was asked for: `egg` covers all of `Egg, whole` and half of `Egg rolls`.
+fn coverage(food: &Food, tally: &Tally) -> f32 {
+    let share = |found: f32, words: f32| if words > 0.0 { (found / words).min(1.0) } else { 0.0 };
+    let (first, second) = (share(tally.first, food.first_words), share(tally.second, food.second_words));
+    first.max(0.95 * second) + 0.1 * first.min(second)
+}
+
+fn gather(index: &FoodIndex, word: &Word, best: &mut [Best], touched: &mut Vec<u32>) {
+    for (stem, quality) in index.terms(word) {
+        for posting in index.postings.get(stem as usize).into_iter().flatten() {
+            let Some(slot) = best.get_mut(posting.food as usize) else { continue };
+            if slot.place == 0.0 {
+                touched.push(posting.food);
+            }
+            slot.place = slot.place.max(posting.place * quality);
+            slot.first |= posting.head == Head::First;
+            slot.second |= posting.head == Head::Second;
+            slot.refund = slot.refund.max(posting.refund);
+        }
+    }
+}
+
+impl FoodIndex {
+    /// Stems that a word stands for, each with how well it fits (0..=1); one stem may come several times.
+    pub(super) fn terms(&self, word: &Word) -> Vec<(u32, f32)> {
+        let exact = self.stems.get(&word.stem).copied();
+        let mut terms: Vec<(u32, f32)> = exact.map(|stem| (stem, 1.0)).into_iter().collect();
+        // A word before the last may be cut short too ("choc milk"), but only when it means nothing as it stands.
+        let cut = !word.prefix && exact.is_none() && word.letters.chars().count() >= 3;
+        if word.prefix || cut {
+            let from = self.surfaces.partition_point(|(surface, _)| surface.as_str() < word.letters.as_str());
+            let going_on =
+                self.surfaces.iter().skip(from).take_while(|(surface, _)| surface.starts_with(&word.letters));
+            for (surface, stem) in going_on {
+                let quality =
+                    (0.6 + 0.4 * word.letters.len() as f32 / surface.len() as f32) * if cut { 0.9 } else { 1.0 };
+                terms.push((*stem, quality));
+            }
+        }
+        terms
+    }
+}
