@@ -11,8 +11,8 @@
 //! ```html
 //! <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 //! <meta name="color-scheme" content="light dark">
-//! <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fafbf8">
-//! <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1615">
+//! <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fafbf9">
+//! <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#101514">
 //! <link rel="preload" href="/assets/fonts/hanken-latin.v1.woff2" as="font" type="font/woff2" crossorigin>
 //! <link rel="stylesheet" href="/pkg/nutriscope.css"> <!-- the hashed name -->
 //! <link rel="icon" href="/assets/icons/mark.v1.svg" type="image/svg+xml">
