@@ -25,6 +25,8 @@ mod error;
 mod form;
 mod ids;
 mod ledger;
+#[cfg(test)]
+mod ledger_tests;
 mod model;
 mod page;
 mod settings;

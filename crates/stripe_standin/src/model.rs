@@ -43,6 +43,8 @@ impl Line {
 pub struct Order {
     pub currency: String,
     pub lines: Vec<Line>,
+    /// Kinds of payment it was limited to; empty if it was not.
+    pub allowed: Vec<String>,
     pub success_url: String,
     pub cancel_url: Option<String>,
     pub expires_at: i64,

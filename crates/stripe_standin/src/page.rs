@@ -4,7 +4,7 @@
 //! leads to the cancel URL and leaves the session open, a finished or expired session says so. It asks for no card data.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
@@ -15,7 +15,10 @@ use crate::model::{Session, SessionStatus};
 
 const STYLE: &str = include_str!("page.css");
 /// No script at all. Form targets are not limited: after paying the browser is sent to the caller's own site.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; img-src data:; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const DECLINED: &str = "<p class=\"problem\" role=\"alert\">The card was declined. Nothing was charged: try again or use \
+                        another card.</p>\n";
 
 /// Currencies without a minor unit: <https://docs.stripe.com/currencies#zero-decimal>.
 const WHOLE: [&str; 16] =
@@ -25,9 +28,9 @@ pub async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
 }
 
-pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Response {
+pub async fn show(State(app): State<App>, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
     let session = app.change(|ledger, _| ledger.sessions.get(&id).cloned());
-    render(session.as_ref(), None)
+    render(session.as_ref(), query.as_deref() == Some("declined"))
 }
 
 pub async fn act(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
@@ -41,15 +44,14 @@ pub async fn act(State(app): State<App>, Path(id): Path<String>, body: Bytes) ->
         };
         (attempt, ledger.sessions.get(&id).cloned())
     });
-    let Some(session) = session else { return render(None, None) };
+    let Some(session) = session else { return render(None, false) };
     let cancelled = (action == "cancel").then(|| session.order.cancel_url.clone()).flatten();
     match (attempt, cancelled) {
         (Some(Attempt::Paid), _) => go(&session.success_url()),
         (_, Some(cancel_url)) => go(&cancel_url),
-        (Some(Attempt::Declined), _) => {
-            render(Some(&session), Some("The card was declined. Nothing was charged; try again or use another card."))
-        }
-        _ => render(Some(&session), None),
+        // Shown by the page itself after a redirect, so that reloading it does not try the card again.
+        (Some(Attempt::Declined), _) => go(&format!("/c/pay/{}?declined", session.id)),
+        _ => render(Some(&session), false),
     }
 }
 
@@ -57,15 +59,11 @@ fn go(url: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, url.to_owned())]).into_response()
 }
 
-fn render(session: Option<&Session>, problem: Option<&str>) -> Response {
-    let status = match (session, problem) {
-        (None, _) => StatusCode::NOT_FOUND,
-        (_, Some(_)) => StatusCode::PAYMENT_REQUIRED,
-        _ => StatusCode::OK,
-    };
+fn render(session: Option<&Session>, declined: bool) -> Response {
+    let status = if session.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let (title, content) = match session.map(|session| (session, session.status)) {
         None => ("Not found", "<h1>No such payment</h1><p>This link was never valid here.</p>".to_owned()),
-        Some((session, SessionStatus::Open)) => ("Pay", pay_form(session, problem)),
+        Some((session, SessionStatus::Open)) => ("Pay", pay_form(session, declined)),
         Some((session, SessionStatus::Complete)) => {
             ("Paid", finished("This payment is complete", &session.success_url()))
         }
@@ -100,7 +98,7 @@ fn finished(heading: &str, back: &str) -> String {
     format!("<h1>{heading}</h1>\n<p>Nothing more will be charged.</p>\n{link}")
 }
 
-fn pay_form(session: &Session, problem: Option<&str>) -> String {
+fn pay_form(session: &Session, declined: bool) -> String {
     let order = &session.order;
     let lines: String = order
         .lines
@@ -111,7 +109,7 @@ fn pay_form(session: &Session, problem: Option<&str>) -> String {
             format!("<div><dt>{}{times}</dt><dd>{amount}</dd></div>\n", escape(&line.name))
         })
         .collect();
-    let problem = problem.map(|text| format!("<p class=\"problem\" role=\"alert\">{text}</p>\n")).unwrap_or_default();
+    let problem = if declined { DECLINED } else { "" };
     let email = order
         .customer_email
         .as_deref()

@@ -30,6 +30,7 @@ pub fn session(session: &Session, base: &str) -> Value {
         "adaptive_pricing": { "enabled": false },
         "after_expiration": null,
         "allow_promotion_codes": null,
+        "allowed_payment_method_types": (!order.allowed.is_empty()).then_some(&order.allowed),
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": { "enabled": false, "liability": null, "provider": null, "status": null },

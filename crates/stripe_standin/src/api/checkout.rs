@@ -23,13 +23,14 @@ pub fn create(ledger: &mut Ledger, params: &Params, now: i64) -> Result<Value, A
     params.choice("mode", &["payment"])?;
     params.choice("ui_mode", &["hosted", "hosted_page"])?;
     params.choice("customer_creation", &["if_required"])?;
-    for at in 0..params.list("payment_method_types")?.len() {
-        params.choice(&format!("payment_method_types[{at}]"), &["card"])?;
-    }
+    // The name depends on the version asked for: the newer one filters, the older one lists.
+    let allowed = card_only(params, "allowed_payment_method_types")?;
+    card_only(params, "payment_method_types")?;
     let (currency, lines) = read_lines(ledger, params)?;
     let order = Order {
         currency,
         lines,
+        allowed,
         success_url: web_address(params, "success_url")?.ok_or_else(|| missing("success_url"))?,
         cancel_url: web_address(params, "cancel_url")?,
         expires_at: read_expiry(params, now)?,
@@ -90,6 +91,14 @@ fn read_lines(ledger: &mut Ledger, params: &Params) -> Result<(String, Vec<Line>
         });
     }
     currency.map(|currency| (currency, lines)).ok_or_else(|| missing("line_items"))
+}
+
+fn card_only(params: &Params, name: &str) -> Result<Vec<String>, ApiError> {
+    let chosen = params.list(name)?;
+    for at in 0..chosen.len() {
+        params.choice(&format!("{name}[{at}]"), &["card"])?;
+    }
+    Ok(chosen)
 }
 
 fn at_least(params: &Params, name: &str, least: i64) -> Result<i64, ApiError> {
