@@ -111,6 +111,9 @@ only_one() {
   flock -n 9 || die "another './dev $1' is running in this clone"
 }
 
+# alive PID: it runs. A process that ended but was not collected by its parent does not.
+alive() { grep -qsE '^State:[[:space:]]+[^ZX]' "/proc/$1/status"; }
+
 # port_busy PORT: something answers there on loopback.
 port_busy() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 

@@ -111,7 +111,7 @@ cluster_up() {
   private_folder "$pg_socket"
   if cluster_answers; then
     # Another ./dev started it and will stop it, unless this one says that it outlives that one.
-    if [ -n "$owner" ] && [ -d "/proc/$owner" ] && [ "${1:-}" != own ]; then return; fi
+    if [ -n "$owner" ] && alive "$owner" && [ "${1:-}" != own ]; then return; fi
     say "· Postgres is running already"
   else
     cluster_start
@@ -176,12 +176,12 @@ cmd_db() {
   writable_folders
   if [ -n "${DATABASE_URL:-}" ]; then
     have psql || die "psql is missing: install the Debian package postgresql-client"
-    psql -d "$DATABASE_URL" ${1:+-U "$1"} "${@:2}"
+    psql -d "$DATABASE_URL" ${1:+-U "$1"} "${@:2}" || exit
     return
   fi
   install_packages run
   cluster dev
   cluster_up
   database nutriscope
-  "$pg_bin/psql" -d "$(cluster_url "${1:-postgres}")" "${@:2}"
+  "$pg_bin/psql" -d "$(cluster_url "${1:-postgres}")" "${@:2}" || exit
 }
