@@ -61,6 +61,7 @@ pub fn Button(
             {children()}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button.
@@ -78,6 +79,7 @@ pub fn LinkButton(
             {children()}
         </a>
     }
+    .into_any()
 }
 
 /// A round button with an icon alone; `label` is what it is called.
@@ -105,6 +107,7 @@ pub fn IconButton(
             <Icon icon/>
         </button>
     }
+    .into_any()
 }
 
 /// A round link with an icon alone.
@@ -115,4 +118,5 @@ pub fn IconLink(icon: Icon, #[prop(into)] label: Text, #[prop(into)] href: Text)
             <Icon icon/>
         </a>
     }
+    .into_any()
 }

@@ -55,6 +55,7 @@ pub fn Select(
             </div>
         </Field>
     }
+    .into_any()
 }
 
 /// Radios in a row, two to five short words. The legend is read out; `show_legend` draws it too.
@@ -98,6 +99,7 @@ pub fn Seg(
             <ErrorLine id=name error/>
         </fieldset>
     }
+    .into_any()
 }
 
 /// A group of [`ChoiceRow`]s.
@@ -118,6 +120,7 @@ pub fn ChoiceRows(
             <ErrorLine id=name error/>
         </fieldset>
     }
+    .into_any()
 }
 
 /// A radio with a title, a line about it and a figure on the right. Give `id` (the name) to the first of a group.
@@ -145,6 +148,7 @@ pub fn ChoiceRow(
             </span>
         </label>
     }
+    .into_any()
 }
 
 /// A grid of names to press: one (radios), or `many` (boxes, posted as repeated fields).
@@ -187,6 +191,7 @@ pub fn Picks(
             <ErrorLine id=name error/>
         </fieldset>
     }
+    .into_any()
 }
 
 /// One box that is on or off; off posts nothing.
@@ -222,4 +227,5 @@ pub fn CheckBox(
             <ErrorLine id error/>
         </div>
     }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// The list of a day's entries, in order of time. Children are [`DayItem`]s and at most one [`DayNow`].
 #[component]
 pub fn DayLine(#[prop(into)] label: Text, children: Children) -> impl IntoView {
-    view! { <ol class="line" aria-label=label>{children()}</ol> }
+    view! { <ol class="line" aria-label=label>{children()}</ol> }.into_any()
 }
 
 /// One entry. `time` is shown, `datetime` is the same for machines (`2026-05-14T12:55`).
@@ -47,6 +47,7 @@ pub fn DayItem(
             </div>
         </li>
     }
+    .into_any()
 }
 
 /// Where the day has got to.
@@ -59,6 +60,7 @@ pub fn DayNow(#[prop(into)] time: Text, #[prop(into)] label: Text) -> impl IntoV
             <p class="nowline">{label}</p>
         </li>
     }
+    .into_any()
 }
 
 /// Severity under a title: ticks, the figure in words, what it is doing ("easing").
@@ -71,4 +73,5 @@ pub fn Severity(n: u8, #[prop(into)] figure: Text, #[prop(optional, into)] trend
             {trend.get().map(|trend| view! { <span class="quiet">{trend}</span> })}
         </p>
     }
+    .into_any()
 }

@@ -42,6 +42,7 @@ pub fn Confirm(
             </div>
         </dialog>
     }
+    .into_any()
 }
 
 /// What is seldom needed, folded away.
@@ -53,4 +54,5 @@ pub fn Disclosure(#[prop(into)] summary: Text, #[prop(optional)] open: bool, chi
             {children()}
         </details>
     }
+    .into_any()
 }

@@ -44,6 +44,7 @@ pub fn Field(
             <ErrorLine id error/>
         </div>
     }
+    .into_any()
 }
 
 /// The hint under the control `id`.
@@ -103,4 +104,5 @@ pub fn ErrorSummary(#[prop(into)] title: Text, #[prop(optional)] faults: Vec<Fau
             </div>
         </div>
     }
+    .into_any()
 }

@@ -95,6 +95,7 @@ pub fn Spark(days: Vec<Option<u8>>) -> impl IntoView {
             <path class="z" d=none></path>
         </svg>
     }
+    .into_any()
 }
 
 /// Which of the last days have an entry, oldest first; `label` says it ("logged on 13 of 14 days").
@@ -116,6 +117,7 @@ pub fn Dots(days: Vec<bool>, #[prop(into)] label: Text) -> impl IntoView {
             <path class="n" d=no></path>
         </svg>
     }
+    .into_any()
 }
 
 /// Hours that are open on a day's ruler: pairs of hours such as `(9.0, 12.5)`. Decoration beside the times.
@@ -144,6 +146,7 @@ pub fn HourRuler(open: Vec<(f64, f64)>) -> impl IntoView {
             <line class="base" x1="0" x2="100%" y1="15.5" y2="15.5"></line>
         </svg>
     }
+    .into_any()
 }
 
 /// The hatch patterns charts refer to: `url(#void)` (not logged) and `url(#at-least)`. Once on a page with a chart.
@@ -161,6 +164,7 @@ pub fn Patterns() -> impl IntoView {
             </defs>
         </svg>
     }
+    .into_any()
 }
 
 /// A picture with its caption.
@@ -172,4 +176,5 @@ pub fn Figure(#[prop(optional, into)] caption: MaybeText, children: Children) ->
             {caption.get().map(|caption| view! { <figcaption class="tiny quiet">{caption}</figcaption> })}
         </figure>
     }
+    .into_any()
 }

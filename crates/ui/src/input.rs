@@ -45,6 +45,7 @@ pub fn TextInput(
             />
         </Field>
     }
+    .into_any()
 }
 
 /// Several lines; grows with what is written. `voice` sets it in the face kept for people's own words.
@@ -83,6 +84,7 @@ pub fn Textarea(
             </textarea>
         </Field>
     }
+    .into_any()
 }
 
 /// A number with its unit beside it. It is text with a number keyboard: what was typed survives a refusal, and a
@@ -126,6 +128,7 @@ pub fn NumberInput(
             </span>
         </Field>
     }
+    .into_any()
 }
 
 /// A day, as `YYYY-MM-DD`, with the platform's own picker.
@@ -161,6 +164,7 @@ pub fn DateInput(
             />
         </Field>
     }
+    .into_any()
 }
 
 /// A time of day, as `HH:MM`. `step` is in seconds (60 is a minute).
@@ -194,4 +198,5 @@ pub fn TimeInput(
             />
         </Field>
     }
+    .into_any()
 }

@@ -72,6 +72,7 @@ pub(crate) fn NavLink(item: NavItem) -> impl IntoView {
             {item.badge.map(|(count, label)| view! { <Count count label/> })}
         </a>
     }
+    .into_any()
 }
 
 /// A row of links drawn as segments: the period of a chart, a filter.
@@ -81,7 +82,7 @@ pub fn SegLinks(#[prop(into)] label: Text, links: Vec<Link>, #[prop(optional)] m
         .into_iter()
         .map(|link| view! { <a href=link.href aria-current=link.current.then_some("true")><span>{link.label}</span></a> })
         .collect_view();
-    view! { <nav class=if mini { "seg mini" } else { "seg" } aria-label=label>{links}</nav> }
+    view! { <nav class=if mini { "seg mini" } else { "seg" } aria-label=label>{links}</nav> }.into_any()
 }
 
 /// The pages about one thing (a client's review, entries, notes). Children stand at the far end.
@@ -101,4 +102,5 @@ pub fn SubTabs(
             {children.map(|children| view! { <div class="push">{children()}</div> })}
         </nav>
     }
+    .into_any()
 }

@@ -52,6 +52,7 @@ pub fn NoticeStrip(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A word about a thing, with an icon. `boxed` for states that must be found, `filled` for drafts.
@@ -71,6 +72,7 @@ pub fn Tag(
             {children()}
         </span>
     }
+    .into_any()
 }
 
 /// A number on a navigation item; `label` says what it counts ("3 unread").
@@ -104,6 +106,7 @@ pub fn EmptyState(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }
 
 /// Grey lines where waiting is real; `label` is what is being waited for.
@@ -114,6 +117,7 @@ pub fn Skeleton(#[prop(into)] label: Text, #[prop(default = 3)] lines: usize) ->
             {(0..lines).map(|_| view! { <span class="skel"></span> }).collect_view()}
         </div>
     }
+    .into_any()
 }
 
 /// Long work with a real figure: `figure` is the words of `value` of `max`.
@@ -134,6 +138,7 @@ pub fn Progress(
             <progress aria-labelledby=id value=value.to_string() max=max.to_string()></progress>
         </div>
     }
+    .into_any()
 }
 
 /// Who can see this, why, until when. The default icon is an eye.
@@ -145,6 +150,7 @@ pub fn SeenBy(#[prop(default = Icon::Eye)] icon: Icon, children: Children) -> im
             <span>{children()}</span>
         </p>
     }
+    .into_any()
 }
 
 /// What stands alone: a title and whatever belongs to it. No cards in cards.
@@ -156,4 +162,5 @@ pub fn Card(#[prop(optional, into)] title: MaybeText, children: Children) -> imp
             {children()}
         </section>
     }
+    .into_any()
 }

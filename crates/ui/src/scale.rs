@@ -68,4 +68,5 @@ pub fn Scale(
             <ErrorLine id=name error/>
         </fieldset>
     }
+    .into_any()
 }

@@ -24,12 +24,13 @@ pub fn DataTable(
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// A wide picture in its own scrolling region.
 #[component]
 pub fn ScrollRegion(#[prop(into)] label: Text, children: Children) -> impl IntoView {
-    view! { <div class="scroll-x" role="region" tabindex="0" aria-label=label>{children()}</div> }
+    view! { <div class="scroll-x" role="region" tabindex="0" aria-label=label>{children()}</div> }.into_any()
 }
 
 /// Earlier and later of a long list; `info` says where one is ("41 to 60 of 212").
@@ -47,4 +48,5 @@ pub fn Pager(
             {next.map(|link| view! { <a class="btn" rel="next" href=link.href>{link.label}<Icon icon=Icon::ChevronRight/></a> })}
         </nav>
     }
+    .into_any()
 }

@@ -36,6 +36,7 @@ pub fn WeekStrip(#[prop(into)] label: Text, days: Vec<WeekDay>) -> impl IntoView
             <ol class="week">{days.into_iter().map(|day| view! { <Day day/> }).collect_view()}</ol>
         </nav>
     }
+    .into_any()
 }
 
 #[component]
@@ -55,6 +56,7 @@ fn Day(day: WeekDay) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }
 
 fn draw(mark: DayMark) -> AnyView {

@@ -24,42 +24,8 @@ pub fn meal() -> AnyView {
                         <TimeInput name="time" label="Time" value="12:55"/>
                     </div>
                 </div>
-                <section class="blk" aria-labelledby="add">
-                    <h2 id="add"><label for="food">"Add food"</label></h2>
-                    <div class="with-icon">
-                        <Icon icon=Icon::Search/>
-                        <input class="input" id="food" name="food" type="search" value="chiken" autocomplete="off" aria-describedby="food-said"/>
-                    </div>
-                    <p class="small quiet" id="food-said" role="status">"Showing "<strong>"chicken"</strong>". "<a href="#">"Search for “chiken” as typed"</a></p>
-                    <ul class="results">
-                        <li class="open">
-                            <button type="button" class="hit" aria-expanded="true">
-                                <b><mark>"Chicken"</mark>" breast, meat only, roasted"</b>
-                                <span>"Last time: half a breast, 86 g"</span>
-                                <Icon icon=Icon::ChevronUp/>
-                            </button>
-                            <Portion/>
-                        </li>
-                        <li><Hit name=" breast, meat and skin, fried, batter" detail="½ breast, 140 g"/></li>
-                        <li><Hit name=" and barley soup, your recipe" detail="1 bowl, 350 g"/></li>
-                    </ul>
-                    <p class="small"><a class="btn bare" href="#">"Not here? Add your own food"</a></p>
-                </section>
-                <section class="blk" aria-labelledby="chosen">
-                    <h2 id="chosen">"In this lunch"</h2>
-                    <ul class="chosen">
-                        <li>
-                            <div><b>"Beans, snap, green, frozen, microwaved"</b><span>"1 cup"</span></div>
-                            <span>"111 g"</span>
-                            <IconButton icon=Icon::X label="Remove green beans" name="remove" value="0"/>
-                        </li>
-                        <li>
-                            <div><b>"Couscous, cooked"</b><span>"1 cup"</span></div>
-                            <span>"157 g"</span>
-                            <IconButton icon=Icon::X label="Remove couscous" name="remove" value="1"/>
-                        </li>
-                    </ul>
-                </section>
+                {add_food()}
+                {chosen()}
                 <section class="blk scales" aria-label="How it felt">
                     <Scale name="hunger" legend="Hunger before" low="not hungry" high="very hungry" value=7 unset="not answered"/>
                     <Scale name="fullness" legend="Fullness after" low="still hungry" high="too full" unset="not answered"/>
@@ -70,6 +36,56 @@ pub fn meal() -> AnyView {
                 </section>
             </form>
         </PhoneShell>
+    }
+    .into_any()
+}
+
+/// A page is put together from erased sections: one deep type would reach the compiler's limit.
+fn add_food() -> AnyView {
+    view! {
+        <section class="blk" aria-labelledby="add">
+            <h2 id="add"><label for="food">"Add food"</label></h2>
+            <div class="with-icon">
+                <Icon icon=Icon::Search/>
+                <input class="input" id="food" name="food" type="search" value="chiken" autocomplete="off" aria-describedby="food-said"/>
+            </div>
+            <p class="small quiet" id="food-said" role="status">"Showing "<strong>"chicken"</strong>". "<a href="#">"Search for “chiken” as typed"</a></p>
+            <ul class="results">
+                <li class="open">
+                    <button type="button" class="hit" aria-expanded="true">
+                        <b><mark>"Chicken"</mark>" breast, meat only, roasted"</b>
+                        <span>"Last time: half a breast, 86 g"</span>
+                        <Icon icon=Icon::ChevronUp/>
+                    </button>
+                    <Portion/>
+                </li>
+                <li><Hit name=" breast, meat and skin, fried, batter" detail="½ breast, 140 g"/></li>
+                <li><Hit name=" and barley soup, your recipe" detail="1 bowl, 350 g"/></li>
+            </ul>
+            <p class="small"><a class="btn bare" href="#">"Not here? Add your own food"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is in the meal so far.
+fn chosen() -> AnyView {
+    view! {
+        <section class="blk" aria-labelledby="chosen">
+            <h2 id="chosen">"In this lunch"</h2>
+            <ul class="chosen">
+                <li>
+                    <div><b>"Beans, snap, green, frozen, microwaved"</b><span>"1 cup"</span></div>
+                    <span>"111 g"</span>
+                    <IconButton icon=Icon::X label="Remove green beans" name="remove" value="0"/>
+                </li>
+                <li>
+                    <div><b>"Couscous, cooked"</b><span>"1 cup"</span></div>
+                    <span>"157 g"</span>
+                    <IconButton icon=Icon::X label="Remove couscous" name="remove" value="1"/>
+                </li>
+            </ul>
+        </section>
     }
     .into_any()
 }
@@ -106,4 +122,5 @@ fn Portion() -> impl IntoView {
             <p class="small quiet">"Protein 26.7 g, iron 0.9 mg. Iodine is not known for this food. Source: USDA SR28."</p>
         </div>
     }
+    .into_any()
 }

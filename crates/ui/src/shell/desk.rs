@@ -52,4 +52,5 @@ pub fn DeskShell(
             <main id="main" tabindex="-1">{children()}</main>
         </div>
     }
+    .into_any()
 }

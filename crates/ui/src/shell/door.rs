@@ -25,6 +25,7 @@ pub fn DoorShell(
             <div class="window" aria-hidden="true"><WeekOnRulers/></div>
         </div>
     }
+    .into_any()
 }
 
 /// Meals as hours and one symptom (hour, severity) a day: an invented week, only for the picture.
@@ -66,4 +67,5 @@ fn WeekOnRulers() -> impl IntoView {
             <path class="s" d=bars></path>
         </svg>
     }
+    .into_any()
 }

@@ -26,4 +26,5 @@ pub fn ErrorPage(
             {reference.get().map(|reference| view! { <p class="ref mono">{reference}</p> })}
         </div>
     }
+    .into_any()
 }

@@ -29,9 +29,10 @@ pub fn Brand(#[prop(into)] name: Text, #[prop(into)] href: Text) -> impl IntoVie
             {name}
         </a>
     }
+    .into_any()
 }
 
 #[component]
 pub(crate) fn SkipLink(label: Text) -> impl IntoView {
-    view! { <a class="skip" href="#main">{label}</a> }
+    view! { <a class="skip" href="#main">{label}</a> }.into_any()
 }

@@ -24,6 +24,7 @@ pub fn PageHead(
             {children.map(|children| view! { <div class="push">{children()}</div> })}
         </header>
     }
+    .into_any()
 }
 
 /// On the phone, a main page: title, a quiet line, one action (children).
@@ -42,6 +43,7 @@ pub fn DayHead(
             {children.map(|children| children())}
         </header>
     }
+    .into_any()
 }
 
 /// On the phone, a page opened over another: back (or close, with `Icon::X`), title, one action (children).
@@ -59,4 +61,5 @@ pub fn SheetHead(
             {children.map(|children| children())}
         </header>
     }
+    .into_any()
 }

@@ -29,4 +29,5 @@ pub fn PhoneShell(
             <div class="foot">{dock}{bar}</div>
         </div>
     }
+    .into_any()
 }
