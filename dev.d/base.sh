@@ -9,6 +9,9 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/nutriscope
 var=$(realpath -m -- "${NS_VAR:-$root/var}")
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
 export npm_config_cache=${npm_config_cache:-$cache/npm}
+# npm brings its own list of certificate authorities; a network with one of its own (a hospital's) is in the system's.
+[ ! -r /etc/ssl/certs/ca-certificates.crt ] ||
+  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
 # Debian keeps some system tools out of an ordinary user's path.
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 # A user's own Postgres settings must not lead our clients to another server.
