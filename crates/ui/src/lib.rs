@@ -23,6 +23,11 @@
 //! Fonts need `font-src 'self'`, the manifest `manifest-src 'self'`. A person's own choice of theme is
 //! `data-theme="light"` or `"dark"` on `<html>`.
 //!
+//! # Types
+//! Components erase their type (`AnyView`), and a page should erase its sections (`.into_any()`): one deep type
+//! reaches the compiler's recursion limit and is slow to build. Inside an island a changing error is a closure:
+//! `{move || view! { <ErrorLine id="grams" error=error.get()/> }}`.
+//!
 //! # Classes that pages use directly
 //! text: `quiet` `small` `tiny` `num` `voice` (what a person wrote) `mono` `sr` (read, not seen) `lede`
 //! · layout: `stack` (a column) `rowx` (a wrapping row) `pair` (fields side by side) `push` (to the far end) `split`
@@ -47,6 +52,9 @@ mod shell;
 mod table;
 mod text;
 mod week;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 pub use button::{Button, IconButton, IconLink, LinkButton, Look};
 pub use choice::{CheckBox, Choice, ChoiceRow, ChoiceRows, Picks, Seg, Select};

@@ -182,7 +182,7 @@ fn Group(title: &'static str, rows: &'static [Row], current: bool) -> impl IntoV
 fn Client(row: &'static Row, current: bool) -> impl IntoView {
     let (name, why, new, tag, symptom, change, seed, logged, plan, unread, (time, next)) = *row;
     let days = (0..30u32)
-        .map(|day| (day % seed != 2).then(|| ((day * seed * 7 + day) % 11) as u8 * u8::from(day % 3 != 0)))
+        .map(|day| (day % seed != 2).then(|| ((day * (seed + 2) * 7 + day) % 11) as u8 * u8::from(day % 3 != 0)))
         .collect();
     let dots = (0..14).map(|day| day < logged).collect();
     let entries = if new > 0 {
