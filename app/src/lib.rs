@@ -1,1 +1,37 @@
+//! The screens: pages, islands and server functions, one folder per feature, with the words they say.
+//!
+//! Guarantees: `backend` is named only where the `ssr` feature is on, so nothing of it can reach the browser; every
+//! page and every server function has a row in `access`; text lives in `words` alone.
+//!
+//! To add a feature `journal`, make `journal/` with these files and nothing elsewhere but three lines:
+//! - `api.rs`: `#[server(endpoint = "journal/save_meal")]` functions returning `Result<_, AppError>`: take
+//!   `Ctx::current()`, open one transaction, make one backend call, return a view type (forms return `Done`);
+//! - `page.rs` (`ssr` only): `pub async fn day(ctx: Ctx) -> Result<Page, AppError>`: one loader call, then the view;
+//! - one file per island, named for what it does: props in, HTML out, no page;
+//! - a `pub mod journal;` below, a line per page in `routes`, a row per page and function in `access::RULES`.
 
+pub mod appearance;
+pub mod identity;
+pub mod local;
+pub mod words;
+
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+pub mod ctx;
+#[cfg(feature = "ssr")]
+pub mod document;
+#[cfg(feature = "ssr")]
+pub mod error_page;
+#[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod public;
+#[cfg(feature = "ssr")]
+pub mod render;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod shell;

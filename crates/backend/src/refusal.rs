@@ -43,7 +43,10 @@ impl Refusal {
             Self::Database(error) => {
                 // The driver's text may quote values; the code and constraint may not.
                 let (code, constraint) = match &error {
-                    sqlx::Error::Database(inner) => (inner.code().unwrap_or_default().into_owned(), inner.constraint().unwrap_or_default().to_owned()),
+                    sqlx::Error::Database(inner) => (
+                        inner.code().unwrap_or_default().into_owned(),
+                        inner.constraint().unwrap_or_default().to_owned(),
+                    ),
                     other => (variant(other), String::new()),
                 };
                 tracing::error!(reference, kind = "database", code, constraint);
@@ -60,8 +63,14 @@ impl Refusal {
 /// Connection trouble and a server that is going down: worth a retry, unlike a mistake of ours.
 fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed | sqlx::Error::PoolClosed => true,
-        sqlx::Error::Database(inner) => inner.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == "53300" || code == "57014"),
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(inner) => inner.code().is_some_and(|code| {
+            code.starts_with("57P") || code.starts_with("08") || code == "53300" || code == "57014"
+        }),
         _ => false,
     }
 }

@@ -37,7 +37,11 @@ const VERSION: u8 = 1;
 impl Keys {
     pub fn derive(master: &MasterKey) -> Self {
         let key = |label: &str| SecretBox::new(Box::new(mac(master.expose_secret(), label.as_bytes())));
-        Self { session: key("nutriscope session v1"), letter: key("nutriscope letter v1"), notice: key("nutriscope notice v1") }
+        Self {
+            session: key("nutriscope session v1"),
+            letter: key("nutriscope letter v1"),
+            notice: key("nutriscope notice v1"),
+        }
     }
 
     /// The database's token for a cookie: who reads the database learns nothing a browser would accept, and who guesses

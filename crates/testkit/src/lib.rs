@@ -1,1 +1,17 @@
-//! testkit
+//! What tests stand on: a real Postgres with the real roles, one fresh database per test, and people whose kind is a
+//! type, so that a test says who calls.
+//!
+//! Needs `NS_TEST_BOOTSTRAP_URL`, a superuser's address of a throw-away cluster; `./dev test` makes one.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test support: a failure here fails the test"
+)]
+
+mod database;
+mod people;
+
+pub use database::{TestDatabase, config};
+pub use people::{Actor, World};

@@ -3,11 +3,11 @@
 //! Guarantee: nothing outside this module reaches a connection without an identity. `Backend::read` and
 //! `Backend::write` open a transaction for a portal and hand out `ReadTx` or `WriteTx`; the pools are private.
 
+pub mod catalogue;
 mod portal;
 pub mod scope;
 pub mod setup;
 mod tx;
-
 
 pub use portal::{Client, Clinic, Pools, Portal, Practice, Public, Webhook, Worker};
 pub use scope::{Role, Scope};

@@ -87,7 +87,8 @@ fn pool(config: &DatabaseConfig, role: &str, most: u32) -> Result<PgPool, Refusa
     let own = config.per_role.iter().find(|(name, _)| name == role).map(|(_, url)| url);
     let url = own.unwrap_or(&config.url).expose_secret();
     // The error would quote the address, password included.
-    let mut options = PgConnectOptions::from_str(url).map_err(|_| Refusal::Fault(format!("the database address for {role} cannot be read")))?;
+    let mut options = PgConnectOptions::from_str(url)
+        .map_err(|_| Refusal::Fault(format!("the database address for {role} cannot be read")))?;
     if own.is_none() {
         options = options.username(&format!("ns_{role}"));
     }

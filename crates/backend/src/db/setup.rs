@@ -61,7 +61,10 @@ pub async fn migrate(migrator_url: &SecretString) -> Result<(), Refusal> {
 /// Database faults.
 pub async fn create_database(superuser_url: &SecretString, name: &str) -> Result<(), Refusal> {
     let mut connection = options(superuser_url)?.connect().await?;
-    let there: Option<(i32,)> = sqlx::query_as("select 1 from pg_database where datname = $1").bind(name).fetch_optional(&mut connection).await?;
+    let there: Option<(i32,)> = sqlx::query_as("select 1 from pg_database where datname = $1")
+        .bind(name)
+        .fetch_optional(&mut connection)
+        .await?;
     if there.is_none() {
         let quoted = format!("create database \"{}\"", name.replace('"', "\"\""));
         connection.execute(AssertSqlSafe(quoted)).await?;
@@ -70,7 +73,8 @@ pub async fn create_database(superuser_url: &SecretString, name: &str) -> Result
 }
 
 fn options(url: &SecretString) -> Result<PgConnectOptions, Refusal> {
-    let options = PgConnectOptions::from_str(url.expose_secret()).map_err(|_| Refusal::Fault("the database address cannot be read".into()))?;
+    let options = PgConnectOptions::from_str(url.expose_secret())
+        .map_err(|_| Refusal::Fault("the database address cannot be read".into()))?;
     Ok(options.application_name("nutriscope setup").disable_statement_logging())
 }
 

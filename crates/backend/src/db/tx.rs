@@ -6,11 +6,11 @@ use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::portal::Portal;
 use super::scope::{EnterRow, Scope};
+use crate::Backend;
 use crate::activity::Activity;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::secret;
-use crate::Backend;
 
 /// A read-only transaction of one portal. It cannot be used where another portal's is meant:
 ///
@@ -60,7 +60,11 @@ impl Backend {
     }
 
     /// In a task of its own: a caller that goes away half-way must not leave a half-opened transaction in the pool.
-    async fn enter<P: Portal>(&self, token: &SessionToken, begin: &'static str) -> Result<(Transaction<'static, Postgres>, Scope<P>), Refusal> {
+    async fn enter<P: Portal>(
+        &self,
+        token: &SessionToken,
+        begin: &'static str,
+    ) -> Result<(Transaction<'static, Postgres>, Scope<P>), Refusal> {
         let pool = P::pool(&self.pools).clone();
         let database_token = token.database_token(&self.keys);
         let opened = tokio::spawn(async move {
@@ -131,7 +135,13 @@ impl<P: Portal> WriteTx<P> {
     ///
     /// # Errors
     /// Database faults.
-    pub(crate) async fn enqueue(&mut self, kind: &str, payload: &impl Serialize, sealed: Option<Vec<u8>>, due: Option<chrono::DateTime<chrono::Utc>>) -> Result<(), Refusal> {
+    pub(crate) async fn enqueue(
+        &mut self,
+        kind: &str,
+        payload: &impl Serialize,
+        sealed: Option<Vec<u8>>,
+        due: Option<chrono::DateTime<chrono::Utc>>,
+    ) -> Result<(), Refusal> {
         sqlx::query("select ops.enqueue($1, $2, $3, $4)")
             .bind(kind)
             .bind(sqlx::types::Json(payload))

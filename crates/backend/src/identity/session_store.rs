@@ -68,20 +68,26 @@ impl tower_sessions_core::SessionStore for SessionStore {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let mut tx = self.0.bare::<Public>().await.map_err(failed)?;
-        let found: Option<(serde_json::Value, DateTime<Utc>)> = sqlx::query_as("select data, expires_at from auth.load_session($1)")
-            .bind(self.hash(id))
-            .fetch_optional(tx.conn())
-            .await
-            .map_err(|error| failed(error.into()))?;
+        let found: Option<(serde_json::Value, DateTime<Utc>)> =
+            sqlx::query_as("select data, expires_at from auth.load_session($1)")
+                .bind(self.hash(id))
+                .fetch_optional(tx.conn())
+                .await
+                .map_err(|error| failed(error.into()))?;
         let Some((data, expires_at)) = found else { return Ok(None) };
         let data = serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?;
-        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at.timestamp()).map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
+            .map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
         let mut tx = self.0.bare::<Public>().await.map_err(failed)?;
-        sqlx::query("select auth.end_session($1, 'sign_out')").bind(self.hash(id)).execute(tx.conn()).await.map_err(|error| failed(error.into()))?;
+        sqlx::query("select auth.end_session($1, 'sign_out')")
+            .bind(self.hash(id))
+            .execute(tx.conn())
+            .await
+            .map_err(|error| failed(error.into()))?;
         tx.commit().await.map_err(failed)
     }
 }
@@ -93,7 +99,11 @@ impl Backend {
         tokio::spawn(async move {
             let touched = async {
                 let mut tx = backend.bare::<Public>().await?;
-                sqlx::query("select auth.touch_session($1, $2)").bind(hash).bind(interval(IDLE)).execute(tx.conn()).await?;
+                sqlx::query("select auth.touch_session($1, $2)")
+                    .bind(hash)
+                    .bind(interval(IDLE))
+                    .execute(tx.conn())
+                    .await?;
                 tx.commit().await
             };
             if touched.await.is_err() {

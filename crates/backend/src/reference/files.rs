@@ -47,7 +47,12 @@ pub struct Symptom {
 /// When the shipped file is damaged.
 pub fn foods() -> Result<Vec<Food>, Refusal> {
     rows("foods", &text(FOODS)?, |line| {
-        Some(Food { food_id: line.at(0)?.parse().ok()?, group: line.at(1)?.into(), name: line.at(2)?.into(), common_names: line.at(3)?.into() })
+        Some(Food {
+            food_id: line.at(0)?.parse().ok()?,
+            group: line.at(1)?.into(),
+            name: line.at(2)?.into(),
+            common_names: line.at(3)?.into(),
+        })
     })
 }
 
@@ -70,7 +75,9 @@ pub fn portions() -> Result<Vec<Portion>, Refusal> {
 /// # Errors
 /// When the shipped file is damaged.
 pub fn nutrients() -> Result<Vec<(i32, String, f64)>, Refusal> {
-    rows("nutrients", &text(NUTRIENTS)?, |line| Some((line.at(0)?.parse().ok()?, line.at(1)?.into(), line.at(2)?.parse().ok()?)))
+    rows("nutrients", &text(NUTRIENTS)?, |line| {
+        Some((line.at(0)?.parse().ok()?, line.at(1)?.into(), line.at(2)?.parse().ok()?))
+    })
 }
 
 /// # Errors
@@ -101,13 +108,7 @@ impl<'a> Cells<'a> {
 }
 
 fn rows<T>(name: &str, text: &str, read: impl Fn(Cells<'_>) -> Option<T>) -> Result<Vec<T>, Refusal> {
-    text.lines()
-        .enumerate()
-        .skip(1)
-        .map(|(at, line)| {
-            read(Cells(line)).ok_or_else(|| damaged(name, at + 1))
-        })
-        .collect()
+    text.lines().enumerate().skip(1).map(|(at, line)| read(Cells(line)).ok_or_else(|| damaged(name, at + 1))).collect()
 }
 
 fn text(packed: &[u8]) -> Result<String, Refusal> {

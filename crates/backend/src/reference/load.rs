@@ -16,7 +16,8 @@ pub(crate) async fn load(connection: &mut PgConnection) -> Result<(), Refusal> {
         hash.update(file);
     }
     let wanted = hex::encode(hash.finalize());
-    let loaded: Option<(String,)> = sqlx::query_as("select sha256 from ref.loaded where name = 'shipped'").fetch_optional(&mut *connection).await?;
+    let loaded: Option<(String,)> =
+        sqlx::query_as("select sha256 from ref.loaded where name = 'shipped'").fetch_optional(&mut *connection).await?;
     if loaded.is_some_and(|(sha256,)| sha256 == wanted) {
         return Ok(());
     }
@@ -25,11 +26,27 @@ pub(crate) async fn load(connection: &mut PgConnection) -> Result<(), Refusal> {
     tx.execute("truncate ref.food_nutrient, ref.food_portion, ref.food, ref.symptom").await?;
     let mut lines = String::new();
     for food in files::foods()? {
-        let _ = writeln!(lines, "{}\t{}\t{}\t{}\t{}", food.food_id, cell(&food.name), cell(&food.common_names), cell(&food.group), files::SOURCE);
+        let _ = writeln!(
+            lines,
+            "{}\t{}\t{}\t{}\t{}",
+            food.food_id,
+            cell(&food.name),
+            cell(&food.common_names),
+            cell(&food.group),
+            files::SOURCE
+        );
     }
     copy(&mut tx, "copy ref.food (food_id, name, common_names, food_group, source) from stdin", &mut lines).await?;
     for portion in files::portions()? {
-        let _ = writeln!(lines, "{}\t{}\t{}\t{}\t{}", portion.food_id, portion.seq, portion.amount, cell(&portion.measure), portion.grams);
+        let _ = writeln!(
+            lines,
+            "{}\t{}\t{}\t{}\t{}",
+            portion.food_id,
+            portion.seq,
+            portion.amount,
+            cell(&portion.measure),
+            portion.grams
+        );
     }
     copy(&mut tx, "copy ref.food_portion (food_id, seq, amount, measure, grams) from stdin", &mut lines).await?;
     for (food_id, nutrient, per_100g) in files::nutrients()? {
@@ -40,10 +57,21 @@ pub(crate) async fn load(connection: &mut PgConnection) -> Result<(), Refusal> {
         let _ = writeln!(
             lines,
             "{}\t{}\t{}\t{}\t{}\t{}\t{}",
-            symptom.code, symptom.group, cell(&symptom.label_en), cell(&symptom.label_nl), cell(&symptom.words), symptom.scale, symptom.typical
+            symptom.code,
+            symptom.group,
+            cell(&symptom.label_en),
+            cell(&symptom.label_nl),
+            cell(&symptom.words),
+            symptom.scale,
+            symptom.typical
         );
     }
-    copy(&mut tx, "copy ref.symptom (code, symptom_group, label_en, label_nl, words, scale, typical) from stdin", &mut lines).await?;
+    copy(
+        &mut tx,
+        "copy ref.symptom (code, symptom_group, label_en, label_nl, words, scale, typical) from stdin",
+        &mut lines,
+    )
+    .await?;
     sqlx::query("insert into ref.loaded (name, sha256) values ('shipped', $1) on conflict (name) do update set sha256 = excluded.sha256")
         .bind(&wanted)
         .execute(&mut *tx)

@@ -1,0 +1,71 @@
+//! The access matrix (T1): who may do what with what, for every page and every server function.
+//!
+//! Guarantee: closed unless a row opens it; the server answers 404 for a page or function without one, and a test
+//! fails on it. The rows say which role a caller needs; which client's data it reaches is decided in the database.
+//! To add an endpoint: one row, then write the snapshot anew (see `access_tests`).
+
+/// Who may call. A person acts in one portal at a time; the portal's role decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Anybody, signed in or not.
+    Anyone,
+    Client,
+    Practitioner,
+    Admin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Read,
+    Create,
+    Change,
+    Delete,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The page's pattern (`/me/{day}`) or the function's path (`/api/journal/save_meal`).
+    pub endpoint: &'static str,
+    pub resource: &'static str,
+    pub action: Action,
+    pub roles: &'static [Role],
+}
+
+const fn rule(endpoint: &'static str, resource: &'static str, action: Action, roles: &'static [Role]) -> Rule {
+    Rule { endpoint, resource, action, roles }
+}
+
+use Action::{Change, Read};
+use Role::Anyone;
+
+pub const RULES: &[Rule] = &[
+    rule("/", "landing", Read, &[Anyone]),
+    rule("/sign-in", "session", Read, &[Anyone]),
+    rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
+];
+
+/// The row of an endpoint.
+pub fn find_rule(endpoint: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.endpoint == endpoint)
+}
+
+/// The matrix as the committed file shows it.
+pub fn markdown() -> String {
+    let mut rows: Vec<_> = RULES
+        .iter()
+        .map(|rule| {
+            format!("| `{}` | {} | {:?} | {:?} |\n", rule.endpoint, rule.resource, rule.action, rule.roles)
+                .replace(['[', ']'], "")
+        })
+        .collect();
+    rows.sort();
+    format!(
+        "# Access matrix\n\nWritten by the tests from `app/src/access.rs`; whatever has no row is closed.\n\n\
+         | endpoint | resource | action | roles |\n|---|---|---|---|\n{}",
+        rows.concat()
+    )
+}
+
+#[cfg(test)]
+#[path = "access_tests.rs"]
+mod tests;

@@ -1,0 +1,50 @@
+//! The matrix against what is really there. `NS_WRITE_SNAPSHOTS=1` writes `docs/access-matrix.md` anew.
+
+use super::*;
+use crate::routes::ROUTES;
+use std::collections::BTreeSet;
+
+fn endpoints() -> BTreeSet<String> {
+    let functions = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned());
+    ROUTES.iter().map(|route| route.pattern.to_owned()).chain(functions).collect()
+}
+
+// T1: every page and function has a row, every row a page or function.
+#[test]
+fn every_endpoint_has_one_rule() {
+    let rules: Vec<_> = RULES.iter().map(|rule| rule.endpoint.to_owned()).collect();
+    let set: BTreeSet<_> = rules.iter().cloned().collect();
+    assert_eq!(set.len(), rules.len(), "two rules for one endpoint");
+    let open: Vec<_> = endpoints().difference(&set).cloned().collect();
+    assert!(open.is_empty(), "without a rule: {open:?}");
+    let stale: Vec<_> = set.difference(&endpoints()).cloned().collect();
+    assert!(stale.is_empty(), "rules for nothing: {stale:?}");
+}
+
+// T1: anything under a portal needs that portal's role.
+#[test]
+fn portals_are_never_open_to_anyone() {
+    for rule in RULES {
+        let portal = ["/me", "/practice", "/clinic"].iter().any(|portal| rule.endpoint.starts_with(portal));
+        assert!(!rule.roles.is_empty(), "{} has no role", rule.endpoint);
+        assert!(!portal || !rule.roles.contains(&Role::Anyone), "{} is open", rule.endpoint);
+    }
+}
+
+#[test]
+fn functions_change_state_only_by_post() {
+    for (path, method) in server_fn::axum::server_fn_paths() {
+        assert_eq!(method, http::Method::POST, "{path}");
+    }
+}
+
+// T1: the matrix is a reviewed file.
+#[test]
+fn the_committed_matrix_is_this_one() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/access-matrix.md");
+    if std::env::var_os("NS_WRITE_SNAPSHOTS").is_some() {
+        std::fs::write(file, markdown()).unwrap();
+    }
+    let committed = std::fs::read_to_string(file).unwrap_or_default();
+    assert_eq!(committed, markdown(), "look at the change, then run with NS_WRITE_SNAPSHOTS=1");
+}

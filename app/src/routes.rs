@@ -1,0 +1,26 @@
+//! Every page, one line each: the pattern of its path and its loader.
+
+use crate::{ctx::Ctx, identity, page::Page, public};
+use contract::AppError;
+use std::pin::Pin;
+
+/// A page under way.
+pub type Loading = Pin<Box<dyn Future<Output = Result<Page, AppError>> + Send>>;
+
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// As axum writes it: `/me/{day}`.
+    pub pattern: &'static str,
+    pub load: fn(Ctx) -> Loading,
+}
+
+macro_rules! routes {
+    ($($pattern:literal => $load:path,)+) => {
+        &[$(Route { pattern: $pattern, load: |ctx| Box::pin($load(ctx)) }),+]
+    };
+}
+
+pub const ROUTES: &[Route] = routes! {
+    "/" => public::landing,
+    "/sign-in" => identity::page::sign_in,
+};

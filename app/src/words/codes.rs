@@ -1,0 +1,79 @@
+//! Why a field was refused: what is wrong and what to do, in plain words.
+
+use contract::{AppError, Code};
+
+/// The reason beside a field. A field with its own way to go wrong gets its own sentence here.
+pub fn why(field: &str, code: Code) -> &'static str {
+    match (field, code) {
+        ("email", Code::Malformed) => "The e-mail address is not complete. Write it like name@example.org.",
+        ("email", Code::Required) => "Write your e-mail address.",
+        ("password", Code::Required) => "Write your password.",
+        ("password" | "new_password", Code::TooShort) => "Use at least 12 characters. A few words in a row are fine.",
+        (_, code) => reason(code),
+    }
+}
+
+/// The reason for any field.
+pub fn reason(code: Code) -> &'static str {
+    match code {
+        Code::Required => "This is needed.",
+        Code::TooShort => "This is too short.",
+        Code::TooLong => "This is too long.",
+        Code::TooSmall => "This number is too small.",
+        Code::TooLarge => "This number is too large.",
+        Code::Malformed => "This cannot be read. Check how it is written.",
+        Code::Unknown => "This is not one of the choices.",
+        Code::InFuture => "This lies in the future.",
+        Code::InPast => "This lies in the past.",
+        Code::WrongCredentials => "E-mail and password do not match.",
+        Code::PasswordGuessable => "This password is easy to guess. Make it longer or less usual.",
+        Code::PasswordBreached => "This password is on lists of stolen passwords. Choose another.",
+        Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
+        Code::AlreadyMember => "This person is a member already.",
+        Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
+        Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
+        Code::NotBookable => "This cannot be booked.",
+        Code::AlreadyPaid => "This is paid already.",
+        Code::PaymentUnavailable => {
+            "Payment does not work at the moment. Nothing was charged. Try again in a few minutes."
+        }
+        Code::EditedElsewhere => "This was changed on another device. Look at the newer version first.",
+        Code::AlreadyDeleted => "This was deleted already.",
+        Code::NoItems => "Add at least one food.",
+        Code::TooManyItems => "These are too many foods for one meal.",
+    }
+}
+
+/// What the summary above a refused form says when no single field is at fault.
+pub fn whole_form(error: &AppError) -> String {
+    match error {
+        AppError::Conflict(code) | AppError::Gone(code) => reason(*code).to_owned(),
+        AppError::TooMany { retry_seconds } => {
+            format!("Too many tries. Wait {} and try again.", waiting(*retry_seconds))
+        }
+        AppError::Unavailable => {
+            "This could not be saved just now. What you wrote is still here: try again.".to_owned()
+        }
+        AppError::Internal { reference } => {
+            format!("Something failed on our side. What you wrote is still here. Reference: {reference}")
+        }
+        AppError::NotSignedIn | AppError::NotFound | AppError::Invalid(_) => "This could not be read.".to_owned(),
+    }
+}
+
+/// `2 minutes`, `40 seconds`: rounded up, so that waiting that long is enough.
+pub fn waiting(seconds: u32) -> String {
+    match seconds {
+        0..=1 => "a second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+/// The heading of the summary.
+pub fn count(fields: usize) -> String {
+    match fields {
+        1 => "One thing to put right".to_owned(),
+        more => format!("{more} things to put right"),
+    }
+}

@@ -1,0 +1,13 @@
+//! Signing in.
+
+words! {
+    sign_in_title = "Sign in";
+    email = "E-mail";
+    password = "Password";
+    sign_in = "Sign in";
+    forgotten = "Forgotten it?";
+    show_password = "Show password";
+    hide_password = "Hide password";
+    invited = "Invited by your practice? Use the link in that e-mail first.";
+    one_cookie = "No trackers, no third parties on this page. One cookie, to keep you signed in.";
+}

@@ -1,0 +1,28 @@
+//! Every word on the screen, one file per feature. The server sends codes and values; this turns them into words.
+//!
+//! A text is a function, so that a second language is a second literal in the same line and no caller changes.
+//! To add a feature: a file here with one `words!` block.
+
+/// `name = "text";` becomes `pub fn name() -> &'static str`.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $english:literal;)+) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name() -> &'static str {
+            $english
+        }
+    )+};
+}
+
+pub mod appearance;
+pub mod codes;
+pub mod errors;
+pub mod identity;
+pub mod notices;
+pub mod public;
+pub mod shell;
+
+/// The language of the page, as in `<html lang>`.
+pub fn language() -> &'static str {
+    "en-GB"
+}

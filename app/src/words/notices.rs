@@ -1,0 +1,24 @@
+//! What is said once after something was done.
+
+use contract::Notice;
+
+pub fn notice(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::MealSaved => "Meal saved.",
+        Notice::SymptomSaved => "Symptom saved.",
+        Notice::EntryChanged => "Entry changed.",
+        Notice::EntryDeleted(_) => "Entry deleted.",
+        Notice::EntryRestored => "Entry restored.",
+        Notice::SignedOut => "You are signed out.",
+        Notice::PasswordChanged => "Your password is changed. Other devices are signed out.",
+        Notice::EmailConfirmed => "Your e-mail address is confirmed.",
+        Notice::InvitationSent => "Invitation sent.",
+        Notice::InvitationWithdrawn => "Invitation withdrawn.",
+        Notice::Booked => "Booked.",
+        Notice::BookingCancelled => "Booking cancelled.",
+        Notice::PaymentCancelled => "Payment cancelled. Nothing was charged.",
+        Notice::ServiceSaved => "Service saved.",
+        Notice::AvailabilitySaved => "Working hours saved.",
+        Notice::Viewed => "Marked as viewed.",
+    }
+}

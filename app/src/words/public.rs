@@ -1,0 +1,17 @@
+//! The page a stranger sees first.
+
+words! {
+    title = "Food, symptoms and care in one place";
+    headline = "See what a meal does, hours later.";
+    lead = "Clients note meals and symptoms in seconds. Their dietitian sees both on one line of time, before the appointment and during it.";
+    sign_in = "Sign in";
+    sign_up = "Set up a practice";
+    for_clients = "For clients";
+    for_clients_text = "Two taps repeat a usual lunch. You see who can read your journal, and you can take that back.";
+    for_practitioners = "For practitioners";
+    for_practitioners_text = "Open a client and read what changed since last time. Only the clients assigned to you, and nobody else's.";
+    for_clinics = "For clinics";
+    for_clinics_text = "Services, working hours, bookings and payments of the whole team, with a record of who did what.";
+    invited = "Invited by your practice? Use the link in that e-mail first.";
+    promise = "No trackers and no third parties on this page.";
+}

@@ -1,0 +1,148 @@
+//! The rules every table, policy, function and role must keep, asked of a live database's own catalogue. The build runs
+//! them on a fresh database, `nutriscope doctor` on the one in use. A new table that breaks one fails the build.
+
+use secrecy::SecretString;
+use sqlx::PgConnection;
+
+use super::setup;
+use crate::refusal::Refusal;
+
+/// One rule: what it demands, and a query that returns one line per breach.
+struct Rule {
+    demands: &'static str,
+    breaches: &'static str,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        demands: "row security is enabled on every table and forced on all but reference tables",
+        breaches: "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and n.nspname in ('app', 'auth', 'ops', 'ref') and c.oid <> 'ops._sqlx_migrations'::regclass
+              and not (c.relrowsecurity and (c.relforcerowsecurity or n.nspname = 'ref'))",
+    },
+    Rule {
+        demands: "every tenant table carries organisation_id, not null",
+        breaches: "select c.oid::regclass::text from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')
+              and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organisation_id' and a.attnotnull)",
+    },
+    Rule {
+        demands: "every tenant table that a portal may touch has the restrictive tenant floor for every portal",
+        breaches: "select distinct g.table_schema || '.' || g.table_name from information_schema.column_privileges g
+            where g.table_schema = 'app' and g.grantee in ('ns_client', 'ns_practice', 'ns_clinic', 'ns_worker')
+              and not exists (select from pg_policies p where p.schemaname = g.table_schema and p.tablename = g.table_name
+                and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL' and p.qual ilike '%organisation_id = ( select authz.org()%'
+                and p.with_check ilike '%organisation_id = ( select authz.org()%'
+                and p.roles @> array['ns_client', 'ns_practice', 'ns_clinic', 'ns_worker']::name[])",
+    },
+    Rule {
+        demands: "no policy is for PUBLIC, always true, or built on a raw setting",
+        breaches: "select schemaname || '.' || tablename || ' ' || policyname from pg_policies
+            where roles @> array['public']::name[] or btrim(coalesce(qual, ''), '() ') = 'true' or btrim(coalesce(with_check, ''), '() ') = 'true'
+               or coalesce(qual, '') || coalesce(with_check, '') ilike '%current_setting%'",
+    },
+    Rule {
+        demands: "every update policy checks the new row too",
+        breaches: "select schemaname || '.' || tablename || ' ' || policyname from pg_policies where cmd in ('UPDATE', 'ALL') and schemaname <> 'ref' and with_check is null",
+    },
+    Rule {
+        demands: "one permissive policy per table, role and command",
+        breaches: "select schemaname || '.' || tablename || ' ' || role || ' ' || cmd from pg_policies, unnest(roles) as role
+            where permissive = 'PERMISSIVE' group by schemaname, tablename, role, cmd having count(*) > 1",
+    },
+    Rule {
+        demands: "functions with another role's rights fix their search_path, belong to a role nobody logs in as, and are not for PUBLIC",
+        breaches: "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname in ('app', 'auth', 'authz', 'ops', 'guard', 'ref') and (
+              (p.prosecdef and (not coalesce(p.proconfig, '{}') @> array['search_path=pg_catalog, pg_temp']
+                 or p.proowner not in ('ns_authz'::regrole, 'ns_definer'::regrole, 'ns_owner'::regrole)))
+              or has_function_privilege('public', p.oid, 'execute'))",
+    },
+    Rule {
+        demands: "helpers that decide access belong to ns_authz",
+        breaches: "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'authz'::regnamespace and (p.proowner <> 'ns_authz'::regrole or not p.prosecdef)",
+    },
+    Rule {
+        demands: "no login is a superuser, none but the backup passes row security, none owns anything",
+        breaches: "select rolname from pg_roles where rolname like 'ns\\_%' and (rolsuper or rolcreaterole or rolcreatedb or rolreplication
+              or (rolbypassrls and rolname not in ('ns_authz', 'ns_definer', 'ns_backup')) or (rolcanlogin and rolname in ('ns_owner', 'ns_authz', 'ns_definer')))
+            union all select c.oid::regclass::text || ' is owned by ' || r.rolname from pg_class c join pg_roles r on r.oid = c.relowner
+            where r.rolcanlogin and r.rolname like 'ns\\_%'",
+    },
+    Rule {
+        demands: "nobody is a member of a privileged role, but the migrator of the owner",
+        breaches: "select r.rolname || ' is a member of ' || g.rolname from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid
+            where g.rolname like 'ns\\_%' and not (g.rolname = 'ns_owner' and r.rolname = 'ns_migrator')",
+    },
+    Rule {
+        demands: "keys of tenant tables start with organisation_id",
+        breaches: "select c.conrelid::regclass::text || ' ' || c.conname from pg_constraint c join pg_class t on t.oid = c.conrelid
+            join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+            where t.relnamespace = 'app'::regnamespace and c.contype in ('p', 'u', 'f', 'x') and a.attname <> 'organisation_id'",
+    },
+    Rule {
+        demands: "before sign-in there are functions and reference data, no tables",
+        breaches: "select table_schema || '.' || table_name from information_schema.table_privileges where grantee = 'ns_public' and table_schema in ('app', 'auth', 'ops')",
+    },
+    Rule {
+        demands: "the webhook's login may insert events and nothing else",
+        breaches: "select table_schema || '.' || table_name || ' ' || privilege_type from information_schema.column_privileges
+            where grantee = 'ns_webhook' and (table_schema, table_name, privilege_type) <> ('ops', 'stripe_event', 'INSERT')",
+    },
+    Rule {
+        demands: "credentials, sessions, links, jobs and chain heads are reachable by no portal",
+        breaches: "select grantee || ' on ' || table_schema || '.' || table_name from information_schema.column_privileges
+            where grantee in ('ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_worker', 'ns_webhook', 'ns_ai')
+              and (table_schema = 'auth' or (table_schema, table_name) in (('ops', 'job'), ('app', 'activity_head')))",
+    },
+    Rule {
+        demands: "nobody may change or remove evidence",
+        breaches: "select grantee || ' ' || privilege_type || ' on ' || table_schema || '.' || table_name from information_schema.table_privileges
+            where (table_schema, table_name) in (('app', 'activity'), ('app', 'observation_version'), ('auth', 'event'))
+              and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee <> 'ns_owner'
+            union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.activity', 'app.observation_version', 'auth.event']) t
+            where (select count(*) from pg_trigger g where g.tgrelid = t::regclass and g.tgname in ('append_only_rows', 'append_only_table') and g.tgenabled = 'O') < 2",
+    },
+    Rule {
+        demands: "mutable tenant tables stamp who changed them",
+        breaches: "select c.oid::regclass::text from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'
+              and c.relname not in ('activity', 'activity_head', 'observation_version')
+              and not exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'stamp' and g.tgenabled = 'O')",
+    },
+    Rule {
+        demands: "views run with the caller's rights, and nothing is materialised",
+        breaches: "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname in ('app', 'auth', 'ops', 'ref') and (c.relkind = 'm' or (c.relkind = 'v' and not coalesce(c.reloptions, '{}') @> array['security_invoker=true']))",
+    },
+];
+
+/// A broken rule and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    pub demands: &'static str,
+    pub at: Vec<String>,
+}
+
+/// Asks every rule of the database at `url`, whose login must be able to read the catalogue (any can).
+///
+/// # Errors
+/// Database faults.
+pub async fn breaches(url: &SecretString) -> Result<Vec<Breach>, Refusal> {
+    let mut connection = setup::connect(url).await?;
+    ask(&mut connection).await
+}
+
+async fn ask(connection: &mut PgConnection) -> Result<Vec<Breach>, Refusal> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        let at: Vec<String> = sqlx::query_scalar(rule.breaches).fetch_all(&mut *connection).await?;
+        if !at.is_empty() {
+            found.push(Breach { demands: rule.demands, at });
+        }
+    }
+    Ok(found)
+}
+
+/// How many rules there are, for reports.
+pub fn rule_count() -> usize {
+    RULES.len()
+}

@@ -1,0 +1,60 @@
+//! The database keeps the rules on a freshly migrated installation, and the rules can tell when it does not.
+// S1 T3 P3 P6 P15
+
+use backend::db::catalogue;
+use sqlx::{AssertSqlSafe, Executor};
+use testkit::TestDatabase;
+
+#[tokio::test]
+async fn a_fresh_database_breaks_no_rule() {
+    let db = TestDatabase::new().await;
+    let breaches = catalogue::breaches(&db.url(None)).await.unwrap();
+    assert!(breaches.is_empty(), "{breaches:#?}");
+    println!("{} rules asked of the catalogue, none broken", catalogue::rule_count());
+}
+
+/// Each line breaks one rule; the rule named must notice. A rule that cannot fail proves nothing.
+#[tokio::test]
+async fn each_rule_notices_its_breach() {
+    let breaking = [
+        ("row security is enabled", "alter table app.service no force row level security"),
+        ("row security is enabled", "alter table ref.food disable row level security"),
+        ("carries organisation_id", "create table app.loose (id int primary key)"),
+        ("tenant floor", "drop policy tenant_floor on app.appointment"),
+        ("no policy is for PUBLIC", "create policy open on app.service for select to public using (active)"),
+        ("no policy is for PUBLIC", "create policy always on app.service for select to ns_ai using (true)"),
+        (
+            "no policy is for PUBLIC",
+            "create policy claimed on app.service for select to ns_ai using (organisation_id = current_setting('app.org')::uuid)",
+        ),
+        (
+            "checks the new row too",
+            "drop policy client_update on app.payment; create policy client_update on app.payment for update to ns_client using (client_id = authz.member())",
+        ),
+        ("one permissive policy", "create policy second on app.service for select to ns_client using (active)"),
+        ("fix their search_path", "alter function authz.uid() reset search_path"),
+        ("fix their search_path", "grant execute on function auth.end_session(bytea, text) to public"),
+        ("decide access belong", "alter function authz.level() owner to ns_definer"),
+        ("no login is a superuser", "alter table app.service owner to ns_practice"),
+        ("member of a privileged role", "grant ns_authz to ns_client"),
+        ("keys of tenant tables", "alter table app.service add constraint one_name unique (name)"),
+        ("before sign-in", "grant select on app.organisation to ns_public"),
+        ("the webhook's login", "grant select on ops.stripe_event to ns_webhook"),
+        ("reachable by no portal", "grant select (email) on auth.person to ns_practice"),
+        ("change or remove evidence", "grant update on app.activity to ns_clinic"),
+        ("change or remove evidence", "drop trigger append_only_rows on app.activity"),
+        ("stamp who changed them", "alter table app.payment disable trigger stamp"),
+        ("views run with", "create view app.all_services as select * from app.service"),
+    ];
+    for (rule, sql) in breaking {
+        let db = TestDatabase::new().await;
+        db.superuser().await.execute(AssertSqlSafe(sql)).await.unwrap();
+        let breaches = catalogue::breaches(&db.url(None)).await.unwrap();
+        // Roles belong to the cluster, which other tests share: put it right at once.
+        db.superuser().await.execute("revoke ns_authz from ns_client").await.unwrap();
+        assert!(
+            breaches.iter().any(|breach| breach.demands.contains(rule)),
+            "`{sql}` went unnoticed by `{rule}`: {breaches:?}"
+        );
+    }
+}

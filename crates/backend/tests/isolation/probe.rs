@@ -1,0 +1,61 @@
+//! One attempt on the live database, as a real login, undone at once.
+
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use testkit::TestDatabase;
+
+use crate::model::Action;
+use crate::world::{Principal, Row};
+
+pub struct Probe {
+    connection: PgConnection,
+    login: &'static str,
+}
+
+impl Probe {
+    /// Opens a transaction under the principal's token and leaves it open for all attempts.
+    pub async fn open(db: &TestDatabase, who: &Principal) -> Self {
+        let mut connection = db.as_role(who.login).await;
+        connection
+            .execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; begin")
+            .await
+            .unwrap();
+        sqlx::query("select authz.enter($1)").bind(&who.token).fetch_optional(&mut connection).await.unwrap();
+        Self { connection, login: who.login }
+    }
+
+    /// Did exactly one row answer, appear, change or go?
+    pub async fn attempt(&mut self, row: &Row, action: Action) -> bool {
+        let (table, key) = (row.table, &row.key);
+        let sql = match action {
+            Action::Select => format!("select from {table} where {key}"),
+            Action::Insert => format!("insert into {table} {}", row.insert),
+            Action::Update => {
+                let column = self.column(table);
+                format!("update {table} set {column} = {column} where {key}")
+            }
+            Action::Delete => format!("delete from {table} where {key}"),
+        };
+        self.connection.execute("savepoint attempt").await.unwrap();
+        let seen = match self.connection.execute(AssertSqlSafe(sql)).await {
+            Ok(done) => done.rows_affected() == 1,
+            Err(sqlx::Error::Database(_)) => false,
+            Err(error) => panic!("{error}"),
+        };
+        self.connection.execute("rollback to attempt; release attempt").await.unwrap();
+        seen
+    }
+
+    /// A column the login may write if it may write any of the table.
+    fn column(&self, table: &str) -> &'static str {
+        match (table, self.login) {
+            ("app.observation", "ns_practice") => "viewed_at",
+            ("app.observation", _) => "note",
+            ("app.organisation" | "app.service", _) => "name",
+            ("app.membership", _) => "zone",
+            ("app.availability", _) => "starts",
+            ("app.observation_version", _) => "note",
+            ("app.activity", _) => "to_state",
+            _ => "status",
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Two organisations with everybody and everything in them, and the sessions people hold: live, ended, expired,
+//! suspended, used at another portal's door, forged.
+
+use std::collections::BTreeMap;
+
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use testkit::TestDatabase;
+use uuid::Uuid;
+
+use crate::Dice;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    Client,
+    Practitioner,
+    FrontDesk,
+    Admin,
+    Owner,
+}
+
+impl Role {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Practitioner => "practitioner",
+            Self::FrontDesk => "front_desk",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    pub fn login(self) -> &'static str {
+        match self {
+            Self::Client => "ns_client",
+            Self::Practitioner => "ns_practice",
+            _ => "ns_clinic",
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Member {
+    pub org: Uuid,
+    pub id: Uuid,
+    pub role: Role,
+    pub active: bool,
+}
+
+/// Somebody at a database login with a token, and whether that token is worth anything there.
+pub struct Principal {
+    pub member: Member,
+    pub login: &'static str,
+    pub token: String,
+    pub live: bool,
+    pub label: String,
+}
+
+impl std::fmt::Display for Principal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
+/// A stored row and what the model needs to know of it.
+pub struct Row {
+    pub table: &'static str,
+    pub org: Uuid,
+    /// A condition that finds exactly this row.
+    pub key: String,
+    pub client: Option<Uuid>,
+    pub practitioner: Option<Uuid>,
+    /// The member a membership, invitation or entry is of or by.
+    pub by: Option<Uuid>,
+    /// "private", "deleted", "client" …: what else decides.
+    pub mark: &'static str,
+    /// The rest of an insert that would add a sibling of this row.
+    pub insert: String,
+}
+
+impl std::fmt::Display for Row {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} [{}]", self.table, self.key, self.mark)
+    }
+}
+
+pub struct World {
+    pub members: Vec<Member>,
+    pub relations: BTreeMap<(Uuid, Uuid), &'static str>,
+    pub principals: Vec<Principal>,
+    pub rows: Vec<Row>,
+}
+
+impl World {
+    pub async fn build(db: &TestDatabase, mut dice: Dice) -> Self {
+        let mut hand = db.superuser().await;
+        // Arranging states by hand, past the triggers that guard the way there.
+        hand.execute("set session_replication_role = replica").await.unwrap();
+        let mut world = Self { members: vec![], relations: BTreeMap::new(), principals: vec![], rows: vec![] };
+        for _ in 0..2 {
+            world.organisation(&mut hand, &mut dice).await;
+        }
+        world.principals(&mut hand).await;
+        world
+    }
+
+    async fn organisation(&mut self, hand: &mut PgConnection, dice: &mut Dice) {
+        let org = Uuid::now_v7();
+        run(hand, format!("insert into app.organisation (organisation_id, name, zone, currency) values ('{org}', 'O', 'UTC', 'eur')")).await;
+        self.row(
+            "app.organisation",
+            org,
+            format!("organisation_id = '{org}'"),
+            None,
+            None,
+            None,
+            "",
+            format!("(organisation_id, name, zone, currency) values ('{}', 'X', 'UTC', 'eur')", Uuid::now_v7()),
+        );
+
+        use Role::{Admin, Client, FrontDesk, Owner, Practitioner};
+        let mut made = Vec::new();
+        for role in [Owner, Admin, FrontDesk, Practitioner, Practitioner, Practitioner, Client, Client, Client, Client]
+        {
+            let (id, person) = (Uuid::now_v7(), Uuid::now_v7());
+            // The last practitioner and the last client are suspended.
+            let active = !(role == Practitioner
+                && made.iter().filter(|m: &&Member| m.role == Practitioner).count() == 2
+                || role == Client && made.iter().filter(|m: &&Member| m.role == Client).count() == 3);
+            let status = if active { "active" } else { "suspended" };
+            run(hand, format!("insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash) values ('{person}', '{person}@x', '{person}@x', 'N', 'UTC', '-')")).await;
+            run(hand, format!("insert into app.membership (organisation_id, membership_id, person_id, role, status, display_name, zone) values ('{org}', '{id}', '{person}', '{}', '{status}', 'N', 'UTC')", role.word())).await;
+            self.row("app.membership", org, format!("membership_id = '{id}'"), None, None, Some(id), role.word(),
+                format!("(organisation_id, membership_id, person_id, role, status, display_name, zone) values ('{org}', '{}', '{}', 'admin', 'active', 'X', 'UTC')", Uuid::now_v7(), Uuid::now_v7()));
+            let member = Member { org, id, role, active };
+            made.push(member);
+            self.members.push(member);
+        }
+        let of = |role: Role| made.iter().filter(move |m| m.role == role).map(|m| m.id).collect::<Vec<_>>();
+        let (practitioners, clients) = (of(Practitioner), of(Client));
+
+        for practitioner in &practitioners {
+            for client in &clients {
+                let status = ["active", "active", "invited", "paused", "ended", "none"][dice.roll(6)];
+                if status != "none" {
+                    self.relate(hand, org, *practitioner, *client, status).await;
+                }
+            }
+            self.offer(hand, org, *practitioner).await;
+        }
+        for by in [of(Admin)[0], practitioners[0], practitioners[1]] {
+            self.invitation(hand, org, by).await;
+        }
+        for client in &clients {
+            for mark in ["shared", "private", "deleted"] {
+                self.observation(hand, org, *client, mark).await;
+            }
+            for practitioner in &practitioners[..2] {
+                self.appointment(hand, org, *practitioner, *client, dice).await;
+            }
+        }
+    }
+
+    async fn relate(
+        &mut self,
+        hand: &mut PgConnection,
+        org: Uuid,
+        practitioner: Uuid,
+        client: Uuid,
+        status: &'static str,
+    ) {
+        let id = Uuid::now_v7();
+        let ended = if status == "ended" { "current_date" } else { "null" };
+        run(hand, format!("insert into app.care_relationship (organisation_id, relationship_id, practitioner_id, client_id, status, starts_on, ended_on) values ('{org}', '{id}', '{practitioner}', '{client}', '{status}', current_date, {ended})")).await;
+        self.relations.insert((practitioner, client), status);
+        self.row("app.care_relationship", org, format!("relationship_id = '{id}'"), Some(client), Some(practitioner), None, status,
+            format!("(organisation_id, relationship_id, practitioner_id, client_id, status, starts_on) values ('{org}', '{}', '{practitioner}', '{client}', 'active', current_date)", Uuid::now_v7()));
+    }
+
+    async fn offer(&mut self, hand: &mut PgConnection, org: Uuid, practitioner: Uuid) {
+        let columns = "(organisation_id, service_id, practitioner_id, name, minutes, price_minor, currency, place)";
+        let values =
+            |id: Uuid| format!("{columns} values ('{org}', '{id}', '{practitioner}', 'S', 30, 0, 'eur', 'online')");
+        let id = Uuid::now_v7();
+        run(hand, format!("insert into app.service {}", values(id))).await;
+        self.row(
+            "app.service",
+            org,
+            format!("service_id = '{id}'"),
+            None,
+            Some(practitioner),
+            None,
+            "",
+            values(Uuid::now_v7()),
+        );
+        let values = |id: Uuid| {
+            format!(
+                "(organisation_id, availability_id, practitioner_id, weekday, starts, ends) values ('{org}', '{id}', '{practitioner}', 1, '09:00', '10:00')"
+            )
+        };
+        let id = Uuid::now_v7();
+        run(hand, format!("insert into app.availability {}", values(id))).await;
+        self.row(
+            "app.availability",
+            org,
+            format!("availability_id = '{id}'"),
+            None,
+            Some(practitioner),
+            None,
+            "",
+            values(Uuid::now_v7()),
+        );
+    }
+
+    async fn invitation(&mut self, hand: &mut PgConnection, org: Uuid, by: Uuid) {
+        let role = if self.members.iter().any(|m| m.id == by && m.role == Role::Practitioner) {
+            "client"
+        } else {
+            "practitioner"
+        };
+        let values = |id: Uuid| {
+            format!(
+                "(organisation_id, invitation_id, role, email, display_name, invited_by, token_hash, status, expires_at) values ('{org}', '{id}', '{role}', 'a@x', 'N', '{by}', sha256('{id}'), 'open', now() + interval '1 day')"
+            )
+        };
+        let id = Uuid::now_v7();
+        run(hand, format!("insert into app.invitation {}", values(id))).await;
+        self.row(
+            "app.invitation",
+            org,
+            format!("invitation_id = '{id}'"),
+            None,
+            None,
+            Some(by),
+            role,
+            values(Uuid::now_v7()),
+        );
+    }
+
+    async fn observation(&mut self, hand: &mut PgConnection, org: Uuid, client: Uuid, mark: &'static str) {
+        let payload = r#"{"code":"bloating","present":true,"severity":4,"scale":"0-10"}"#;
+        let visibility = if mark == "private" { "private" } else { "shared" };
+        let deleted = if mark == "deleted" { "now()" } else { "null" };
+        let values = |id: Uuid| {
+            format!(
+                "(organisation_id, client_id, observation_id, kind, occurred_at, zone, local_date, payload, visibility, deleted_at) values ('{org}', '{client}', '{id}', 'symptom', now(), 'UTC', current_date, '{payload}', '{visibility}', {deleted})"
+            )
+        };
+        let id = Uuid::now_v7();
+        run(hand, format!("insert into app.observation {}", values(id))).await;
+        self.row(
+            "app.observation",
+            org,
+            format!("observation_id = '{id}'"),
+            Some(client),
+            None,
+            None,
+            mark,
+            values(Uuid::now_v7()),
+        );
+        let version = |n: u32| {
+            format!(
+                "(organisation_id, client_id, observation_id, version, occurred_at, zone, local_date, payload, visibility, written_at) values ('{org}', '{client}', '{id}', {n}, now(), 'UTC', current_date, '{payload}', '{visibility}', now())"
+            )
+        };
+        run(hand, format!("insert into app.observation_version {}", version(1))).await;
+        self.row(
+            "app.observation_version",
+            org,
+            format!("observation_id = '{id}' and version = 1"),
+            Some(client),
+            None,
+            None,
+            mark,
+            version(2),
+        );
+    }
+
+    async fn appointment(
+        &mut self,
+        hand: &mut PgConnection,
+        org: Uuid,
+        practitioner: Uuid,
+        client: Uuid,
+        dice: &mut Dice,
+    ) {
+        let (service, id, payment) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+        let status = ["held", "confirmed", "completed", "cancelled_by_client", "released"][dice.roll(5)];
+        let day = self.rows.len();
+        run(hand, format!("insert into app.service (organisation_id, service_id, practitioner_id, name, minutes, price_minor, currency, place) values ('{org}', '{service}', '{practitioner}', 'P', 30, 5000, 'eur', 'online')")).await;
+        let values = |id: Uuid, status: &str, day: usize| {
+            format!(
+            "(organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place, price_minor, currency, starts_at, ends_at, status, hold_expires_at)
+             values ('{org}', '{id}', '{client}', '{practitioner}', '{service}', 'P', 'online', 5000, 'eur', now() + interval '{day} days', now() + interval '{day} days 30 minutes', '{status}', now() + interval '15 minutes')")
+        };
+        run(hand, format!("insert into app.appointment {}", values(id, status, day))).await;
+        self.row(
+            "app.appointment",
+            org,
+            format!("appointment_id = '{id}'"),
+            Some(client),
+            Some(practitioner),
+            None,
+            status,
+            values(Uuid::now_v7(), "held", day + 1000),
+        );
+        // A second appointment without a payment, which the insert probe pays for.
+        let unpaid = Uuid::now_v7();
+        run(hand, format!("insert into app.appointment {}", values(unpaid, "released", day))).await;
+        let values = |id: Uuid, appointment: Uuid, status: &str| {
+            format!(
+                "(organisation_id, payment_id, appointment_id, client_id, amount_minor, currency, status) values ('{org}', '{id}', '{appointment}', '{client}', 5000, 'eur', '{status}')"
+            )
+        };
+        run(hand, format!("insert into app.payment {}", values(payment, id, "open"))).await;
+        self.row(
+            "app.payment",
+            org,
+            format!("payment_id = '{payment}'"),
+            Some(client),
+            Some(practitioner),
+            None,
+            "",
+            values(Uuid::now_v7(), unpaid, "created"),
+        );
+        let seq = self.rows.len() + 1;
+        let values = |seq: usize| {
+            format!(
+                "(organisation_id, seq, at, actor_kind, actor_id, actor_member, action, client_id, salt, commitment, hash) values ('{org}', {seq}, now(), 'person', '{id}', '{client}', 'test.made', '{client}', '', '', '')"
+            )
+        };
+        run(hand, format!("insert into app.activity {}", values(seq))).await;
+        self.row(
+            "app.activity",
+            org,
+            format!("organisation_id = '{org}' and seq = {seq}"),
+            Some(client),
+            None,
+            Some(client),
+            "",
+            values(seq + 10_000),
+        );
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a row is its facts, and a builder would only rename them")]
+    fn row(
+        &mut self,
+        table: &'static str,
+        org: Uuid,
+        key: String,
+        client: Option<Uuid>,
+        practitioner: Option<Uuid>,
+        by: Option<Uuid>,
+        mark: &'static str,
+        insert: String,
+    ) {
+        self.rows.push(Row { table, org, key, client, practitioner, by, mark, insert });
+    }
+
+    async fn principals(&mut self, hand: &mut PgConnection) {
+        let members = self.members.clone();
+        for (n, member) in members.iter().enumerate() {
+            let token = format!("token {n}");
+            let portal = &member.role.login()[3..];
+            self.session(hand, member, &token, portal, "null", "1 hour").await;
+            let label = format!(
+                "{} {}{}",
+                member.role.word(),
+                &member.id.to_string()[24..],
+                if member.active { "" } else { " (suspended)" }
+            );
+            self.principals.push(Principal {
+                member: *member,
+                login: member.role.login(),
+                token,
+                live: member.active,
+                label,
+            });
+        }
+        // The ways a token is worth nothing.
+        let admin = members[1];
+        let client = members[6];
+        let practitioner = members[3];
+        self.session(hand, &admin, "ended", "clinic", "now()", "1 hour").await;
+        self.session(hand, &practitioner, "expired", "practice", "null", "-1 minute").await;
+        for (member, login, token, label) in [
+            (admin, "ns_clinic", "ended", "admin with an ended session"),
+            (practitioner, "ns_practice", "expired", "practitioner with an expired session"),
+            (client, "ns_practice", "token 6", "client's token at the practitioner's door"),
+            (practitioner, "ns_client", "token 3", "practitioner's token at the client's door"),
+            (admin, "ns_worker", "token 1", "admin's token at the worker's door"),
+            (admin, "ns_clinic", "forged", "forged token"),
+            (admin, "ns_clinic", "", "no token"),
+        ] {
+            self.principals.push(Principal { member, login, token: token.into(), live: false, label: label.into() });
+        }
+    }
+
+    async fn session(
+        &self,
+        hand: &mut PgConnection,
+        member: &Member,
+        token: &str,
+        portal: &str,
+        ended: &str,
+        left: &str,
+    ) {
+        run(hand, format!(
+            "insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, idle_expires_at, expires_at, ended_at)
+             select sha256('{token}'), person_id, organisation_id, membership_id, '{portal}', now() + interval '{left}', now() + interval '{left}', {ended}
+               from app.membership where membership_id = '{}'", member.id)).await;
+    }
+}
+
+async fn run(hand: &mut PgConnection, sql: String) {
+    hand.execute(AssertSqlSafe(sql.clone())).await.unwrap_or_else(|error| panic!("{error}\n{sql}"));
+}

@@ -1,0 +1,152 @@
+//! One database per test, cloned from a template that is built once per version of the schema.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use backend::clock::Clock;
+use backend::config::{Config, DatabaseConfig, Mode};
+use backend::{Backend, db};
+use secrecy::{SecretBox, SecretString};
+use sha2::{Digest, Sha256};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+/// A database of its own, removed when dropped.
+pub struct TestDatabase {
+    pub name: String,
+    base: String,
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+impl TestDatabase {
+    /// Clones the template, building it first if the schema is new.
+    ///
+    /// # Panics
+    /// Without a cluster to work on.
+    pub async fn new() -> Self {
+        let base = std::env::var("NS_TEST_BOOTSTRAP_URL")
+            .expect("NS_TEST_BOOTSTRAP_URL: a superuser's address of a throw-away cluster; ./dev test sets it");
+        let template = template(&base).await;
+        let name = format!("ns_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let mut connection =
+            PgConnection::connect(&with_database(&base, "postgres", None)).await.expect("the test cluster answers");
+        connection
+            .execute(AssertSqlSafe(format!("create database {name} template {template} strategy file_copy")))
+            .await
+            .expect("the template can be cloned");
+        for role in [
+            "ns_migrator",
+            "ns_public",
+            "ns_client",
+            "ns_practice",
+            "ns_clinic",
+            "ns_webhook",
+            "ns_worker",
+            "ns_ai",
+            "ns_backup",
+        ] {
+            connection.execute(AssertSqlSafe(format!("grant connect on database {name} to {role}"))).await.unwrap();
+        }
+        connection.execute(AssertSqlSafe(format!("revoke all on database {name} from public"))).await.unwrap();
+        connection.close().await.unwrap();
+        Self { name, base }
+    }
+
+    /// The address for a login; `None` is the superuser of the cluster.
+    pub fn url(&self, role: Option<&str>) -> SecretString {
+        with_database(&self.base, &self.name, role).into()
+    }
+
+    /// A superuser's connection, for arranging and for looking at what is really stored.
+    pub async fn superuser(&self) -> PgConnection {
+        PgConnection::connect(&with_database(&self.base, &self.name, None)).await.unwrap()
+    }
+
+    pub async fn as_role(&self, role: &str) -> PgConnection {
+        PgConnection::connect(&with_database(&self.base, &self.name, Some(role))).await.unwrap()
+    }
+
+    pub fn backend(&self, clock: Clock) -> Backend {
+        Backend::new(config(self), clock).unwrap()
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let (url, name) = (with_database(&self.base, "postgres", None), self.name.clone());
+        // Dropping cannot wait inside the test's runtime, so it has one of its own.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                if let Ok(mut connection) = PgConnection::connect(&url).await {
+                    let _ =
+                        connection.execute(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await;
+                }
+            });
+        });
+        let _ = dropped.join();
+    }
+}
+
+/// Development settings on a test database, with keys and addresses that are plainly of no other use.
+pub fn config(database: &TestDatabase) -> Config {
+    Config {
+        mode: Mode::Development,
+        public_url: "http://localhost:3000".into(),
+        database: DatabaseConfig { url: database.url(None), per_role: vec![] },
+        master_key: SecretBox::new(Box::new([7; 32])),
+        stripe: None,
+        smtp_url: None,
+        mail_from: "NutriScope <no-reply@localhost>".into(),
+    }
+}
+
+/// The template for this version of the schema; several test processes may ask at once.
+async fn template(base: &str) -> String {
+    let name = format!("ns_template_{}", version());
+    let mut connection =
+        PgConnection::connect(&with_database(base, "postgres", None)).await.expect("the test cluster answers");
+    connection.execute("select pg_advisory_lock(7030266)").await.unwrap();
+    let ready: Option<(bool,)> = sqlx::query_as("select datistemplate from pg_database where datname = $1")
+        .bind(&name)
+        .fetch_optional(&mut connection)
+        .await
+        .unwrap();
+    if !ready.is_some_and(|(ready,)| ready) {
+        connection.execute(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await.unwrap();
+        db::setup::create_database(&with_database(base, "postgres", None).into(), &name).await.unwrap();
+        db::setup::bootstrap(&with_database(base, &name, None).into()).await.unwrap();
+        db::setup::migrate(&with_database(base, &name, Some("ns_migrator")).into()).await.unwrap();
+        connection.execute(AssertSqlSafe(format!("alter database {name} is_template true"))).await.unwrap();
+    }
+    connection.execute("select pg_advisory_unlock(7030266)").await.unwrap();
+    connection.close().await.unwrap();
+    name
+}
+
+/// A short hash over everything the template is made of.
+fn version() -> String {
+    fn add(hash: &mut Sha256, dir: &std::path::Path) {
+        let mut entries: Vec<_> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() { add(hash, &path) } else { hash.update(std::fs::read(path).unwrap()) }
+        }
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut hash = Sha256::new();
+    add(&mut hash, &root.join("migrations"));
+    add(&mut hash, &root.join("crates/backend/data"));
+    hex::encode(hash.finalize())[..12].to_owned()
+}
+
+/// `postgres://user@host/database?…` with another database and, where given, another user.
+fn with_database(base: &str, database: &str, role: Option<&str>) -> String {
+    let (rest, query) = base.split_once('?').map_or((base, String::new()), |(rest, query)| (rest, format!("?{query}")));
+    let (scheme, rest) = rest.split_once("://").expect("an address like postgres://…");
+    let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
+    let authority = match role {
+        Some(role) => format!("{role}@{}", authority.rsplit_once('@').map_or(authority, |(_, host)| host)),
+        None => authority.to_owned(),
+    };
+    format!("{scheme}://{authority}/{database}{query}")
+}

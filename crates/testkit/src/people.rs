@@ -1,0 +1,152 @@
+//! A world to test in: organisations, people in roles, relationships in states, live sessions.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use backend::Backend;
+use backend::clock::Clock;
+use backend::db::{Client, Clinic, Portal, Practice, ReadTx, WriteTx};
+use backend::identity::{SessionStore, SessionToken};
+use contract::id::{MembershipId, OrganisationId, PersonId};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use tower_sessions_core::SessionStore as _;
+use tower_sessions_core::session::{Id, Record};
+use uuid::Uuid;
+
+use crate::TestDatabase;
+
+/// Somebody signed in, in a role. `P` is the portal they use, so a client cannot be passed where a practitioner calls.
+pub struct Actor<P: Portal> {
+    pub person: PersonId,
+    pub organisation: OrganisationId,
+    pub member: MembershipId,
+    /// The id in the browser's cookie.
+    pub cookie: Id,
+    pub token: SessionToken,
+    portal: PhantomData<P>,
+}
+
+/// A database with a backend on it and a superuser's hand to arrange things.
+pub struct World {
+    pub db: TestDatabase,
+    pub backend: Backend,
+    pub hand: PgConnection,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let db = TestDatabase::new().await;
+        let backend = db.backend(Clock::System);
+        let hand = db.superuser().await;
+        Self { db, backend, hand }
+    }
+
+    pub async fn organisation(&mut self, name: &str) -> OrganisationId {
+        let id = Uuid::now_v7();
+        sqlx::query("insert into app.organisation (organisation_id, name, zone, currency) values ($1, $2, 'Europe/London', 'gbp')")
+            .bind(id)
+            .bind(name)
+            .execute(&mut self.hand)
+            .await
+            .unwrap();
+        OrganisationId(id)
+    }
+
+    pub async fn client(&mut self, organisation: OrganisationId, name: &str) -> Actor<Client> {
+        self.somebody(organisation, name, "client").await
+    }
+
+    pub async fn practitioner(&mut self, organisation: OrganisationId, name: &str) -> Actor<Practice> {
+        self.somebody(organisation, name, "practitioner").await
+    }
+
+    pub async fn admin(&mut self, organisation: OrganisationId, name: &str) -> Actor<Clinic> {
+        self.somebody(organisation, name, "admin").await
+    }
+
+    pub async fn front_desk(&mut self, organisation: OrganisationId, name: &str) -> Actor<Clinic> {
+        self.somebody(organisation, name, "front_desk").await
+    }
+
+    /// A person with a membership in `role` and a live session. `P` must be the portal of that role.
+    pub async fn somebody<P: Portal>(&mut self, organisation: OrganisationId, name: &str, role: &str) -> Actor<P> {
+        let (person, member) = (Uuid::now_v7(), Uuid::now_v7());
+        sqlx::query(
+            "insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)
+             values ($1, $2, $2, $3, 'Europe/London', 'none', now())",
+        )
+        .bind(person)
+        .bind(format!("{person}@example.test"))
+        .bind(name)
+        .execute(&mut self.hand)
+        .await
+        .unwrap();
+        sqlx::query(
+            "insert into app.membership (organisation_id, membership_id, person_id, role, status, display_name, zone)
+             values ($1, $2, $3, $4, 'active', $5, 'Europe/London')",
+        )
+        .bind(organisation.0)
+        .bind(member)
+        .bind(person)
+        .bind(role)
+        .bind(name)
+        .execute(&mut self.hand)
+        .await
+        .unwrap();
+        let cookie = self.sign_in(PersonId(person), MembershipId(member)).await;
+        Actor {
+            person: PersonId(person),
+            organisation,
+            member: MembershipId(member),
+            cookie,
+            token: SessionToken::new(cookie),
+            portal: PhantomData,
+        }
+    }
+
+    /// Opens a session the way the server does.
+    pub async fn sign_in(&self, person: PersonId, member: MembershipId) -> Id {
+        let data = HashMap::from([
+            ("person".to_owned(), serde_json::json!(person)),
+            ("membership".to_owned(), serde_json::json!(member)),
+        ]);
+        let mut record =
+            Record { id: Id::default(), data, expiry_date: OffsetDateTime::now_utc() + time::Duration::days(1) };
+        SessionStore::new(self.backend.clone()).create(&mut record).await.unwrap();
+        record.id
+    }
+
+    /// A care relationship in any state.
+    pub async fn relate(&mut self, practitioner: &Actor<Practice>, client: &Actor<Client>, status: &str) -> Uuid {
+        let id = Uuid::now_v7();
+        sqlx::query(
+            "insert into app.care_relationship (organisation_id, relationship_id, practitioner_id, client_id, status, starts_on, ended_on)
+             values ($1, $2, $3, $4, $5, current_date - 30, case when $5 = 'ended' then current_date end)",
+        )
+        .bind(client.organisation.0)
+        .bind(id)
+        .bind(practitioner.member.0)
+        .bind(client.member.0)
+        .bind(status)
+        .execute(&mut self.hand)
+        .await
+        .unwrap();
+        id
+    }
+}
+
+impl<P: Portal> Actor<P> {
+    /// Opens a read as this person; panics if refused.
+    pub async fn read(&self, backend: &Backend) -> ReadTx<P> {
+        backend.read::<P>(&self.token).await.unwrap_or_else(|refusal| panic!("the read was refused: {refusal}"))
+    }
+
+    /// Opens a change as this person; panics if refused.
+    pub async fn write(&self, backend: &Backend) -> WriteTx<P> {
+        backend
+            .write::<P>(&self.token, "test")
+            .await
+            .unwrap_or_else(|refusal| panic!("the change was refused: {refusal}"))
+    }
+}
