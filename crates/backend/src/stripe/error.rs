@@ -37,3 +37,13 @@ impl StripeError {
         }
     }
 }
+
+/// For features without words of their own for it: try later, or a fault under a reference.
+impl From<StripeError> for crate::Refusal {
+    fn from(error: StripeError) -> Self {
+        match error {
+            StripeError::Unavailable => Self::App(contract::AppError::Unavailable),
+            other => Self::Fault(other.to_string()),
+        }
+    }
+}
