@@ -79,8 +79,8 @@ fn bars_stay_inside_their_track() {
 #[test]
 fn a_day_without_entries_is_a_gap_and_none_is_a_value() {
     let html = html(|| view! { <Spark days=vec![None, Some(0), Some(10)]/> }.into_any());
-    assert!(html.contains("class=\"s\" d=\"M6 22h2v-20h-2z\""), "{html}");
-    assert!(html.contains("class=\"z\" d=\"M3 20.5h2v1.5h-2z\""), "{html}");
+    assert!(html.contains("d=\"M6 22h2v-20h-2z\" class=\"s\""), "{html}");
+    assert!(html.contains("d=\"M3 20.5h2v1.5h-2z\" class=\"z\""), "{html}");
 }
 
 #[test]

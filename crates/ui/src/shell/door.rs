@@ -28,8 +28,11 @@ pub fn DoorShell(
     .into_any()
 }
 
-/// Meals as hours and one symptom (hour, severity) a day: an invented week, only for the picture.
-const WEEK: [(&[f32], Option<(f32, u8)>); 7] = [
+/// Meals as hours, and one symptom as hour and severity.
+type Day = (&'static [f32], Option<(f32, u8)>);
+
+/// An invented week, only for the picture.
+const WEEK: [Day; 7] = [
     (&[7.4, 13.0, 19.5], Some((22.2, 6))),
     (&[7.4, 13.0, 15.7, 19.1], Some((16.2, 5))),
     (&[7.5, 13.1, 19.4], Some((21.7, 4))),
