@@ -1,10 +1,8 @@
 //! The API as a client sees it: shapes, refusals, idempotency, refunds, faults.
 
-mod support;
-
+use crate::support::{KEY, ORDER, StandIn, now};
 use axum::http::Method;
 use stripe_standin::Config;
-use support::{KEY, ORDER, StandIn, now};
 
 const SESSIONS: &str = "/v1/checkout/sessions";
 

@@ -1,11 +1,9 @@
 //! Events reach the endpoint signed, and as late, often and disordered as a test wants.
 
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::support::{Endpoint, SECRET, StandIn, event};
 use stripe_standin::Config;
-use support::{Endpoint, SECRET, StandIn, event};
 
 async fn pair(statuses: &[u16]) -> (StandIn, Endpoint) {
     let endpoint = Endpoint::answering(statuses).await;

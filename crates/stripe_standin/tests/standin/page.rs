@@ -1,8 +1,6 @@
 //! The pay page as a browser without script sees it.
 
-mod support;
-
-use support::StandIn;
+use crate::support::StandIn;
 
 #[tokio::test]
 async fn the_page_says_what_is_paid_and_that_it_is_a_test() {

@@ -1,5 +1,4 @@
 //! A stand-in, a client for it, and an endpoint that receives its events.
-#![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
