@@ -7,6 +7,7 @@
 )]
 
 #[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod support;
 
 use insight::food_search::FoodIndex;

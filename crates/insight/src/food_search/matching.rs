@@ -14,6 +14,10 @@ pub(super) enum Need {
 
 const HEAD: f32 = 0.5;
 const OPTIONAL: f32 = 0.08;
+/// A common name is nearly as good as the name.
+const OTHER_NAME: f32 = 0.8;
+/// What is taken off the head's worth for words that were found elsewhere.
+const ASIDE: f32 = 0.3;
 
 /// Best score per food, and by which reading.
 #[derive(Debug, Default)]
@@ -53,23 +57,26 @@ struct Tally {
     required: u8,
     first: f32,
     second: f32,
+    /// Words found in either head.
+    either: f32,
     refund: f32,
 }
 
-/// The best occurrence of one word in one food.
+/// The best occurrence of one word in one food; in a head it counts as far as the word is typed out.
 #[derive(Debug, Clone, Copy, Default)]
 struct Best {
     place: f32,
-    first: bool,
-    second: bool,
+    first: f32,
+    second: f32,
     refund: f32,
 }
 
 pub(super) fn evaluate(index: &FoodIndex, readings: &[Reading], need: Need) -> Matches {
     let mut scores: Vec<Option<(f32, u8)>> = vec![None; index.foods.len()];
     let mut found: Vec<u32> = Vec::new();
+    let mut scratch = Scratch::new(index.foods.len());
     for (nth, reading) in readings.iter().enumerate() {
-        for (food, score) in score(index, reading, need) {
+        for (food, score) in score(index, reading, need, &mut scratch) {
             if let Some(slot) = scores.get_mut(food as usize) {
                 match slot {
                     Some((best, _)) if *best >= score => {}
@@ -89,9 +96,20 @@ pub(super) fn evaluate(index: &FoodIndex, readings: &[Reading], need: Need) -> M
     Matches { list }
 }
 
-fn score(index: &FoodIndex, reading: &Reading, need: Need) -> Vec<(u32, f32)> {
-    let mut tallies = vec![Tally::default(); index.foods.len()];
-    let mut best = vec![Best::default(); index.foods.len()];
+/// One slot per food, made once for all readings; `score` leaves it as it found it.
+struct Scratch {
+    tallies: Vec<Tally>,
+    best: Vec<Best>,
+}
+
+impl Scratch {
+    fn new(foods: usize) -> Self {
+        Self { tallies: vec![Tally::default(); foods], best: vec![Best::default(); foods] }
+    }
+}
+
+fn score(index: &FoodIndex, reading: &Reading, need: Need, scratch: &mut Scratch) -> Vec<(u32, f32)> {
+    let Scratch { tallies, best } = scratch;
     let mut candidates: Vec<u32> = Vec::new();
     let mut touched: Vec<u32> = Vec::new();
     let mut asked = 0_u8;
@@ -99,13 +117,14 @@ fn score(index: &FoodIndex, reading: &Reading, need: Need) -> Vec<(u32, f32)> {
     let mut words: Vec<&Word> = reading.words.iter().collect();
     words.sort_by_key(|word| word.optional);
     for word in words {
-        gather(index, word, &mut best, &mut touched);
+        gather(index, word, best, &mut touched);
         for food in touched.drain(..) {
             let (Some(hit), Some(tally)) = (best.get_mut(food as usize), tallies.get_mut(food as usize)) else {
                 continue;
             };
             let hit = std::mem::take(hit);
-            if need == Need::All && !word.optional && tally.required < asked {
+            let lost = if word.optional { tally.required == 0 } else { need == Need::All && tally.required < asked };
+            if lost {
                 continue;
             }
             if tally.required == 0 && !word.optional {
@@ -113,37 +132,47 @@ fn score(index: &FoodIndex, reading: &Reading, need: Need) -> Vec<(u32, f32)> {
             }
             tally.places += hit.place * if word.optional { OPTIONAL } else { 1.0 };
             tally.required += u8::from(!word.optional);
-            tally.first += f32::from(u8::from(hit.first));
-            tally.second += f32::from(u8::from(hit.second));
+            tally.first += hit.first;
+            tally.second += hit.second;
+            tally.either += hit.first.max(hit.second);
             tally.refund += hit.refund;
         }
         asked += u8::from(!word.optional);
     }
-    let tally_of = |food: u32| tallies.get(food as usize).copied().unwrap_or_default();
+    // Taking each tally out cleans the slate for the next reading.
+    let found: Vec<(u32, Tally)> = candidates
+        .into_iter()
+        .filter_map(|food| tallies.get_mut(food as usize).map(|tally| (food, std::mem::take(tally))))
+        .collect();
     let enough = match need {
         Need::All => asked,
-        Need::Most => candidates.iter().map(|food| tally_of(*food).required).max().unwrap_or(asked),
+        Need::Most => found.iter().map(|(_, tally)| tally.required).max().unwrap_or(asked),
     };
-    candidates
+    found
         .into_iter()
-        .map(|food| (food, tally_of(food)))
         .filter(|(_, tally)| tally.required >= enough)
         .filter_map(|(at, tally)| {
-            let food = index.foods.get(at as usize)?;
-            let text = tally.places / f32::from(asked.max(1));
-            Some((
-                at,
-                reading.weight * (text + HEAD * coverage(food, &tally)) + food.prior + tally.refund.min(food.demerits),
-            ))
+            index.foods.get(at as usize).map(|food| (at, total(food, &tally, asked, reading.weight)))
         })
         .collect()
+}
+
+fn total(food: &Food, tally: &Tally, asked: u8, weight: f32) -> f32 {
+    let text = tally.places / f32::from(asked.max(1));
+    let head = HEAD * coverage(food, tally) * (1.0 - ASIDE * aside(tally, asked));
+    weight * (text + head) + food.prior + tally.refund.min(food.demerits)
 }
 
 /// How much of the food's head was asked for: `egg` covers all of `Egg, whole` and half of `Egg rolls`.
 fn coverage(food: &Food, tally: &Tally) -> f32 {
     let share = |found: f32, words: f32| if words > 0.0 { (found / words).min(1.0) } else { 0.0 };
     let (first, second) = (share(tally.first, food.first_words), share(tally.second, food.second_words));
-    first.max(0.95 * second) + 0.1 * first.min(second)
+    first.max(food.second_worth * second) + 0.1 * first.min(second)
+}
+
+/// Share of the required words that no head has: `tomato juice` lies half aside of `Tomatoes, packed in tomato juice`.
+fn aside(tally: &Tally, asked: u8) -> f32 {
+    (1.0 - tally.either / f32::from(asked.max(1))).max(0.0)
 }
 
 fn gather(index: &FoodIndex, word: &Word, best: &mut [Best], touched: &mut Vec<u32>) {
@@ -154,8 +183,12 @@ fn gather(index: &FoodIndex, word: &Word, best: &mut [Best], touched: &mut Vec<u
                 touched.push(posting.food);
             }
             slot.place = slot.place.max(posting.place * quality);
-            slot.first |= posting.head == Head::First;
-            slot.second |= posting.head == Head::Second;
+            match posting.head {
+                Head::First => slot.first = slot.first.max(quality),
+                Head::Second => slot.second = slot.second.max(quality),
+                Head::Other => slot.second = slot.second.max(OTHER_NAME * quality),
+                Head::None => {}
+            }
             slot.refund = slot.refund.max(posting.refund);
         }
     }

@@ -7,6 +7,7 @@
 //! To teach it a word, add a line to `words/*.tsv`. To lift a food among equally good matches, add it to `everyday.tsv`.
 //! To judge a change, run the committed queries: `cargo test -p insight --test food_queries -- --nocapture`.
 
+mod build;
 mod highlight;
 mod index;
 mod matching;

@@ -10,7 +10,7 @@ pub(super) fn group_prior(group: &str) -> f32 {
         "Fast Foods" | "Restaurant Foods" => -0.25,
         "Soups, Sauces, and Gravies" | "Sweets" | "Snacks" => -0.06,
         "Meals, Entrees, and Side Dishes" | "Sausages and Luncheon Meats" | "Breakfast Cereals" => -0.05,
-        "Spices and Herbs" => -0.03,
+        "Spices and Herbs" => 0.03,
         "Fruits and Fruit Juices" | "Vegetables and Vegetable Products" | "Dairy and Egg Products" => 0.08,
         "Cereal Grains and Pasta" | "Legumes and Legume Products" | "Nut and Seed Products" => 0.05,
         "Finfish and Shellfish Products" | "Poultry Products" => 0.05,
@@ -23,7 +23,7 @@ pub(super) const GROUP_WORDS: [&str; 9] =
     ["baby", "babyfood", "infant", "fast", "restaurant", "takeaway", "school", "alaska", "navajo"];
 
 /// Stem of a word in a name, and how much less likely it makes the food.
-const DEMERITS: [(&str, f32); 60] = [
+const DEMERITS: [(&str, f32); 62] = [
     ("industrial", 0.5),
     ("infant", 0.5),
     ("babyfood", 0.3),
@@ -38,6 +38,8 @@ const DEMERITS: [(&str, f32); 60] = [
     ("filled", 0.2),
     ("producer", 0.2),
     ("human", 0.2),
+    ("meatless", 0.15),
+    ("vegetarian", 0.05),
     ("formulated", 0.15),
     ("fortified", 0.04),
     ("mix", 0.12),
@@ -125,6 +127,7 @@ pub(super) fn wording(name: &str, words: usize) -> f32 {
     let mut prior = -0.012 * (words.saturating_sub(3) as f32).min(20.0);
     for (phrase, change) in [
         (", raw", 0.06),
+        (", whole", 0.02),
         (", cooked", 0.03),
         ("separable fat", -0.35),
         ("skin only", -0.2),
@@ -141,71 +144,97 @@ pub(super) fn wording(name: &str, words: usize) -> f32 {
     prior
 }
 
-/// First parts of a name that only announce the food: in `Cheese, cheddar` both words are the head.
-pub(super) fn announces(first_part: &str) -> bool {
-    const ANNOUNCES: [&str; 62] = [
-        "alcoholic beverage",
-        "alcoholic beverages",
-        "animal fat",
-        "babyfood",
-        "beans",
-        "beverages",
-        "bread",
-        "cabbage",
-        "cake",
-        "candies",
-        "carbonated beverage",
-        "cereals",
-        "cereals ready-to-eat",
-        "cheese",
-        "cookies",
-        "crackers",
-        "cream",
-        "crustaceans",
-        "dessert",
-        "desserts",
-        "fast food",
-        "fast foods",
-        "fish",
-        "fish oil",
-        "flour",
-        "frozen novelties",
-        "game meat",
-        "gelatin desserts",
-        "gravy",
-        "ice creams",
-        "infant formula",
-        "leavening agents",
-        "lettuce",
-        "melons",
-        "mollusks",
-        "mushrooms",
-        "noodles",
-        "nuts",
-        "oil",
-        "pasta",
-        "pie",
-        "pork",
-        "puddings",
-        "restaurant",
-        "rolls",
-        "salad dressing",
-        "sauce",
-        "sausage",
-        "school lunch",
-        "seaweed",
-        "seeds",
-        "snack",
-        "snacks",
-        "soup",
-        "spices",
-        "squash",
-        "sugars",
-        "sweeteners",
-        "syrups",
-        "toppings",
-        "usda commodity",
-        "vinegar",
-    ];
-    ANNOUNCES.contains(&first_part.trim().to_lowercase().as_str())
+/// What the first part of a name says about the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// It is the food: `Apples, raw`.
+    Food,
+    /// It only announces the food: in `Nuts, almonds` the almonds are meant.
+    Shelf,
+    /// It is a product and the second part its kind: `Cookies, molasses` are cookies first.
+    Product,
+}
+
+const SHELVES: [&str; 39] = [
+    "alcoholic beverage",
+    "alcoholic beverages",
+    "animal fat",
+    "beans",
+    "beverages",
+    "cabbage",
+    "carbonated beverage",
+    "cereals",
+    "cereals ready-to-eat",
+    "cheese",
+    "crustaceans",
+    "dessert",
+    "desserts",
+    "egg",
+    "fast food",
+    "fast foods",
+    "fish",
+    "frozen novelties",
+    "game meat",
+    "leavening agents",
+    "lettuce",
+    "melons",
+    "mollusks",
+    "nuts",
+    "pasta",
+    "peas",
+    "peppers",
+    "pork",
+    "restaurant",
+    "school lunch",
+    "seaweed",
+    "seeds",
+    "snack",
+    "snacks",
+    "spices",
+    "squash",
+    "sugars",
+    "sweeteners",
+    "usda commodity",
+];
+
+const PRODUCTS: [&str; 27] = [
+    "babyfood",
+    "bread",
+    "cake",
+    "candies",
+    "cookies",
+    "crackers",
+    "fish oil",
+    "flour",
+    "gelatin desserts",
+    "gravy",
+    "ice creams",
+    "infant formula",
+    "mushrooms",
+    "noodles",
+    "oil",
+    "pie",
+    "puddings",
+    "rolls",
+    "salad dressing",
+    "sauce",
+    "sausage",
+    "soup",
+    "syrups",
+    "toppings",
+    "vinegar",
+    "yogurt",
+    "muffins",
+];
+
+/// What `first_part` is.
+pub(super) fn opening(first_part: &str) -> Opening {
+    let first = first_part.trim().to_lowercase();
+    if SHELVES.contains(&first.as_str()) {
+        Opening::Shelf
+    } else if PRODUCTS.contains(&first.as_str()) {
+        Opening::Product
+    } else {
+        Opening::Food
+    }
 }

@@ -32,11 +32,16 @@ fn food(line: &str) -> FoodEntry {
 pub struct Expected {
     pub query: String,
     patterns: Vec<String>,
-    pub class: String,
+    class: String,
 }
 
+/// The queries the search was built with, and those (class `unseen`) written afterwards to see whether it holds beyond them.
 pub fn queries() -> Vec<Expected> {
-    include_str!("../food_queries.tsv").lines().skip(1).map(expected).collect()
+    [include_str!("../food_queries.tsv"), include_str!("../food_queries_unseen.tsv")]
+        .iter()
+        .flat_map(|table| table.lines().skip(1))
+        .map(expected)
+        .collect()
 }
 
 fn expected(line: &str) -> Expected {
@@ -51,6 +56,10 @@ fn expected(line: &str) -> Expected {
 impl Expected {
     pub fn accepts(&self, name: &str) -> bool {
         self.patterns.iter().any(|pattern| like(pattern, &name.to_lowercase()))
+    }
+
+    pub fn class(&self) -> &str {
+        &self.class
     }
 
     pub fn patterns(&self) -> &[String] {
