@@ -34,8 +34,9 @@ wasm_folder=$CARGO_TARGET_DIR
 wasm_target() {
   local settings=$cache/wasm-fallback/env
   if ! has_wasm_target && [ ! -f "$settings" ]; then
-    if ! { have rustup && timed "adding the WASM target to Rust" rustup target add wasm32-unknown-unknown; }; then
-      say "· the WASM target cannot be fetched; building it from Debian's Rust sources"
+    ! have rustup || timed "adding the WASM target to Rust" rustup target add wasm32-unknown-unknown || true
+    if ! has_wasm_target; then
+      say "· the WASM target cannot be had from there: building it from Debian's Rust sources"
       must "building the WASM target" "$root/dev.d/wasm_fallback" "$cache/wasm-fallback"
     fi
   fi
