@@ -48,14 +48,13 @@ cmd_bench() {
   set_up all
   build_site release "$var/site-release"
   build_server --release
-  cluster test
-  cluster_up
+  test_cluster
   local program failed=0 found=0
   for program in dev.d/bench.d/*; do
     [ -x "$program" ] || continue
     found=$((found + 1))
     say "# ${program##*/}"
-    NS_TEST_BOOTSTRAP_URL=$(cluster_url postgres postgres) NS_SITE_DIR=$var/site-release \
+    NS_SITE_DIR=$var/site-release \
       NS_SERVER=$CARGO_TARGET_DIR/release/nutriscope NS_NODE_MODULES=$root/end2end/node_modules \
       CHROMIUM=$(chromium_program) as_job "$program" || failed=$((failed + 1))
   done

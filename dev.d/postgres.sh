@@ -41,7 +41,9 @@ as_postgres() {
 cluster_url() { printf 'postgres:///%s?host=%s%s' "${2:-nutriscope}" "$pg_socket" "${1:+&user=$1}"; }
 
 # sql DATABASE STATEMENT: as superuser, plain values on standard output.
-sql() { PGCONNECT_TIMEOUT=5 "$pg_bin/psql" -XAtq -v ON_ERROR_STOP=1 -d "$(cluster_url postgres "$1")" -c "$2"; }
+sql() {
+  PGCONNECT_TIMEOUT=5 PGOPTIONS='-c client_min_messages=warning' "$pg_bin/psql" -XAtq -v ON_ERROR_STOP=1 -d "$(cluster_url postgres "$1")" -c "$2"
+}
 
 cluster_answers() { [ "$(sql postgres 'show data_directory' 2>/dev/null)" = "$pg_data" ]; }
 

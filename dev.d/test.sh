@@ -70,6 +70,14 @@ fences() {
   "$xtask" fences "$@" "${canaries[@]}"
 }
 
+# A new cluster, thrown away by the next run; database tests make their databases in it.
+test_cluster() {
+  cluster test
+  cluster_up
+  export NS_TEST_BOOTSTRAP_URL
+  NS_TEST_BOOTSTRAP_URL=$(cluster_url postgres postgres)
+}
+
 cmd_test() {
   local start=$SECONDS site=$var/site-release
   unset DATABASE_URL STRIPE_SECRET_KEY STRIPE_API_BASE
@@ -83,10 +91,7 @@ cmd_test() {
   step "build site" "$xtask" site --profile release --wasm "$(frontend_wasm wasm-release)" --out "$site"
   step "fences" fences --site "$site"
   counted "tests of the plain crates" cargo test --locked --no-fail-fast "${set_plain[@]}"
-  cluster test
-  cluster_up
-  export NS_TEST_BOOTSTRAP_URL
-  NS_TEST_BOOTSTRAP_URL=$(cluster_url postgres postgres)
+  test_cluster
   counted "tests of the server" cargo test --locked --no-fail-fast "${set_server[@]}"
   step "build server" cargo build --locked "${set_server[@]}" --bins
   browser_tests "$site"
@@ -102,8 +107,7 @@ cmd_e2e() {
   set_up all
   build_site release "$site"
   build_server
-  cluster test
-  cluster_up
+  test_cluster
   browser_tests "$site" "$@"
   summary
 }
@@ -123,7 +127,8 @@ browser_tests() {
 # A database, a stand-in and a server of their own; then the journeys. What they may use:
 # NS_PUBLIC_URL, STRIPE_API_BASE, CHROMIUM, NS_TEST_BOOTSTRAP_URL, DATABASE_URL, NS_SERVER (the program), NS_SERVER_LOG.
 browser_stack() {
-  trap 'stop_children' EXIT
+  # Without errexit: the status of a stopped child must not become that of the tests.
+  trap 'set +e; stop_children' EXIT
   clusters=()
   unset DATABASE_URL NS_PUBLIC_URL NS_MODE
   export NS_SERVER=$CARGO_TARGET_DIR/debug/nutriscope NS_SERVER_LOG=$var/log/browser-tests-server.log CHROMIUM

@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<()> {
         crate::say(finding);
     }
     if !findings.is_empty() {
-        bail!("{} breaches", findings.len());
+        bail!("fences broken: {}", findings.len());
     }
     crate::say(&format!("fences: {files} source files, the WASM dependency tree, {bundled} site files: all whole"));
     Ok(())
