@@ -8,6 +8,7 @@ pub mod activity;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod doctor;
 pub mod identity;
 pub mod random;
 pub mod reference;
