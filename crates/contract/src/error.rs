@@ -23,6 +23,9 @@ pub enum AppError {
     Gone(Code),
     #[error("unavailable")]
     Unavailable,
+    /// Nothing is wrong: a step within a form (a search, a choice). Its page is shown again with what was typed.
+    #[error("the form goes on")]
+    Continue,
     /// Something failed on the server; the reference finds it in the log.
     #[error("internal error {reference}")]
     Internal { reference: String },
@@ -65,6 +68,8 @@ pub enum Code {
     AlreadyDeleted,
     NoItems,
     TooManyItems,
+    /// The clocks went forward over it.
+    NoSuchTime,
 }
 
 impl AppError {
@@ -83,6 +88,7 @@ impl AppError {
             Self::TooMany { .. } => 429,
             Self::Gone(_) => 410,
             Self::Unavailable => 503,
+            Self::Continue => 200,
             Self::Internal { .. } => 500,
         }
     }

@@ -34,6 +34,8 @@ impl Done {
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     MealSaved,
+    /// Carries the new entry, so that the notice can offer to undo.
+    MealRepeated(uuid::Uuid),
     SymptomSaved,
     EntryChanged,
     /// Carries the deleted entry, so that the notice can offer to undo.

@@ -6,6 +6,7 @@
 pub mod error;
 pub mod form;
 pub mod id;
+pub mod journal;
 
 pub use error::{AppError, Code, FieldError};
 pub use form::{Done, FormState, Notice};

@@ -4,5 +4,5 @@
 mod files;
 mod load;
 
-pub use files::{Food, Portion, Symptom, foods, nutrients, portions, symptoms};
+pub use files::{Food, Portion, SOURCE, Symptom, foods, nutrients, portions, symptoms};
 pub(crate) use load::load;

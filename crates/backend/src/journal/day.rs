@@ -1,0 +1,177 @@
+//! A client's day: its entries, the week around it, what was eaten, what is usual at this hour, who may see it.
+//! Four queries at most, whatever the day holds.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
+use contract::id::ObservationId;
+use contract::journal::{
+    Body, DayView, EntryView, MealType, NutrientView, SymptomMark, SymptomName, Usual, WeekDayView,
+};
+use insight::nutrient::{Amount, DAY_SUMMARY, Totals};
+
+use super::payload::{MealPayload, SymptomPayload};
+use super::queries::{self, EntryRow, MealNames, Owner};
+use super::save::{MEAL, new_id, read};
+use super::{catalogue, when};
+use crate::Backend;
+use crate::db::Client;
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+
+/// Suggestions offered at once.
+const USUAL: usize = 3;
+/// How far from this hour a usual meal may lie, in minutes of the clock.
+const AROUND: i32 = 90;
+
+impl Backend {
+    /// The day view; without a day it is today where the client is.
+    ///
+    /// # Errors
+    /// `NotSignedIn`; `NotFound` for a day that cannot be reckoned with.
+    pub async fn load_day(&self, token: &SessionToken, day: Option<NaiveDate>) -> Result<DayView, Refusal> {
+        let mut tx = self.read::<Client>(token).await?;
+        let owner = Owner::from(tx.scope());
+        let now = self.clock.now();
+        let here = now.with_timezone(&tx.scope().tz()).naive_local();
+        let day = day.unwrap_or(here.date());
+        let monday = monday(day).ok_or(Refusal::NOT_FOUND)?;
+        let rows = queries::list_week(tx.conn(), owner, monday, day).await?;
+        let since = here.date().checked_sub_days(Days::new(60)).unwrap_or(here.date());
+        let recent = match day == here.date() {
+            true => queries::list_meal_names(tx.conn(), owner, since).await?,
+            false => vec![],
+        };
+        let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
+        drop(tx);
+
+        let mut week: Vec<_> = (0..7)
+            .filter_map(|at| monday.checked_add_days(Days::new(at)))
+            .map(|day| WeekDayView { day, meals: vec![], symptoms: vec![] })
+            .collect();
+        let (mut entries, mut totals) = (Vec::new(), Totals::default());
+        for row in rows {
+            let its_day = week.iter_mut().find(|its_day| its_day.day == row.local_date);
+            if let Some(its_day) = its_day {
+                mark(its_day, &row)?;
+            }
+            if row.local_date == day {
+                if row.kind == MEAL {
+                    read::<MealPayload>(row.payload.clone())?.add_to(&mut totals);
+                }
+                entries.push(view(row)?);
+            }
+        }
+        Ok(DayView { day, now: here, week, entries, nutrients: nutrients(&totals), usual: usual(recent, here, now), seen_by })
+    }
+}
+
+fn monday(day: NaiveDate) -> Option<NaiveDate> {
+    day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))
+        .filter(|monday| (1900..=2500).contains(&monday.year()))
+}
+
+/// An entry as it is shown.
+pub(super) fn view(row: EntryRow) -> Result<EntryView, Refusal> {
+    let body = if row.kind == MEAL {
+        let meal: MealPayload = read(row.payload)?;
+        Body::Meal {
+            meal_type: meal.meal_type,
+            items: meal.items.into_iter().map(Into::into).collect(),
+            hunger_before: meal.hunger_before,
+            fullness_after: meal.fullness_after,
+        }
+    } else {
+        let symptom: SymptomPayload = read(row.payload)?;
+        let (name, label) = named(&symptom);
+        Body::Symptom {
+            name,
+            label,
+            scale: symptom.scale,
+            severity: symptom.severity,
+            duration_min: symptom.duration_min,
+        }
+    };
+    Ok(EntryView {
+        id: ObservationId(row.observation_id),
+        version: row.version,
+        at: when::local(&row.zone, row.occurred_at),
+        day: row.local_date,
+        body,
+        note: row.note,
+        private: row.visibility == "private",
+        deleted: row.deleted_at.is_some(),
+    })
+}
+
+fn named(symptom: &SymptomPayload) -> (SymptomName, String) {
+    match (&symptom.code, &symptom.own_label) {
+        (Some(code), _) => (SymptomName::Code(code.clone()), catalogue::label(code)),
+        (None, own) => {
+            let own = own.clone().unwrap_or_default();
+            (SymptomName::Own(own.clone()), own)
+        }
+    }
+}
+
+fn mark(day: &mut WeekDayView, row: &EntryRow) -> Result<(), Refusal> {
+    let at = when::local(&row.zone, row.occurred_at);
+    let hour = at.hour() as f32 + at.minute() as f32 / 60.0;
+    if row.kind == MEAL {
+        day.meals.push(hour);
+    } else {
+        let symptom: SymptomPayload = read(row.payload.clone())?;
+        let label = named(&symptom).1;
+        day.symptoms.push(SymptomMark { hour, label, scale: symptom.scale, severity: symptom.severity });
+    }
+    Ok(())
+}
+
+/// The short list, with what is unknown said (M10).
+fn nutrients(totals: &Totals) -> Vec<NutrientView> {
+    let line = |nutrient: &insight::nutrient::Nutrient| {
+        let total = totals.get(*nutrient)?;
+        Some(NutrientView {
+            key: nutrient.key().to_owned(),
+            amount: total.amount.map(Amount::number),
+            known_percent: total.known_percent(),
+        })
+    };
+    DAY_SUMMARY.iter().filter_map(line).collect()
+}
+
+/// What this client often eats around this hour: by how often, then by how lately.
+fn usual(recent: Vec<MealNames>, here: NaiveDateTime, now: DateTime<Utc>) -> Vec<Usual> {
+    let mut found: Vec<(usize, MealNames)> = Vec::new();
+    let mut places: HashMap<Vec<String>, usize> = HashMap::new();
+    for meal in recent {
+        let at = when::local(&meal.zone, meal.occurred_at);
+        if around(at, here) > AROUND || meal.names.is_empty() {
+            continue;
+        }
+        let mut names = meal.names.clone();
+        names.sort();
+        if let Some(slot) = places.get(&names).and_then(|place| found.get_mut(*place)) {
+            slot.0 += 1;
+        } else {
+            places.insert(names, found.len());
+            found.push((1, meal));
+        }
+    }
+    // A stable sort: equally often keeps the latest first.
+    found.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+    let offer = |(_, meal): (usize, MealNames)| Usual {
+        source: ObservationId(meal.observation_id),
+        new_id: new_id(now),
+        meal_type: MealType::parse(&meal.meal_type).unwrap_or(MealType::Other),
+        names: meal.names,
+    };
+    found.into_iter().take(USUAL).map(offer).collect()
+}
+
+/// Minutes between two times of day, the short way round midnight.
+fn around(one: NaiveDateTime, other: NaiveDateTime) -> i32 {
+    let minute = |at: NaiveDateTime| (at.hour() * 60 + at.minute()) as i32;
+    let apart = (minute(one) - minute(other)).abs();
+    apart.min(24 * 60 - apart)
+}

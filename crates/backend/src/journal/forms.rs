@@ -1,0 +1,185 @@
+//! What the forms start from: a new entry with the hour's likely values, or an entry that is corrected.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
+use contract::id::ObservationId;
+use contract::journal::{
+    Body, EntryForm, EntryView, ItemInput, ItemView, MealFormView, MealInput, MealType, RecentFood, Scale,
+    SymptomFormView, SymptomInput, SymptomName,
+};
+
+use super::queries::{self, Owner};
+use super::save::{MEAL, SYMPTOM, new_id};
+use super::{catalogue, day};
+use crate::Backend;
+use crate::db::{Client, ReadTx};
+use crate::food::Foods;
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+
+impl Backend {
+    /// The meal form. A new meal stands on `day` (today without one) at the time now; `posted` is what a form that is
+    /// shown again held, so that the foods named in it are there.
+    ///
+    /// # Errors
+    /// `NotFound` for an entry that is not a meal of this client, or is deleted.
+    pub async fn load_meal_form(
+        &self,
+        token: &SessionToken,
+        id: Option<ObservationId>,
+        day: Option<NaiveDate>,
+        posted: Option<MealInput>,
+    ) -> Result<MealFormView, Refusal> {
+        let foods = self.foods().await?;
+        let mut tx = self.read::<Client>(token).await?;
+        let mut form = self.start(&mut tx, id, MEAL, day, meal_input, |id, at| new_meal(id, at)).await?;
+        let owner = Owner::from(tx.scope());
+        let recent = queries::list_recent_foods(tx.conn(), owner).await?;
+        let recent = recent.into_iter().map(|food| RecentFood {
+            food_id: food.food_id,
+            name: food.name,
+            portion_seq: food.portion_seq,
+            quantity: food.quantity,
+            measure: food.measure,
+            grams: food.grams,
+        });
+        if let Some(posted) = posted {
+            form.input = posted;
+        }
+        let chosen = form.input.items.iter().map(|item| &item.food).chain([&form.input.add.food]);
+        let chosen = chosen.filter_map(|food| foods.view(food.parse().ok()?, vec![])).collect();
+        Ok(MealFormView { form, foods: chosen, recent: recent.collect() })
+    }
+
+    /// The symptom form; as [`Backend::load_meal_form`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn load_symptom_form(
+        &self,
+        token: &SessionToken,
+        id: Option<ObservationId>,
+        day: Option<NaiveDate>,
+    ) -> Result<SymptomFormView, Refusal> {
+        let mut tx = self.read::<Client>(token).await?;
+        let form = self.start(&mut tx, id, SYMPTOM, day, symptom_input, new_symptom).await?;
+        let owner = Owner::from(tx.scope());
+        let recent = queries::list_recent_symptoms(tx.conn(), owner).await?;
+        let recent = recent.into_iter().filter_map(|(code, own)| code.map(SymptomName::Code).or(own.map(SymptomName::Own)));
+        Ok(SymptomFormView { form, kinds: catalogue::symptom_kinds()?.to_vec(), recent: recent.collect() })
+    }
+
+    /// The reference foods, for a search as somebody types. Proves that a client asks: one trip, without a row.
+    ///
+    /// # Errors
+    /// `NotSignedIn`.
+    pub async fn foods_for(&self, token: &SessionToken) -> Result<Arc<Foods>, Refusal> {
+        drop(self.read::<Client>(token).await?);
+        self.foods().await
+    }
+
+    async fn start<I>(
+        &self,
+        tx: &mut ReadTx<Client>,
+        id: Option<ObservationId>,
+        kind: &str,
+        day: Option<NaiveDate>,
+        fill: impl FnOnce(EntryView) -> I,
+        fresh: impl FnOnce(ObservationId, NaiveDateTime) -> I,
+    ) -> Result<EntryForm<I>, Refusal> {
+        let owner = Owner::from(tx.scope());
+        let now = self.clock.now();
+        let here = now.with_timezone(&tx.scope().tz()).naive_local();
+        let (input, day) = match id {
+            Some(id) => {
+                let row = queries::find(tx.conn(), owner, id).await?;
+                let row = row.filter(|row| row.kind == kind && row.deleted_at.is_none()).ok_or(Refusal::NOT_FOUND)?;
+                let day = row.local_date;
+                (fill(day::view(row)?), day)
+            }
+            None => {
+                let day = day.unwrap_or(here.date());
+                (fresh(new_id(now), day.and_time(here.time())), day)
+            }
+        };
+        let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
+        let last_day = here.date().checked_add_days(Days::new(1)).unwrap_or(here.date());
+        Ok(EntryForm { input, day, is_new: id.is_none(), last_day, seen_by })
+    }
+}
+
+fn new_meal(id: ObservationId, at: NaiveDateTime) -> MealInput {
+    MealInput {
+        id: id.to_string(),
+        meal_type: MealType::at_hour(at.hour()).as_str().into(),
+        day: at.format("%Y-%m-%d").to_string(),
+        time: at.format("%H:%M").to_string(),
+        ..MealInput::default()
+    }
+}
+
+fn new_symptom(id: ObservationId, at: NaiveDateTime) -> SymptomInput {
+    SymptomInput {
+        id: id.to_string(),
+        present: "yes".into(),
+        day: at.format("%Y-%m-%d").to_string(),
+        time: at.format("%H:%M").to_string(),
+        ..SymptomInput::default()
+    }
+}
+
+fn meal_input(entry: EntryView) -> MealInput {
+    let Body::Meal { meal_type, items, hunger_before, fullness_after } = entry.body else {
+        return MealInput::default();
+    };
+    MealInput {
+        version: entry.version.to_string(),
+        meal_type: meal_type.as_str().into(),
+        items: items.into_iter().map(item_input).collect(),
+        hunger_before: figure(hunger_before),
+        fullness_after: figure(fullness_after),
+        note: entry.note.unwrap_or_default(),
+        private: if entry.private { "on".into() } else { String::new() },
+        ..new_meal(entry.id, entry.at)
+    }
+}
+
+fn item_input(item: ItemView) -> ItemInput {
+    ItemInput {
+        food: figure(item.food_id),
+        name: item.name,
+        portion: figure(item.portion_seq),
+        quantity: item.quantity.to_string(),
+        grams: item.grams.to_string(),
+    }
+}
+
+fn symptom_input(entry: EntryView) -> SymptomInput {
+    let Body::Symptom { name, scale, severity, duration_min, .. } = entry.body else {
+        return SymptomInput::default();
+    };
+    let (code, typed) = match name {
+        SymptomName::Code(code) => (code, String::new()),
+        SymptomName::Own(label) => (String::new(), label),
+    };
+    let on = |wanted: Scale| if scale == wanted { figure(severity) } else { String::new() };
+    SymptomInput {
+        version: entry.version.to_string(),
+        code,
+        typed,
+        present: if severity.is_some() { "yes" } else { "no" }.into(),
+        severity_ten: on(Scale::ZeroToTen),
+        severity_three: on(Scale::ZeroToThree),
+        severity_words: on(Scale::Words),
+        severity_count: on(Scale::Count),
+        duration: figure(duration_min),
+        note: entry.note.unwrap_or_default(),
+        private: if entry.private { "on".into() } else { String::new() },
+        ..new_symptom(entry.id, entry.at)
+    }
+}
+
+fn figure(number: Option<impl ToString>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,32 @@
+//! What an entry said before each of its corrections.
+
+use contract::id::ObservationId;
+use contract::journal::{HistoryView, VersionView};
+
+use super::queries::{self, Owner};
+use super::{day, when};
+use crate::Backend;
+use crate::db::Client;
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+
+impl Backend {
+    /// All states of an entry, newest first; a deleted entry still has them.
+    ///
+    /// # Errors
+    /// `NotFound` for an entry that is not this client's.
+    pub async fn load_history(&self, token: &SessionToken, id: ObservationId) -> Result<HistoryView, Refusal> {
+        let mut tx = self.read::<Client>(token).await?;
+        let owner = Owner::from(tx.scope());
+        let zone = tx.scope().zone.clone();
+        let rows = queries::list_versions(tx.conn(), owner, id).await?;
+        if rows.is_empty() {
+            return Err(Refusal::NOT_FOUND);
+        }
+        let versions = rows.into_iter().map(|row| {
+            let written = when::local(&zone, row.written_at);
+            Ok(VersionView { entry: day::view(row.entry)?, written })
+        });
+        Ok(HistoryView { versions: versions.collect::<Result<_, Refusal>>()? })
+    }
+}
