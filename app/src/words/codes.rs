@@ -40,7 +40,8 @@ pub fn reason(code: Code) -> &'static str {
         Code::EditedElsewhere => "This was changed on another device. Look at the newer version first.",
         Code::AlreadyDeleted => "This was deleted already.",
         Code::NoItems => "Add at least one food.",
-        Code::TooManyItems => "These are too many foods for one meal.",
+        Code::TooManyItems => "These are too many foods for one meal: 60 at most.",
+        Code::NoSuchTime => "The clocks went forward over this time. Choose one an hour later.",
     }
 }
 
@@ -57,7 +58,7 @@ pub fn whole_form(error: &AppError) -> String {
         AppError::Internal { reference } => {
             format!("Something failed on our side. What you wrote is still here. Reference: {reference}")
         }
-        AppError::NotSignedIn | AppError::NotFound | AppError::Invalid(_) => "This could not be read.".to_owned(),
+        AppError::NotSignedIn | AppError::NotFound | AppError::Invalid(_) | AppError::Continue => "This could not be read.".to_owned(),
     }
 }
 

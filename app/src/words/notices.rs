@@ -5,6 +5,7 @@ use contract::Notice;
 pub fn notice(notice: &Notice) -> &'static str {
     match notice {
         Notice::MealSaved => "Meal saved.",
+        Notice::MealRepeated(_) => "Meal saved for now.",
         Notice::SymptomSaved => "Symptom saved.",
         Notice::EntryChanged => "Entry changed.",
         Notice::EntryDeleted(_) => "Entry deleted.",

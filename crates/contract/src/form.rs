@@ -70,7 +70,9 @@ impl FormState {
 
     pub fn code(&self, field: &str) -> Option<Code> {
         match &self.error {
-            AppError::Invalid(fields) => fields.iter().find(|refused| refused.field == field).map(|refused| refused.code),
+            AppError::Invalid(fields) => {
+                fields.iter().find(|refused| refused.field == field).map(|refused| refused.code)
+            }
             _ => None,
         }
     }

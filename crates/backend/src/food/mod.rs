@@ -62,7 +62,12 @@ impl Foods {
         }
         let mut portions: HashMap<i32, Vec<PortionView>> = HashMap::new();
         for portion in reference::portions()? {
-            let view = PortionView { seq: portion.seq, amount: portion.amount, measure: portion.measure, grams: portion.grams };
+            let view = PortionView {
+                seq: portion.seq,
+                amount: portion.amount,
+                measure: portion.measure,
+                grams: portion.grams,
+            };
             portions.entry(portion.food_id).or_default().push(view);
         }
         let (mut facts, mut entries) = (HashMap::new(), Vec::new());
@@ -71,7 +76,12 @@ impl Foods {
             let profile = Profile::try_from(profile).map_err(|refused| Refusal::Fault(refused.to_string()))?;
             let portions = portions.remove(&food.food_id).unwrap_or_default();
             facts.insert(food.food_id, Facts { name: food.name.clone(), portions, profile });
-            entries.push(FoodEntry { id: food.food_id, name: food.name, common_names: food.common_names, group: food.group });
+            entries.push(FoodEntry {
+                id: food.food_id,
+                name: food.name,
+                common_names: food.common_names,
+                group: food.group,
+            });
         }
         Ok(Self { index: FoodIndex::build(entries), facts })
     }

@@ -15,7 +15,12 @@ impl Backend {
     ///
     /// # Errors
     /// `NotFound` for an entry that is not this client's.
-    pub async fn delete_entry(&self, token: &SessionToken, request_id: &str, id: ObservationId) -> Result<NaiveDate, Refusal> {
+    pub async fn delete_entry(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        id: ObservationId,
+    ) -> Result<NaiveDate, Refusal> {
         self.turn(token, request_id, id, true).await
     }
 
@@ -23,11 +28,22 @@ impl Backend {
     ///
     /// # Errors
     /// `NotFound` for an entry that is not this client's.
-    pub async fn restore_entry(&self, token: &SessionToken, request_id: &str, id: ObservationId) -> Result<NaiveDate, Refusal> {
+    pub async fn restore_entry(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        id: ObservationId,
+    ) -> Result<NaiveDate, Refusal> {
         self.turn(token, request_id, id, false).await
     }
 
-    async fn turn(&self, token: &SessionToken, request_id: &str, id: ObservationId, delete: bool) -> Result<NaiveDate, Refusal> {
+    async fn turn(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        id: ObservationId,
+        delete: bool,
+    ) -> Result<NaiveDate, Refusal> {
         let mut tx = self.write::<Client>(token, request_id).await?;
         let owner = Owner::from(tx.scope());
         let row = queries::lock(tx.conn(), owner, id).await?.ok_or(Refusal::NOT_FOUND)?;

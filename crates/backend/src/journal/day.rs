@@ -62,7 +62,15 @@ impl Backend {
                 entries.push(view(row)?);
             }
         }
-        Ok(DayView { day, now: here, week, entries, nutrients: nutrients(&totals), usual: usual(recent, here, now), seen_by })
+        Ok(DayView {
+            day,
+            now: here,
+            week,
+            entries,
+            nutrients: nutrients(&totals),
+            usual: usual(recent, here, now),
+            seen_by,
+        })
     }
 }
 

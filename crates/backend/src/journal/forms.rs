@@ -66,7 +66,8 @@ impl Backend {
         let form = self.start(&mut tx, id, SYMPTOM, day, symptom_input, new_symptom).await?;
         let owner = Owner::from(tx.scope());
         let recent = queries::list_recent_symptoms(tx.conn(), owner).await?;
-        let recent = recent.into_iter().filter_map(|(code, own)| code.map(SymptomName::Code).or(own.map(SymptomName::Own)));
+        let recent =
+            recent.into_iter().filter_map(|(code, own)| code.map(SymptomName::Code).or(own.map(SymptomName::Own)));
         Ok(SymptomFormView { form, kinds: catalogue::symptom_kinds()?.to_vec(), recent: recent.collect() })
     }
 

@@ -18,4 +18,3 @@ mod when;
 
 pub use catalogue::symptom_kinds;
 pub use save::{Put, Saved};
-pub(crate) use save::{log_meal, log_symptom};

@@ -94,7 +94,12 @@ pub(super) async fn update(connection: &mut PgConnection, owner: Owner, row: &En
     Ok(())
 }
 
-pub(super) async fn set_deleted(connection: &mut PgConnection, owner: Owner, id: ObservationId, at: Option<DateTime<Utc>>) -> Result<(), Refusal> {
+pub(super) async fn set_deleted(
+    connection: &mut PgConnection,
+    owner: Owner,
+    id: ObservationId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), Refusal> {
     sqlx::query("update app.observation set deleted_at = $4 where organisation_id = $1 and client_id = $2 and observation_id = $3")
         .bind(owner.organisation)
         .bind(owner.client)
@@ -136,7 +141,12 @@ pub(super) async fn lock(
 }
 
 /// A week of entries. What is eaten on other days than `day` is left where it is: the strip needs only the hours.
-pub(super) async fn list_week(connection: &mut PgConnection, owner: Owner, monday: NaiveDate, day: NaiveDate) -> Result<Vec<EntryRow>, Refusal> {
+pub(super) async fn list_week(
+    connection: &mut PgConnection,
+    owner: Owner,
+    monday: NaiveDate,
+    day: NaiveDate,
+) -> Result<Vec<EntryRow>, Refusal> {
     let rows = sqlx::query_as(
         "select observation_id, kind, occurred_at, zone, local_date, ended_at,
                 case when local_date = $4 or kind <> 'meal' then payload else jsonb_build_object('meal_type', payload->'meal_type', 'items', '[]'::jsonb) end as payload,
@@ -164,7 +174,11 @@ pub(super) struct MealNames {
     pub names: Vec<String>,
 }
 
-pub(super) async fn list_meal_names(connection: &mut PgConnection, owner: Owner, since: NaiveDate) -> Result<Vec<MealNames>, Refusal> {
+pub(super) async fn list_meal_names(
+    connection: &mut PgConnection,
+    owner: Owner,
+    since: NaiveDate,
+) -> Result<Vec<MealNames>, Refusal> {
     let rows = sqlx::query_as(
         "select observation_id, occurred_at, zone, payload->>'meal_type' as meal_type,
                 array(select item->>'name' from jsonb_array_elements(payload->'items') item) as names
@@ -191,7 +205,10 @@ pub(super) struct RecentFoodRow {
     pub grams: f64,
 }
 
-pub(super) async fn list_recent_foods(connection: &mut PgConnection, owner: Owner) -> Result<Vec<RecentFoodRow>, Refusal> {
+pub(super) async fn list_recent_foods(
+    connection: &mut PgConnection,
+    owner: Owner,
+) -> Result<Vec<RecentFoodRow>, Refusal> {
     let rows = sqlx::query_as(
         "select food_id, name, portion_seq, quantity, measure, grams from (
            select (item->>'food_id')::int as food_id, item->>'name' as name, (item->>'portion_seq')::int as portion_seq,
@@ -211,7 +228,10 @@ pub(super) async fn list_recent_foods(connection: &mut PgConnection, owner: Owne
 }
 
 /// Codes and own names of the last symptoms, latest first.
-pub(super) async fn list_recent_symptoms(connection: &mut PgConnection, owner: Owner) -> Result<Vec<(Option<String>, Option<String>)>, Refusal> {
+pub(super) async fn list_recent_symptoms(
+    connection: &mut PgConnection,
+    owner: Owner,
+) -> Result<Vec<(Option<String>, Option<String>)>, Refusal> {
     let rows = sqlx::query_as(
         "select code, own_label from (
            select payload->>'code' as code, payload->>'own_label' as own_label, occurred_at from app.observation
@@ -249,7 +269,11 @@ pub(super) struct VersionRow {
 }
 
 /// All states of an entry, newest first; none when there is no such entry.
-pub(super) async fn list_versions(connection: &mut PgConnection, owner: Owner, id: ObservationId) -> Result<Vec<VersionRow>, Refusal> {
+pub(super) async fn list_versions(
+    connection: &mut PgConnection,
+    owner: Owner,
+    id: ObservationId,
+) -> Result<Vec<VersionRow>, Refusal> {
     let rows = sqlx::query_as(
         "select observation_id, kind, occurred_at, zone, local_date, ended_at, payload, note, visibility, version, deleted_at, updated_at as written_at
            from app.observation where organisation_id = $1 and client_id = $2 and observation_id = $3

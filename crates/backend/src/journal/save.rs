@@ -6,7 +6,9 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use contract::error::Refused;
 use contract::id::ObservationId;
-use contract::journal::{Amount, LocalTime, MealInput, NewItem, NewMeal, NewSymptom, SymptomInput, SymptomName, Target, What, meal};
+use contract::journal::{
+    Amount, LocalTime, MealInput, NewItem, NewMeal, NewSymptom, SymptomInput, SymptomName, Target, What, meal,
+};
 use contract::{AppError, Code};
 use serde::Serialize;
 use serde_json::Value;
@@ -61,7 +63,12 @@ impl Backend {
     ///
     /// # Errors
     /// As [`Backend::save_meal`].
-    pub async fn save_symptom(&self, token: &SessionToken, request_id: &str, input: &SymptomInput) -> Result<Saved, Refusal> {
+    pub async fn save_symptom(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        input: &SymptomInput,
+    ) -> Result<Saved, Refusal> {
         let symptom = input.check(catalogue::symptom_kinds()?)?;
         let mut tx = self.write::<Client>(token, request_id).await?;
         let (saved, activity) = log_symptom(&mut tx, &symptom, self.clock.now()).await?;
@@ -86,7 +93,8 @@ impl Backend {
             // The second tap of two: the first has saved it.
             return Ok(Saved { id: new_id, day: there.local_date, what: Put::Unchanged });
         }
-        let source = queries::find(tx.conn(), owner, source).await?.filter(|row| row.kind == MEAL && row.deleted_at.is_none());
+        let source =
+            queries::find(tx.conn(), owner, source).await?.filter(|row| row.kind == MEAL && row.deleted_at.is_none());
         let source = source.ok_or(Refusal::NOT_FOUND)?;
         let mut payload: MealPayload = read(source.payload.clone())?;
         (payload.hunger_before, payload.fullness_after) = (None, None);
@@ -95,7 +103,8 @@ impl Backend {
                 item.nutrients = facts.profile.clone();
             }
         }
-        let now = self.clock.now().with_second(0).and_then(|now| now.with_nanosecond(0)).unwrap_or_else(|| self.clock.now());
+        let now =
+            self.clock.now().with_second(0).and_then(|now| now.with_nanosecond(0)).unwrap_or_else(|| self.clock.now());
         let zone = tx.scope().tz();
         let row = EntryRow {
             observation_id: new_id.0,
@@ -259,7 +268,9 @@ fn items(new: &[NewItem], foods: &Foods, known: &[MealItem]) -> Result<Vec<MealI
         .iter()
         .enumerate()
         .filter_map(|(at, item)| {
-            item_of(item, foods, known).map_err(|(field, code)| refused.add(format!("meal[items][{at}][{field}]"), code)).ok()
+            item_of(item, foods, known)
+                .map_err(|(field, code)| refused.add(format!("meal[items][{at}][{field}]"), code))
+                .ok()
         })
         .collect();
     refused.finish()?;

@@ -17,7 +17,12 @@ pub(super) fn instant(zone: Tz, when: LocalTime) -> Result<DateTime<Utc>, Code> 
 }
 
 /// The same for a form's fields: refuses what lies more than a day ahead, which is a slip and not a plan.
-pub(super) fn posted(zone: Tz, when: LocalTime, now: DateTime<Utc>, form: &str) -> Result<DateTime<Utc>, contract::AppError> {
+pub(super) fn posted(
+    zone: Tz,
+    when: LocalTime,
+    now: DateTime<Utc>,
+    form: &str,
+) -> Result<DateTime<Utc>, contract::AppError> {
     let mut refused = Refused::default();
     let instant = refused.take(&format!("{form}[time]"), instant(zone, when));
     if let Some(instant) = instant

@@ -18,8 +18,8 @@ pub use food::{FoodHit, FoodsFound, PortionView, RecentFood};
 pub use meal::{AddInput, Amount, ItemInput, MealInput, MealType, NewItem, NewMeal, What};
 pub use symptom::{NewSymptom, Scale, SymptomInput, SymptomKind, SymptomName};
 pub use view::{
-    Body, DayView, EntryForm, EntryView, HistoryView, ItemView, MealFormView, NutrientView, SymptomFormView, SymptomMark, Usual, VersionView,
-    WeekDayView,
+    Body, DayView, EntryForm, EntryView, HistoryView, ItemView, MealFormView, NutrientView, SymptomFormView,
+    SymptomMark, Usual, VersionView, WeekDayView,
 };
 
 use crate::error::AppError;

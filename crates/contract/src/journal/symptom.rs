@@ -163,7 +163,8 @@ impl SymptomInput {
         let duration_min = refused.take("symptom[duration]", duration(&self.duration, present));
         let note = refused.take("symptom[note]", field::note(&self.note));
         refused.finish()?;
-        let (Some((name, scale)), Some(when), Some(duration_min), Some(note)) = (named, when, duration_min, note) else {
+        let (Some((name, scale)), Some(when), Some(duration_min), Some(note)) = (named, when, duration_min, note)
+        else {
             return Err(AppError::field("", Code::Malformed));
         };
         let private = !self.private.is_empty();
