@@ -1,0 +1,35 @@
+//! The command line. A command is a file here and a line in `Command`.
+
+mod doctor;
+mod migrate;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "nutriscope", version, about = "NutriScope: the server and its tools. Settings come from the environment; see docs/setup.md.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring roles (with NS_BOOTSTRAP_URL), schema and reference data up to date.
+    Migrate,
+    /// Say what is right and wrong with this installation.
+    Doctor,
+}
+
+pub async fn run() -> Result<()> {
+    match Cli::parse().command {
+        Command::Migrate => migrate::run().await,
+        Command::Doctor => doctor::run().await,
+    }
+}
+
+/// A line for the person at the terminal; commands speak here, the server speaks in its log.
+#[expect(clippy::print_stdout, reason = "a command's answer is its output")]
+fn say(line: impl std::fmt::Display) {
+    println!("{line}");
+}

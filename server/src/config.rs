@@ -1,0 +1,136 @@
+//! Settings from the environment, read once. A secret may come from a file instead: `NAME_FILE` holds its path.
+//!
+//! Guarantee: a missing or unreadable setting is one line that names it and never quotes a value.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use backend::config::{Config, DatabaseConfig, Mode};
+use backend::secret::MasterKey;
+use backend::stripe::StripeConfig;
+use secrecy::{SecretBox, SecretString};
+
+const STRIPE_API: &str = "https://api.stripe.com";
+const ROLES: [&str; 6] = ["public", "client", "practice", "clinic", "webhook", "worker"];
+
+/// What `serve` needs beyond the back half's settings.
+pub struct Settings {
+    pub listen: SocketAddr,
+    pub site_dir: PathBuf,
+    /// Certificate chain and key in PEM, for TLS of our own.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// How many proxies in front of us append to `X-Forwarded-For`; 0 trusts none.
+    pub trusted_proxy_hops: usize,
+    /// Bearer token for `/healthz` from elsewhere than loopback.
+    pub health_token: Option<SecretString>,
+}
+
+pub fn mode() -> Result<Mode> {
+    match optional("NS_MODE").as_deref() {
+        Some("development") => Ok(Mode::Development),
+        // Nothing said means production: forgetting a setting must not open a development door.
+        None | Some("production") => Ok(Mode::Production),
+        Some(_) => bail!("NS_MODE is neither development nor production"),
+    }
+}
+
+/// The back half's settings.
+pub fn backend() -> Result<Config> {
+    let mode = mode()?;
+    let public_url = required("NS_PUBLIC_URL")?.trim_end_matches('/').to_owned();
+    if !(public_url.starts_with("https://") || public_url.starts_with("http://")) || public_url.matches('/').count() != 2 {
+        bail!("NS_PUBLIC_URL is not an address like https://app.example.org");
+    }
+    Ok(Config {
+        mode,
+        public_url,
+        database: database()?,
+        master_key: master_key()?,
+        stripe: stripe()?,
+        smtp_url: secret("NS_SMTP_URL")?,
+        mail_from: optional("NS_MAIL_FROM").unwrap_or_else(|| "NutriScope <no-reply@localhost>".into()),
+    })
+}
+
+/// The settings of the process itself.
+pub fn settings(config: &Config) -> Result<Settings> {
+    let listen: SocketAddr = optional("NS_LISTEN").unwrap_or_else(|| "127.0.0.1:3000".into()).parse().context("NS_LISTEN is not an address and port")?;
+    let tls = match (optional("NS_TLS_CERT"), optional("NS_TLS_KEY")) {
+        (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
+        (None, None) => None,
+        _ => bail!("NS_TLS_CERT and NS_TLS_KEY go together"),
+    };
+    // N5: without TLS of our own, plain HTTP is spoken on loopback alone, where a proxy or the developer sits.
+    if tls.is_none() && !listen.ip().is_loopback() {
+        bail!("NS_LISTEN is not loopback and there is no NS_TLS_CERT: plain HTTP would leave this machine");
+    }
+    if config.mode == Mode::Production && !config.public_url.starts_with("https://") {
+        bail!("NS_PUBLIC_URL is not https, which production needs");
+    }
+    Ok(Settings {
+        listen,
+        site_dir: optional("NS_SITE_DIR").unwrap_or_else(|| "site".into()).into(),
+        tls,
+        trusted_proxy_hops: optional("NS_TRUSTED_PROXY_HOPS").map_or(Ok(0), |hops| hops.parse()).context("NS_TRUSTED_PROXY_HOPS is not a number")?,
+        health_token: secret("NS_HEALTH_TOKEN")?,
+    })
+}
+
+pub fn database() -> Result<DatabaseConfig> {
+    let mut per_role = Vec::new();
+    for role in ROLES {
+        if let Some(url) = secret(&format!("DATABASE_URL_{}", role.to_uppercase()))? {
+            per_role.push((role.to_owned(), url));
+        }
+    }
+    let url = match secret("DATABASE_URL")? {
+        Some(url) => url,
+        None if per_role.len() == ROLES.len() => SecretString::default(),
+        None => bail!("DATABASE_URL is missing"),
+    };
+    Ok(DatabaseConfig { url, per_role })
+}
+
+fn master_key() -> Result<MasterKey> {
+    use secrecy::ExposeSecret;
+    let text = secret("NS_MASTER_KEY")?.context("NS_MASTER_KEY (or NS_MASTER_KEY_FILE) is missing: 32 random bytes as 64 hexadecimal digits")?;
+    let mut key = [0; 32];
+    if hex::decode_to_slice(text.expose_secret().trim(), &mut key).is_err() {
+        bail!("NS_MASTER_KEY is not 64 hexadecimal digits");
+    }
+    // A key somebody typed to get past this line protects nothing.
+    if key.iter().collect::<std::collections::BTreeSet<_>>().len() < 8 {
+        bail!("NS_MASTER_KEY is not random");
+    }
+    Ok(SecretBox::new(Box::new(key)))
+}
+
+fn stripe() -> Result<Option<StripeConfig>> {
+    use secrecy::ExposeSecret;
+    let Some(secret_key) = secret("STRIPE_SECRET_KEY")? else { return Ok(None) };
+    // Two during a rotation, separated by a comma.
+    let secrets = secret("STRIPE_WEBHOOK_SECRET")?.context("STRIPE_WEBHOOK_SECRET is missing")?;
+    let webhook_secrets = secrets.expose_secret().split(',').map(|part| SecretString::from(part.trim())).collect();
+    let config = StripeConfig { secret_key, webhook_secrets, api_base: optional("STRIPE_API_BASE").unwrap_or_else(|| STRIPE_API.into()) };
+    config.check().map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(Some(config))
+}
+
+/// A secret from `name`, or from the file that `name_FILE` points to.
+pub fn secret(name: &str) -> Result<Option<SecretString>> {
+    if let Some(path) = optional(&format!("{name}_FILE")) {
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{name}_FILE cannot be read"))?;
+        return Ok(Some(text.trim_end().into()));
+    }
+    Ok(optional(name).map(SecretString::from))
+}
+
+fn required(name: &str) -> Result<String> {
+    optional(name).with_context(|| format!("{name} is missing"))
+}
+
+/// An empty setting counts as missing.
+fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
