@@ -39,7 +39,9 @@ pub fn mode() -> Result<Mode> {
 pub fn backend() -> Result<Config> {
     let mode = mode()?;
     let public_url = required("NS_PUBLIC_URL")?.trim_end_matches('/').to_owned();
-    if !(public_url.starts_with("https://") || public_url.starts_with("http://")) || public_url.matches('/').count() != 2 {
+    if !(public_url.starts_with("https://") || public_url.starts_with("http://"))
+        || public_url.matches('/').count() != 2
+    {
         bail!("NS_PUBLIC_URL is not an address like https://app.example.org");
     }
     Ok(Config {
@@ -55,7 +57,10 @@ pub fn backend() -> Result<Config> {
 
 /// The settings of the process itself.
 pub fn settings(config: &Config) -> Result<Settings> {
-    let listen: SocketAddr = optional("NS_LISTEN").unwrap_or_else(|| "127.0.0.1:3000".into()).parse().context("NS_LISTEN is not an address and port")?;
+    let listen: SocketAddr = optional("NS_LISTEN")
+        .unwrap_or_else(|| "127.0.0.1:3000".into())
+        .parse()
+        .context("NS_LISTEN is not an address and port")?;
     let tls = match (optional("NS_TLS_CERT"), optional("NS_TLS_KEY")) {
         (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
         (None, None) => None,
@@ -72,7 +77,9 @@ pub fn settings(config: &Config) -> Result<Settings> {
         listen,
         site_dir: optional("NS_SITE_DIR").unwrap_or_else(|| "site".into()).into(),
         tls,
-        trusted_proxy_hops: optional("NS_TRUSTED_PROXY_HOPS").map_or(Ok(0), |hops| hops.parse()).context("NS_TRUSTED_PROXY_HOPS is not a number")?,
+        trusted_proxy_hops: optional("NS_TRUSTED_PROXY_HOPS")
+            .map_or(Ok(0), |hops| hops.parse())
+            .context("NS_TRUSTED_PROXY_HOPS is not a number")?,
         health_token: secret("NS_HEALTH_TOKEN")?,
     })
 }
@@ -94,7 +101,8 @@ pub fn database() -> Result<DatabaseConfig> {
 
 fn master_key() -> Result<MasterKey> {
     use secrecy::ExposeSecret;
-    let text = secret("NS_MASTER_KEY")?.context("NS_MASTER_KEY (or NS_MASTER_KEY_FILE) is missing: 32 random bytes as 64 hexadecimal digits")?;
+    let text = secret("NS_MASTER_KEY")?
+        .context("NS_MASTER_KEY (or NS_MASTER_KEY_FILE) is missing: 32 random bytes as 64 hexadecimal digits")?;
     let mut key = [0; 32];
     if hex::decode_to_slice(text.expose_secret().trim(), &mut key).is_err() {
         bail!("NS_MASTER_KEY is not 64 hexadecimal digits");
@@ -112,7 +120,11 @@ fn stripe() -> Result<Option<StripeConfig>> {
     // Two during a rotation, separated by a comma.
     let secrets = secret("STRIPE_WEBHOOK_SECRET")?.context("STRIPE_WEBHOOK_SECRET is missing")?;
     let webhook_secrets = secrets.expose_secret().split(',').map(|part| SecretString::from(part.trim())).collect();
-    let config = StripeConfig { secret_key, webhook_secrets, api_base: optional("STRIPE_API_BASE").unwrap_or_else(|| STRIPE_API.into()) };
+    let config = StripeConfig {
+        secret_key,
+        webhook_secrets,
+        api_base: optional("STRIPE_API_BASE").unwrap_or_else(|| STRIPE_API.into()),
+    };
     config.check().map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(Some(config))
 }

@@ -139,14 +139,14 @@ fn version() -> String {
     hex::encode(hash.finalize())[..12].to_owned()
 }
 
-/// `postgres://user@host/database?…` with another database and, where given, another user.
+/// `postgres://user@host/database?…` with another database and, where given, another user (who may stand before the
+/// host or in the query).
 fn with_database(base: &str, database: &str, role: Option<&str>) -> String {
-    let (rest, query) = base.split_once('?').map_or((base, String::new()), |(rest, query)| (rest, format!("?{query}")));
+    let (rest, query) = base.split_once('?').unwrap_or((base, ""));
     let (scheme, rest) = rest.split_once("://").expect("an address like postgres://…");
     let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
-    let authority = match role {
-        Some(role) => format!("{role}@{}", authority.rsplit_once('@').map_or(authority, |(_, host)| host)),
-        None => authority.to_owned(),
-    };
-    format!("{scheme}://{authority}/{database}{query}")
+    let Some(role) = role else { return format!("{scheme}://{authority}/{database}?{query}") };
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let others: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("user=")).collect();
+    format!("{scheme}://{host}/{database}?{}", [&others[..], &[&format!("user={role}")]].concat().join("&"))
 }

@@ -11,8 +11,11 @@ pub async fn run() -> Result<()> {
         setup::bootstrap(&superuser).await.context("roles and privileged functions")?;
         say("roles and privileged functions are up to date");
     }
-    let migrator = config::secret("NS_MIGRATOR_URL")?.context("NS_MIGRATOR_URL is missing: the address of the ns_migrator login")?;
-    setup::migrate(&migrator).await.context("schema (a new database needs NS_BOOTSTRAP_URL, a superuser's address, once)")?;
+    let migrator = config::secret("NS_MIGRATOR_URL")?
+        .context("NS_MIGRATOR_URL is missing: the address of the ns_migrator login")?;
+    setup::migrate(&migrator)
+        .await
+        .context("schema (a new database needs NS_BOOTSTRAP_URL, a superuser's address, once)")?;
     say("schema and reference data are up to date");
     Ok(())
 }

@@ -7,7 +7,11 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "nutriscope", version, about = "NutriScope: the server and its tools. Settings come from the environment; see docs/setup.md.")]
+#[command(
+    name = "nutriscope",
+    version,
+    about = "NutriScope: the server and its tools. Settings come from the environment; see docs/setup.md."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

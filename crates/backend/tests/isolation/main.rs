@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging or probing fails the test")]
 
 mod model;
+mod principals;
 mod probe;
 mod world;
 
