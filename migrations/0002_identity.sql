@@ -111,6 +111,18 @@ call guard.status_columns('app.care_relationship');
 call guard.audit_columns('app.invitation');
 call guard.status_columns('app.invitation');
 
+-- A practitioner pauses, resumes and ends care; what is ended stays ended, and an invitation is the client's to accept.
+create function app.care_transition() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if session_user = 'ns_practice' and new.status <> old.status
+     and (old.status, new.status) not in (('active', 'paused'), ('paused', 'active'), ('active', 'ended'), ('paused', 'ended')) then
+    raise exception 'care may not become %', new.status using errcode = 'check_violation', constraint = 'care_transition';
+  end if;
+  return new;
+end $$;
+create trigger transition before update on app.care_relationship for each row execute function app.care_transition();
+
 call guard.tenant_wide('app.organisation', array['ns_client', 'ns_practice', 'ns_clinic', 'ns_worker']::name[]);
 call guard.allow('app.organisation', 'ns_clinic', 'update', 'name, zone, currency', '(select authz.is_admin())');
 

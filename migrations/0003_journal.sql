@@ -87,6 +87,8 @@ create table app.observation_version (
 );
 
 call guard.audit_columns('app.observation');
+-- What came in since a practitioner last looked, without reading what they have seen.
+create index observation_new on app.observation (organisation_id, client_id, created_at) where deleted_at is null;
 
 -- Marking as viewed is not a correction; everything else keeps the old state and raises the version.
 create function app.keep_version() returns trigger

@@ -87,6 +87,20 @@ begin
   ), '{}');
 end $$;
 
+-- The names behind a practitioner's own paused care, so that it can be resumed or ended: a name and nothing of the record.
+create or replace function authz.paused_clients() returns table (client_id uuid, display_name text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'practice' then return; end if;
+  return query
+    select c.membership_id, c.display_name from app.care_relationship r
+      join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
+     where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'paused';
+end $$;
+
 -- When a practitioner is taken, without saying by whom: a client needs it to see free slots.
 create or replace function authz.busy(practitioner uuid, since timestamptz, until timestamptz)
 returns table (starts_at timestamptz, ends_at timestamptz)

@@ -20,6 +20,9 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::PaymentCancelled => "Payment cancelled. Nothing was charged.",
         Notice::ServiceSaved => "Service saved.",
         Notice::AvailabilitySaved => "Working hours saved.",
-        Notice::Viewed => "Marked as viewed.",
+        Notice::Viewed => "Marked as seen.",
+        Notice::CarePaused => "Care is paused. The journal is closed to you until you resume.",
+        Notice::CareResumed => "Care is resumed.",
+        Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

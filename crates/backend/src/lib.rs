@@ -5,6 +5,7 @@
 //! does, in the feature's words) and `queries.rs` (all of its SQL).
 
 pub mod activity;
+pub mod caseload;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -15,6 +16,7 @@ pub mod journal;
 pub mod random;
 pub mod reference;
 pub mod refusal;
+pub mod review;
 pub mod secret;
 pub mod stripe;
 

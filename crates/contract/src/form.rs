@@ -52,6 +52,9 @@ pub enum Notice {
     ServiceSaved,
     AvailabilitySaved,
     Viewed,
+    CarePaused,
+    CareResumed,
+    CareEnded,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -3,10 +3,12 @@
 //! Guarantee: no I/O and nothing secret; everything here may be compiled into the browser's WASM.
 //! To add a feature: one file named for it, inputs first, then view types.
 
+pub mod caseload;
 pub mod error;
 pub mod form;
 pub mod id;
 pub mod journal;
+pub mod review;
 
 pub use error::{AppError, Code, FieldError};
 pub use form::{Done, FormState, Notice};

@@ -2,3 +2,4 @@
 
 pub mod food_search;
 pub mod nutrient;
+pub mod timeline;

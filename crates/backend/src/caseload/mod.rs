@@ -1,0 +1,145 @@
+//! The practitioner's clients at a glance.
+//!
+//! Guarantees: only clients in active care carry anything of their record (N2, decided by the database); the number of
+//! statements does not depend on the number of clients; a name never leaves through an address (N8).
+//! To add a column: a plain column of `list_clients` when it sorts or filters, a part of `list_series` when only the
+//! rows of one page need it.
+
+mod queries;
+mod series;
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use contract::caseload::{
+    CaseRow, Caseload, CaseloadQuery, Invited, MOST_NEW, NextAppointment, PAGE_ROWS, Paused, QUIET_DAYS, SYMPTOM_DAYS,
+    Search, Show, Sort,
+};
+use contract::id::MembershipId;
+use insight::timeline::Period;
+use uuid::Uuid;
+
+use crate::Backend;
+use crate::db::Practice;
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+use queries::ClientRow;
+
+impl Backend {
+    /// A page of the clients in active care, and the names of those paused and invited.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, database faults.
+    pub async fn caseload(
+        &self,
+        token: &SessionToken,
+        query: CaseloadQuery,
+        search: Option<&Search>,
+    ) -> Result<Caseload, Refusal> {
+        let now = self.clock.now();
+        let mut tx = self.read::<Practice>(token).await?;
+        let zone = tx.scope().tz();
+        let today = now.with_timezone(&zone).date_naive();
+        let (active, paused): (Vec<_>, Vec<_>) =
+            queries::list_clients(&mut tx, MOST_NEW, now).await?.into_iter().partition(|row| row.status == "active");
+        // A client whose membership ended is nobody's row to open; the database gives no name for it.
+        let active: Vec<_> = active.into_iter().filter(|row| row.name.is_some()).collect();
+        let (all, new, quiet) = (
+            active.len(),
+            active.iter().filter(|row| row.new_entries > 0).count(),
+            active.iter().filter(|row| is_quiet(row, today)).count(),
+        );
+
+        let mut chosen: Vec<_> = active
+            .into_iter()
+            .filter(|row| match query.show {
+                Show::All => true,
+                Show::New => row.new_entries > 0,
+                Show::Quiet => is_quiet(row, today),
+            })
+            .filter(|row| search.is_none_or(|search| row.name.as_deref().is_some_and(|name| search.finds(name))))
+            .collect();
+        sort(&mut chosen, query.sort);
+        let matching = chosen.len();
+        let pages = matching.div_ceil(PAGE_ROWS).max(1);
+        let page = usize::try_from(query.page).unwrap_or(usize::MAX).clamp(1, pages);
+        let shown: Vec<_> = chosen.into_iter().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS).collect();
+
+        let period = Period::ending(today, SYMPTOM_DAYS);
+        let ids: Vec<Uuid> = shown.iter().map(|row| row.client_id).collect();
+        // A client ahead of the practitioner's clock may have logged tomorrow; that is not a day of this list yet.
+        let series = queries::list_series(&mut tx, &ids, period.previous().first(), today).await?;
+        let mut details = series::by_client(series, period);
+        let invited = queries::list_invited(&mut tx).await?;
+        let rows = shown
+            .into_iter()
+            .map(|row| {
+                let detail = details.remove(&row.client_id).unwrap_or_else(|| series::Detail::empty(period));
+                CaseRow {
+                    client: MembershipId(row.client_id),
+                    next: next_appointment(&row, zone),
+                    name: row.name.unwrap_or_default(),
+                    new_entries: u32::try_from(row.new_entries).unwrap_or(0),
+                    last_day: row.last_day,
+                    logged: detail.logged,
+                    symptom: detail.symptom,
+                }
+            })
+            .collect();
+        Ok(Caseload {
+            today,
+            rows,
+            all,
+            new,
+            quiet,
+            matching,
+            page,
+            pages,
+            paused: paused.into_iter().filter_map(|row| paused_client(row, zone)).collect(),
+            invited: invited
+                .into_iter()
+                .map(|row| Invited {
+                    name: row.display_name,
+                    sent: row.created_at.with_timezone(&zone).date_naive(),
+                    expired: row.expires_at <= now,
+                })
+                .collect(),
+        })
+    }
+}
+
+fn is_quiet(row: &ClientRow, today: NaiveDate) -> bool {
+    row.last_day
+        .is_none_or(|day| day.checked_add_days(Days::new(u64::from(QUIET_DAYS))).is_none_or(|until| until <= today))
+}
+
+/// Each order ends with the name, so that a page is the same twice.
+fn sort(rows: &mut [ClientRow], by: Sort) {
+    let name = |row: &ClientRow| (row.name.as_deref().unwrap_or_default().to_lowercase(), row.client_id);
+    match by {
+        Sort::Next => rows.sort_by_cached_key(|row| (row.starts_at.is_none(), row.starts_at, name(row))),
+        Sort::New => rows.sort_by_cached_key(|row| (Reverse(row.new_entries), name(row))),
+        Sort::Name => rows.sort_by_cached_key(name),
+    }
+}
+
+fn next_appointment(row: &ClientRow, zone: Tz) -> Option<NextAppointment> {
+    Some(NextAppointment {
+        starts: local(row.starts_at?, zone),
+        online: row.place.as_deref() == Some("online"),
+        held: row.appointment_status.as_deref() == Some("held"),
+    })
+}
+
+fn paused_client(row: ClientRow, zone: Tz) -> Option<Paused> {
+    Some(Paused {
+        client: MembershipId(row.client_id),
+        name: row.name?,
+        since: row.status_changed_at.with_timezone(&zone).date_naive(),
+    })
+}
+
+fn local(instant: DateTime<Utc>, zone: Tz) -> chrono::NaiveDateTime {
+    instant.with_timezone(&zone).naive_local()
+}

@@ -1,0 +1,124 @@
+//! From rows to a review: entries by day, and the sums of both periods in one pass.
+
+use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
+use chrono_tz::Tz;
+use contract::id::{MembershipId, ObservationId};
+use contract::review::{Entry, FoodDays, MealType, Precision, Review, ReviewDay, Rows, Span, What};
+use insight::timeline::Period;
+
+use super::MOST_ENTRIES;
+use super::foods::Foods;
+use super::queries::{EntryRow, HeadRow};
+use super::symptoms::Symptoms;
+
+/// `rows` are newest first and cover `period` and as many days before it.
+#[expect(clippy::too_many_arguments, reason = "called once; a struct of the same eight things would say no more")]
+pub(super) fn review(
+    client: MembershipId,
+    name: String,
+    head: &HeadRow,
+    mut rows: Vec<EntryRow>,
+    period: Period,
+    span: Span,
+    wanted: &Rows,
+    zone: Tz,
+) -> Review {
+    let truncated = rows.len() > MOST_ENTRIES;
+    rows.truncate(MOST_ENTRIES);
+    let symptoms = Symptoms::count(&rows, period);
+    let foods = Foods::count(&rows, period, wanted.nutrient);
+    let mut days: Vec<ReviewDay> = Vec::new();
+    let mut with_food = 0;
+    for row in rows.into_iter().filter(|row| period.index(row.local_date).is_some()) {
+        let date = row.local_date;
+        let Some(entry) = entry(row, &symptoms, wanted.food.as_deref()) else { continue };
+        with_food += u32::from(matches!(entry.what, What::Meal { has_food: true, .. }));
+        match days.last_mut().filter(|day| day.date == date) {
+            Some(day) => day.entries.push(entry),
+            None => days.push(ReviewDay { date, entries: vec![entry] }),
+        }
+    }
+    let here = |instant: DateTime<Utc>| instant.with_timezone(&zone).naive_local();
+    Review {
+        client,
+        name,
+        since: head.starts_on,
+        last_looked: head.last_looked_at.map(here),
+        last_visit: head.last_visit.map(here),
+        next_visit: head.next_visit.map(here),
+        read_at: head.read_at,
+        first: period.first(),
+        last: period.last(),
+        span,
+        unseen: u32::try_from(head.unseen).unwrap_or(u32::MAX),
+        days,
+        logged_before: symptoms.logged_before(),
+        symptoms: symptoms.finish(),
+        nutrient: foods.finish(wanted.nutrient),
+        food: wanted.food.clone().map(|word| FoodDays { word, meals: with_food }),
+        truncated,
+    }
+}
+
+/// None for a payload that is not what its kind promises; the database checks that, so none is lost.
+fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry> {
+    let zone: Tz = row.zone.parse().unwrap_or(chrono_tz::UTC);
+    let at = row.occurred_at.with_timezone(&zone).naive_local();
+    let what = match row.kind.as_str() {
+        "meal" => {
+            let foods: Vec<String> =
+                row.items.map(|items| items.0.into_iter().map(|item| item.n).collect()).unwrap_or_default();
+            What::Meal {
+                meal_type: meal_type(row.meal_type.as_deref()?),
+                has_food: food.is_some_and(|word| foods.iter().any(|name| name.to_lowercase().contains(word))),
+                foods,
+                hunger_before: row.hunger_before.map(tenth),
+                fullness_after: row.fullness_after.map(tenth),
+            }
+        }
+        "symptom" => What::Symptom {
+            symptom: symptoms.find(row.label.as_deref()?)?,
+            severity: row.severity.filter(|_| row.present == Some(true)),
+            duration_min: row.duration_min.map(|minutes| minutes.clamp(0.0, 10_080.0) as u32),
+        },
+        _ => return None,
+    };
+    Some(Entry {
+        id: ObservationId(row.observation_id),
+        minute: minute_of(at, row.local_date),
+        at,
+        precision: match row.precision.as_str() {
+            "approximate" => Precision::Approximate,
+            "day" => Precision::Day,
+            _ => Precision::Exact,
+        },
+        unseen: row.unseen,
+        note: row.note,
+        what,
+    })
+}
+
+/// Minutes into `day`. What happened after midnight and still belongs to the day stands at its end, and the reverse.
+fn minute_of(at: NaiveDateTime, day: chrono::NaiveDate) -> u32 {
+    match at.date().cmp(&day) {
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Equal => at.hour() * 60 + at.minute(),
+        std::cmp::Ordering::Greater => 1439,
+    }
+}
+
+fn meal_type(word: &str) -> MealType {
+    match word {
+        "breakfast" => MealType::Breakfast,
+        "lunch" => MealType::Lunch,
+        "dinner" => MealType::Dinner,
+        "snack" => MealType::Snack,
+        "drink" => MealType::Drink,
+        _ => MealType::Other,
+    }
+}
+
+/// 1 to 10, as the database checks.
+fn tenth(number: f64) -> u8 {
+    number.clamp(1.0, 10.0) as u8
+}

@@ -1,0 +1,238 @@
+//! All SQL of a client's review: two statements to read it, whatever the number of entries.
+//!
+//! Entries are read along `observation_day`. Of a meal's payload only names, grams and the one nutrient asked for leave
+//! the database: the other forty numbers of each food would be most of the traffic.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::id::{MembershipId, ObservationId};
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::db::{Practice, ReadTx, WriteTx};
+use crate::refusal::Refusal;
+
+#[derive(FromRow)]
+pub(super) struct HeadRow {
+    pub status: String,
+    pub status_changed_at: DateTime<Utc>,
+    pub starts_on: NaiveDate,
+    pub last_looked_at: Option<DateTime<Utc>>,
+    pub name: Option<String>,
+    pub last_visit: Option<DateTime<Utc>>,
+    pub next_visit: Option<DateTime<Utc>>,
+    pub newest_day: Option<NaiveDate>,
+    pub unseen: i64,
+    /// The database's own clock, which also stamps entries.
+    pub read_at: DateTime<Utc>,
+}
+
+/// The relationship with this client, active or paused; `latest` is the last day that may count as present.
+pub(super) async fn find_head(
+    tx: &mut ReadTx<Practice>,
+    client: MembershipId,
+    now: DateTime<Utc>,
+    latest: NaiveDate,
+) -> Result<Option<HeadRow>, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    Ok(sqlx::query_as(
+        "select r.status, r.status_changed_at, r.starts_on, r.last_looked_at, coalesce(m.display_name, p.display_name) as name, now() as read_at,
+                (select max(a.starts_at) from app.appointment a
+                  where a.organisation_id = $1 and a.client_id = $3 and a.practitioner_id = $2 and a.starts_at <= $4 and a.status in ('confirmed', 'completed')) as last_visit,
+                (select min(a.starts_at) from app.appointment a
+                  where a.organisation_id = $1 and a.client_id = $3 and a.practitioner_id = $2 and a.starts_at > $4 and a.status = 'confirmed') as next_visit,
+                (select o.local_date from app.observation o
+                  where o.organisation_id = $1 and o.client_id = $3 and o.deleted_at is null and o.local_date <= $5
+                  order by o.local_date desc limit 1) as newest_day,
+                (select count(*) from app.observation o
+                  where o.organisation_id = $1 and o.client_id = $3 and o.deleted_at is null
+                    and o.created_at > coalesce(r.last_looked_at, '-infinity') and o.viewed_by is distinct from $2) as unseen
+           from app.care_relationship r
+           left join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.client_id
+           left join authz.paused_clients() p on p.client_id = r.client_id
+          where r.organisation_id = $1 and r.practitioner_id = $2 and r.client_id = $3 and r.status in ('active', 'paused')",
+    )
+    .bind(organisation)
+    .bind(me)
+    .bind(client.0)
+    .bind(now)
+    .bind(latest)
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// What to read.
+pub(super) struct Wanted<'a> {
+    pub client: MembershipId,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub last_looked_at: Option<DateTime<Utc>>,
+    /// Key of a nutrient.
+    pub nutrient: &'a str,
+    pub most: i64,
+}
+
+#[derive(FromRow)]
+pub(super) struct EntryRow {
+    pub observation_id: Uuid,
+    pub kind: String,
+    pub occurred_at: DateTime<Utc>,
+    pub zone: String,
+    pub local_date: NaiveDate,
+    pub precision: String,
+    pub note: Option<String>,
+    pub unseen: bool,
+    pub counts: bool,
+    pub meal_type: Option<String>,
+    pub hunger_before: Option<f64>,
+    pub fullness_after: Option<f64>,
+    pub items: Option<Json<Vec<ItemRow>>>,
+    pub label: Option<String>,
+    pub scale: Option<String>,
+    pub present: Option<bool>,
+    pub severity: Option<f64>,
+    pub duration_min: Option<f64>,
+}
+
+/// A food of a meal: name, grams, and the nutrient asked for per 100 g where it is known.
+#[derive(serde::Deserialize)]
+pub(super) struct ItemRow {
+    pub n: String,
+    pub g: f64,
+    pub a: Option<f64>,
+}
+
+/// Newest first, at most `most`.
+pub(super) async fn list_entries(tx: &mut ReadTx<Practice>, wanted: &Wanted<'_>) -> Result<Vec<EntryRow>, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    Ok(sqlx::query_as(
+        "select o.observation_id, o.kind, o.occurred_at, o.zone, o.local_date, o.precision, o.note, not o.exclude_from_statistics as counts,
+                o.created_at > coalesce($5, '-infinity') and o.viewed_by is distinct from $2 as unseen,
+                o.payload->>'meal_type' as meal_type, (o.payload->>'hunger_before')::float8 as hunger_before, (o.payload->>'fullness_after')::float8 as fullness_after,
+                case when o.kind = 'meal' then
+                  (select jsonb_agg(jsonb_build_object('n', i->'name', 'g', i->'grams', 'a', i->'nutrients'->$6)) from jsonb_array_elements(o.payload->'items') i)
+                end as items,
+                coalesce(s.label_en, o.payload->>'own_label', o.payload->>'code') as label, o.payload->>'scale' as scale,
+                (o.payload->>'present')::boolean as present, (o.payload->>'severity')::float8 as severity, (o.payload->>'duration_min')::float8 as duration_min
+           from app.observation o
+           left join ref.symptom s on o.kind = 'symptom' and s.code = o.payload->>'code'
+          where o.organisation_id = $1 and o.client_id = $7 and o.deleted_at is null and o.local_date between $3 and $4
+          order by o.local_date desc, o.occurred_at desc, o.observation_id desc
+          limit $8",
+    )
+    .bind(organisation)
+    .bind(me)
+    .bind(wanted.first)
+    .bind(wanted.last)
+    .bind(wanted.last_looked_at)
+    .bind(wanted.nutrient)
+    .bind(wanted.client.0)
+    .bind(wanted.most)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Whether care is active, paused, ended or invited; none without a relationship of one's own.
+pub(super) async fn find_status(
+    tx: &mut WriteTx<Practice>,
+    client: MembershipId,
+) -> Result<Option<(Uuid, String)>, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    Ok(sqlx::query_as(
+        "select relationship_id, status from app.care_relationship
+          where organisation_id = $1 and practitioner_id = $2 and client_id = $3 for update",
+    )
+    .bind(organisation)
+    .bind(me)
+    .bind(client.0)
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// Marks one entry; the database stamps who and when. False when it was marked before, or is not there to be seen.
+pub(super) async fn mark_one(
+    tx: &mut WriteTx<Practice>,
+    client: MembershipId,
+    entry: ObservationId,
+) -> Result<bool, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    let done = sqlx::query(
+        "update app.observation set viewed_at = now()
+          where organisation_id = $1 and client_id = $2 and observation_id = $3 and viewed_at is null and deleted_at is null",
+    )
+    .bind(organisation)
+    .bind(client.0)
+    .bind(entry.0)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn is_visible(
+    tx: &mut WriteTx<Practice>,
+    client: MembershipId,
+    entry: ObservationId,
+) -> Result<bool, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    Ok(sqlx::query_scalar(
+        "select exists (select from app.observation where organisation_id = $1 and client_id = $2 and observation_id = $3 and deleted_at is null)",
+    )
+    .bind(organisation)
+    .bind(client.0)
+    .bind(entry.0)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Marks all that came in up to `until` and moves the last look there. Counts what changed.
+pub(super) async fn mark_all(
+    tx: &mut WriteTx<Practice>,
+    client: MembershipId,
+    until: DateTime<Utc>,
+) -> Result<u64, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    let entries = sqlx::query(
+        "update app.observation set viewed_at = now()
+          where organisation_id = $1 and client_id = $2 and viewed_at is null and deleted_at is null and created_at <= least($3, now())",
+    )
+    .bind(organisation)
+    .bind(client.0)
+    .bind(until)
+    .execute(tx.conn())
+    .await?;
+    let look = sqlx::query(
+        "update app.care_relationship set last_looked_at = least($4, now())
+          where organisation_id = $1 and client_id = $2 and practitioner_id = $3 and status = 'active'
+            and (last_looked_at is null or last_looked_at < least($4, now()))",
+    )
+    .bind(organisation)
+    .bind(client.0)
+    .bind(me)
+    .bind(until)
+    .execute(tx.conn())
+    .await?;
+    Ok(entries.rows_affected() + look.rows_affected())
+}
+
+/// Moves the relationship to `status`; `ended` carries the day and the reason.
+pub(super) async fn move_care(
+    tx: &mut WriteTx<Practice>,
+    relationship: Uuid,
+    status: &str,
+    ended: Option<(NaiveDate, &str)>,
+) -> Result<(), Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    sqlx::query(
+        "update app.care_relationship set status = $4, ended_on = $5, ended_why = $6
+          where organisation_id = $1 and practitioner_id = $2 and relationship_id = $3",
+    )
+    .bind(organisation)
+    .bind(me)
+    .bind(relationship)
+    .bind(status)
+    .bind(ended.map(|(day, _)| day))
+    .bind(ended.map(|(_, why)| why))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

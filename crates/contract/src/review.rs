@@ -1,0 +1,272 @@
+//! A client's tracker review: what is asked, what is shown, and the changes a practitioner may make from it.
+//!
+//! Guarantee: nothing here counts or names an entry the practitioner may not see. Symptoms, foods and nutrients to
+//! show are chosen by their place in a list or by POST, so that no health data enters an address (N8).
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use insight::nutrient::Nutrient;
+use insight::timeline::{Finding, Scale};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, Code, Refused};
+use crate::id::{MembershipId, ObservationId};
+
+/// How far back a review looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Span {
+    #[serde(rename = "14")]
+    Two,
+    #[default]
+    #[serde(rename = "30")]
+    Month,
+    #[serde(rename = "90")]
+    Quarter,
+}
+
+impl Span {
+    pub const ALL: [Self; 3] = [Self::Two, Self::Month, Self::Quarter];
+
+    pub const fn days(self) -> u32 {
+        match self {
+            Self::Two => 14,
+            Self::Month => 30,
+            Self::Quarter => 90,
+        }
+    }
+}
+
+/// `?days=30`
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub struct ReviewQuery {
+    #[serde(default)]
+    pub days: Span,
+}
+
+/// What the rows of the chart show. The default is a nutrient many ask for and no food.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    pub nutrient: Nutrient,
+    /// A word in the names of foods, in lower case.
+    pub food: Option<String>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { nutrient: Nutrient::Fibre, food: None }
+    }
+}
+
+impl Rows {
+    /// From the fields `nutrient` (a key) and `food` (up to 60 characters); empty means the default.
+    ///
+    /// # Errors
+    /// `Invalid` for a nutrient there is not, or a word that is too long.
+    pub fn parse(nutrient: &str, food: &str) -> Result<Self, AppError> {
+        let mut refused = Refused::default();
+        let nutrient = match nutrient.trim() {
+            "" => Some(Self::default().nutrient),
+            key => refused.take("nutrient", Nutrient::parse(key).map_err(|_| Code::Unknown)),
+        };
+        let food = food.trim().to_lowercase();
+        if food.chars().count() > 60 {
+            refused.add("food", Code::TooLong);
+        }
+        refused.finish()?;
+        Ok(Self { nutrient: nutrient.unwrap_or(Self::default().nutrient), food: (!food.is_empty()).then_some(food) })
+    }
+}
+
+/// A client's page: the review while care is active; while it is paused a name and the way back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ClientPage {
+    Open(Box<Review>),
+    Paused(crate::caseload::Paused),
+}
+
+/// Everything a review page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    pub client: MembershipId,
+    pub name: String,
+    /// When care began.
+    pub since: NaiveDate,
+    /// When the practitioner last marked everything as seen, in their own zone.
+    pub last_looked: Option<NaiveDateTime>,
+    pub last_visit: Option<NaiveDateTime>,
+    pub next_visit: Option<NaiveDateTime>,
+    /// The moment this was read: what came later is not marked as seen by a form on this page.
+    pub read_at: DateTime<Utc>,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub span: Span,
+    /// Unseen entries of any day; those of the period are among `days`.
+    pub unseen: u32,
+    /// Newest first: days with an entry.
+    pub days: Vec<ReviewDay>,
+    /// Most days first.
+    pub symptoms: Vec<ReviewSymptom>,
+    pub nutrient: NutrientDays,
+    pub food: Option<FoodDays>,
+    /// Days with any entry in the period before this one.
+    pub logged_before: u32,
+    /// There are more entries than one page carries; the oldest are left out.
+    pub truncated: bool,
+}
+
+/// The entries of one day, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReviewDay {
+    pub date: NaiveDate,
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: ObservationId,
+    /// Wall time where the client was.
+    pub at: NaiveDateTime,
+    /// Minutes into the day it belongs to, 0 to 1439: the wall time, or the day's end for what came after midnight.
+    pub minute: u32,
+    pub precision: Precision,
+    pub unseen: bool,
+    /// What the client wrote.
+    pub note: Option<String>,
+    pub what: What,
+}
+
+/// How well the time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    Exact,
+    Approximate,
+    Day,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    Meal {
+        meal_type: MealType,
+        foods: Vec<String>,
+        /// Whether a food of it holds the word that was asked for.
+        has_food: bool,
+        hunger_before: Option<u8>,
+        fullness_after: Option<u8>,
+    },
+    Symptom {
+        /// Place in [`Review::symptoms`].
+        symptom: usize,
+        /// None says "not present", which is a value.
+        severity: Option<f64>,
+        duration_min: Option<u32>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MealType {
+    Breakfast,
+    Lunch,
+    Dinner,
+    Snack,
+    Drink,
+    Other,
+}
+
+/// A symptom recorded in either period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReviewSymptom {
+    pub label: String,
+    pub scale: Scale,
+    /// The end of its axis.
+    pub top: f64,
+    pub finding: Finding,
+}
+
+/// One nutrient, day by day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NutrientDays {
+    pub nutrient: Nutrient,
+    /// One for each day of the period, oldest first; none on a day without a meal.
+    pub days: Vec<Option<NutrientDay>>,
+    /// Medians over days of which anything is known: this period and the one before.
+    pub median: Option<f64>,
+    pub median_before: Option<f64>,
+}
+
+/// Amounts are in the nutrient's own unit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct NutrientDay {
+    /// Sum of what is known; none when nothing eaten that day has data (M10).
+    pub amount: Option<f64>,
+    /// Share of the grams eaten that has data, in whole percent.
+    pub known_percent: u8,
+}
+
+/// Below this share of known grams an amount reads "at least".
+pub const KNOWN_ENOUGH_PERCENT: u8 = 90;
+
+impl NutrientDay {
+    pub fn is_at_least(self) -> bool {
+        self.known_percent < KNOWN_ENOUGH_PERCENT
+    }
+}
+
+/// Meals with a food whose name holds the word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoodDays {
+    pub word: String,
+    pub meals: u32,
+}
+
+/// What a practitioner may do with a care relationship.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CareStep {
+    Pause,
+    Resume,
+    End,
+}
+
+/// The reason for ending care: needed, at most 500 characters.
+///
+/// # Errors
+/// `Invalid` on the field `reason`.
+pub fn parse_reason(text: &str) -> Result<String, AppError> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(AppError::field("reason", Code::Required)),
+        1..=500 => Ok(text.to_owned()),
+        _ => Err(AppError::field("reason", Code::TooLong)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_read_or_refused_by_field() {
+        assert_eq!(Rows::parse("", " ").unwrap(), Rows::default());
+        let rows = Rows::parse("iron_mg", " Onion ").unwrap();
+        assert_eq!((rows.nutrient, rows.food.as_deref()), (Nutrient::Iron, Some("onion")));
+        let AppError::Invalid(fields) = Rows::parse("iron", &"x".repeat(61)).unwrap_err() else { unreachable!() };
+        let names: Vec<_> = fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(names, [("nutrient", Code::Unknown), ("food", Code::TooLong)]);
+    }
+
+    #[test]
+    fn ending_needs_a_reason() {
+        assert_eq!(parse_reason(" moved away "), Ok("moved away".to_owned()));
+        assert_eq!(parse_reason(" "), Err(AppError::field("reason", Code::Required)));
+        assert_eq!(parse_reason(&"x".repeat(501)), Err(AppError::field("reason", Code::TooLong)));
+    }
+
+    // M10: what is partly unknown reads "at least".
+    #[test]
+    fn ninety_percent_known_is_enough() {
+        assert!(NutrientDay { amount: Some(1.0), known_percent: 89 }.is_at_least());
+        assert!(!NutrientDay { amount: Some(1.0), known_percent: 90 }.is_at_least());
+    }
+}
