@@ -78,21 +78,9 @@ impl AppError {
         Self::Invalid(vec![FieldError { field: field.into(), code }])
     }
 
-    /// Not a refusal: the page is to be shown again with what was typed, as after a search whose words must stay out of
-    /// the address (N8). The page reads the values from its `FormState`.
-    pub fn show_again() -> Self {
-        Self::Invalid(Vec::new())
-    }
-
-    /// Whether this is [`AppError::show_again`].
-    pub fn is_show_again(&self) -> bool {
-        matches!(self, Self::Invalid(fields) if fields.is_empty())
-    }
-
     /// The HTTP status this error answers with.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Invalid(fields) if fields.is_empty() => 200,
             Self::NotSignedIn => 401,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
