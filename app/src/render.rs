@@ -67,7 +67,12 @@ pub fn html(ctx: &Ctx, page: Page) -> Html {
         },
         body: document::document(
             ctx,
-            &document::Head { title: &title, shell, refused: refused.is_some_and(|error| !matches!(error, AppError::Continue)), nonce: nonce.as_deref() },
+            &document::Head {
+                title: &title,
+                shell,
+                refused: refused.is_some_and(|error| !matches!(error, AppError::Continue)),
+                nonce: nonce.as_deref(),
+            },
             &body,
         ),
         nonce,
