@@ -67,12 +67,7 @@ pub fn html(ctx: &Ctx, page: Page) -> Html {
         },
         body: document::document(
             ctx,
-            &document::Head {
-                title: &title,
-                shell,
-                refused: refused.is_some_and(|error| !matches!(error, AppError::Continue)),
-                nonce: nonce.as_deref(),
-            },
+            &document::Head { title: &title, shell, refused: refused.is_some(), nonce: nonce.as_deref() },
             &body,
         ),
         nonce,

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn ErrorSummary() -> impl IntoView {
-    form_error().filter(|error| !matches!(error, AppError::Continue)).map(|error| {
+    form_error().map(|error| {
         let fields = match &error {
             AppError::Invalid(fields) => fields.as_slice(),
             _ => &[],

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
 use crate::id::{MembershipId, ObservationId};
+use crate::journal::MealType;
 
 /// How far back a review looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,17 +162,6 @@ pub enum What {
         severity: Option<f64>,
         duration_min: Option<u32>,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MealType {
-    Breakfast,
-    Lunch,
-    Dinner,
-    Snack,
-    Drink,
-    Other,
 }
 
 /// A symptom recorded in either period.

@@ -20,93 +20,87 @@ use contract::id::MembershipId;
 use insight::timeline::Period;
 use uuid::Uuid;
 
-use crate::Backend;
-use crate::db::Practice;
-use crate::identity::SessionToken;
+use crate::db::{Practice, ReadTx};
 use crate::refusal::Refusal;
 use queries::ClientRow;
 
-impl Backend {
-    /// A page of the clients in active care, and the names of those paused and invited.
-    ///
-    /// # Errors
-    /// `NotSignedIn`, database faults.
-    pub async fn caseload(
-        &self,
-        token: &SessionToken,
-        query: CaseloadQuery,
-        search: Option<&Search>,
-    ) -> Result<Caseload, Refusal> {
-        let now = self.clock.now();
-        let mut tx = self.read::<Practice>(token).await?;
-        let zone = tx.scope().tz();
-        let today = now.with_timezone(&zone).date_naive();
-        let (active, paused): (Vec<_>, Vec<_>) =
-            queries::list_clients(&mut tx, MOST_NEW, now).await?.into_iter().partition(|row| row.status == "active");
-        // A client whose membership ended is nobody's row to open; the database gives no name for it.
-        let active: Vec<_> = active.into_iter().filter(|row| row.name.is_some()).collect();
-        let (all, new, quiet) = (
-            active.len(),
-            active.iter().filter(|row| row.new_entries > 0).count(),
-            active.iter().filter(|row| is_quiet(row, today)).count(),
-        );
+/// A page of the clients in active care, and the names of those paused and invited.
+///
+/// # Errors
+/// Database faults.
+pub async fn list(
+    tx: &mut ReadTx<Practice>,
+    now: DateTime<Utc>,
+    query: CaseloadQuery,
+    search: Option<&Search>,
+) -> Result<Caseload, Refusal> {
+    let zone = tx.scope().tz();
+    let today = now.with_timezone(&zone).date_naive();
+    let (active, paused): (Vec<_>, Vec<_>) =
+        queries::list_clients(tx, MOST_NEW, now).await?.into_iter().partition(|row| row.status == "active");
+    // A client whose membership ended is nobody's row to open; the database gives no name for it.
+    let active: Vec<_> = active.into_iter().filter(|row| row.name.is_some()).collect();
+    let (all, new, quiet) = (
+        active.len(),
+        active.iter().filter(|row| row.new_entries > 0).count(),
+        active.iter().filter(|row| is_quiet(row, today)).count(),
+    );
 
-        let mut chosen: Vec<_> = active
-            .into_iter()
-            .filter(|row| match query.show {
-                Show::All => true,
-                Show::New => row.new_entries > 0,
-                Show::Quiet => is_quiet(row, today),
-            })
-            .filter(|row| search.is_none_or(|search| row.name.as_deref().is_some_and(|name| search.finds(name))))
-            .collect();
-        sort(&mut chosen, query.sort);
-        let matching = chosen.len();
-        let pages = matching.div_ceil(PAGE_ROWS).max(1);
-        let page = usize::try_from(query.page).unwrap_or(usize::MAX).clamp(1, pages);
-        let shown: Vec<_> = chosen.into_iter().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS).collect();
-
-        let period = Period::ending(today, SYMPTOM_DAYS);
-        let ids: Vec<Uuid> = shown.iter().map(|row| row.client_id).collect();
-        // A client ahead of the practitioner's clock may have logged tomorrow; that is not a day of this list yet.
-        let series = queries::list_series(&mut tx, &ids, period.previous().first(), today).await?;
-        let mut details = series::by_client(series, period);
-        let invited = queries::list_invited(&mut tx).await?;
-        let rows = shown
-            .into_iter()
-            .map(|row| {
-                let detail = details.remove(&row.client_id).unwrap_or_else(|| series::Detail::empty(period));
-                CaseRow {
-                    client: MembershipId(row.client_id),
-                    next: next_appointment(&row, zone),
-                    name: row.name.unwrap_or_default(),
-                    new_entries: u32::try_from(row.new_entries).unwrap_or(0),
-                    last_day: row.last_day,
-                    logged: detail.logged,
-                    symptom: detail.symptom,
-                }
-            })
-            .collect();
-        Ok(Caseload {
-            today,
-            rows,
-            all,
-            new,
-            quiet,
-            matching,
-            page,
-            pages,
-            paused: paused.into_iter().filter_map(|row| paused_client(row, zone)).collect(),
-            invited: invited
-                .into_iter()
-                .map(|row| Invited {
-                    name: row.display_name,
-                    sent: row.created_at.with_timezone(&zone).date_naive(),
-                    expired: row.expires_at <= now,
-                })
-                .collect(),
+    let mut chosen: Vec<_> = active
+        .into_iter()
+        .filter(|row| match query.show {
+            Show::All => true,
+            Show::New => row.new_entries > 0,
+            Show::Quiet => is_quiet(row, today),
         })
-    }
+        .filter(|row| search.is_none_or(|search| row.name.as_deref().is_some_and(|name| search.finds(name))))
+        .collect();
+    sort(&mut chosen, query.sort);
+    let matching = chosen.len();
+    let pages = matching.div_ceil(PAGE_ROWS).max(1);
+    let page = usize::try_from(query.page).unwrap_or(usize::MAX).clamp(1, pages);
+    let shown: Vec<_> = chosen.into_iter().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS).collect();
+
+    let period = Period::ending(today, SYMPTOM_DAYS);
+    let ids: Vec<Uuid> = shown.iter().map(|row| row.client_id).collect();
+    // A client ahead of the practitioner's clock may have logged tomorrow; that is not a day of this list yet.
+    let series = queries::list_series(tx, &ids, period.previous().first(), today).await?;
+    let mut details = series::by_client(series, period);
+    let invited = queries::list_invited(tx).await?;
+    let rows = shown
+        .into_iter()
+        .map(|row| {
+            let detail = details.remove(&row.client_id).unwrap_or_else(|| series::Detail::empty(period));
+            CaseRow {
+                client: MembershipId(row.client_id),
+                next: next_appointment(&row, zone),
+                name: row.name.unwrap_or_default(),
+                new_entries: u32::try_from(row.new_entries).unwrap_or(0),
+                last_day: row.last_day,
+                logged: detail.logged,
+                symptom: detail.symptom,
+            }
+        })
+        .collect();
+    Ok(Caseload {
+        today,
+        rows,
+        all,
+        new,
+        quiet,
+        matching,
+        page,
+        pages,
+        paused: paused.into_iter().filter_map(|row| paused_client(row, zone)).collect(),
+        invited: invited
+            .into_iter()
+            .map(|row| Invited {
+                name: row.display_name,
+                sent: row.created_at.with_timezone(&zone).date_naive(),
+                expired: row.expires_at <= now,
+            })
+            .collect(),
+    })
 }
 
 fn is_quiet(row: &ClientRow, today: NaiveDate) -> bool {

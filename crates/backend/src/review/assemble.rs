@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use contract::id::{MembershipId, ObservationId};
-use contract::review::{Entry, FoodDays, MealType, Precision, Review, ReviewDay, Rows, Span, What};
+use contract::journal::MealType;
+use contract::review::{Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
 use insight::timeline::Period;
 
 use super::MOST_ENTRIES;
@@ -69,7 +70,7 @@ fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry
             let foods: Vec<String> =
                 row.items.map(|items| items.0.into_iter().map(|item| item.n).collect()).unwrap_or_default();
             What::Meal {
-                meal_type: meal_type(row.meal_type.as_deref()?),
+                meal_type: meal_type(row.meal_type.as_deref()?)?,
                 has_food: food.is_some_and(|word| foods.iter().any(|name| name.to_lowercase().contains(word))),
                 foods,
                 hunger_before: row.hunger_before.map(tenth),
@@ -107,15 +108,8 @@ fn minute_of(at: NaiveDateTime, day: chrono::NaiveDate) -> u32 {
     }
 }
 
-fn meal_type(word: &str) -> MealType {
-    match word {
-        "breakfast" => MealType::Breakfast,
-        "lunch" => MealType::Lunch,
-        "dinner" => MealType::Dinner,
-        "snack" => MealType::Snack,
-        "drink" => MealType::Drink,
-        _ => MealType::Other,
-    }
+fn meal_type(word: &str) -> Option<MealType> {
+    MealType::ALL.into_iter().find(|meal_type| meal_type.as_str() == word)
 }
 
 /// 1 to 10, as the database checks.

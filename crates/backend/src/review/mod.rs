@@ -17,10 +17,8 @@ use contract::id::{MembershipId, ObservationId};
 use contract::review::{CareStep, ClientPage, Rows, Span};
 use insight::timeline::Period;
 
-use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::Practice;
-use crate::identity::SessionToken;
+use crate::db::{Practice, ReadTx, WriteTx};
 use crate::refusal::Refusal;
 
 /// Entries on one page, both periods together; beyond it the oldest are left out and the page says so.
@@ -34,108 +32,94 @@ pub enum Seen {
     AllUntil(DateTime<Utc>),
 }
 
-impl Backend {
-    /// A client's page. A client who is not in one's active or paused care is not found.
-    ///
-    /// # Errors
-    /// `NotSignedIn`, `NotFound`, database faults.
-    pub async fn review(
-        &self,
-        token: &SessionToken,
-        client: MembershipId,
-        span: Span,
-        rows: &Rows,
-    ) -> Result<ClientPage, Refusal> {
-        let now = self.clock.now();
-        let mut tx = self.read::<Practice>(token).await?;
-        let zone = tx.scope().tz();
-        let today = now.with_timezone(&zone).date_naive();
-        // East of the practitioner the client's day may have begun already.
-        let latest = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        let head = queries::find_head(&mut tx, client, now, latest).await?.ok_or(Refusal::NOT_FOUND)?;
-        // Without a name the membership is not active: nothing of it can be read.
-        let Some(name) = head.name.clone() else { return Err(Refusal::NOT_FOUND) };
-        if head.status == "paused" {
-            let since = head.status_changed_at.with_timezone(&zone).date_naive();
-            return Ok(ClientPage::Paused(Paused { client, name, since }));
-        }
-        let last = head.newest_day.map_or(today, |day| day.max(today));
-        let period = Period::ending(last, span.days());
-        let wanted = queries::Wanted {
-            client,
-            first: period.previous().first(),
-            last,
-            last_looked_at: head.last_looked_at,
-            nutrient: rows.nutrient.key(),
-            most: i64::try_from(MOST_ENTRIES + 1).unwrap_or(i64::MAX),
-        };
-        let entries = queries::list_entries(&mut tx, &wanted).await?;
-        Ok(ClientPage::Open(Box::new(assemble::review(client, name, &head, entries, period, span, rows, zone))))
+/// A client's page. A client who is not in one's active or paused care is not found.
+///
+/// # Errors
+/// `NotFound`, database faults.
+pub async fn open(
+    tx: &mut ReadTx<Practice>,
+    now: DateTime<Utc>,
+    client: MembershipId,
+    span: Span,
+    rows: &Rows,
+) -> Result<ClientPage, Refusal> {
+    let zone = tx.scope().tz();
+    let today = now.with_timezone(&zone).date_naive();
+    // East of the practitioner the client's day may have begun already.
+    let latest = today.checked_add_days(Days::new(1)).unwrap_or(today);
+    let head = queries::find_head(tx, client, now, latest).await?.ok_or(Refusal::NOT_FOUND)?;
+    // Without a name the membership is not active: nothing of it can be read.
+    let Some(name) = head.name.clone() else { return Err(Refusal::NOT_FOUND) };
+    if head.status == "paused" {
+        let since = head.status_changed_at.with_timezone(&zone).date_naive();
+        return Ok(ClientPage::Paused(Paused { client, name, since }));
     }
+    let last = head.newest_day.map_or(today, |day| day.max(today));
+    let period = Period::ending(last, span.days());
+    let wanted = queries::Wanted {
+        client,
+        first: period.previous().first(),
+        last,
+        last_looked_at: head.last_looked_at,
+        nutrient: rows.nutrient.key(),
+        most: i64::try_from(MOST_ENTRIES + 1).unwrap_or(i64::MAX),
+    };
+    let entries = queries::list_entries(tx, &wanted).await?;
+    Ok(ClientPage::Open(Box::new(assemble::review(client, name, &head, entries, period, span, rows, zone))))
+}
 
-    /// Marks entries as seen. Repeating it changes nothing and is no error.
-    ///
-    /// # Errors
-    /// `NotFound` for what the practitioner may not see, `NotSignedIn`, database faults.
-    pub async fn mark_viewed(
-        &self,
-        token: &SessionToken,
-        request_id: &str,
-        client: MembershipId,
-        seen: Seen,
-    ) -> Result<(), Refusal> {
-        let mut tx = self.write::<Practice>(token, request_id).await?;
-        let activity = Activity::new(Action::EntriesViewed).about(client.0);
-        let (changed, activity) = match seen {
-            Seen::One(entry) => {
-                let changed = queries::mark_one(&mut tx, client, entry).await?;
-                if !changed && !queries::is_visible(&mut tx, client, entry).await? {
-                    return Err(Refusal::NOT_FOUND);
-                }
-                (changed, activity.on(entry.0))
+/// Marks entries as seen. Repeating it changes nothing and is no error.
+///
+/// # Errors
+/// `NotFound` for what the practitioner may not see, database faults.
+pub async fn mark_viewed(mut tx: WriteTx<Practice>, client: MembershipId, seen: Seen) -> Result<(), Refusal> {
+    let activity = Activity::new(Action::EntriesViewed).about(client.0);
+    let (changed, activity) = match seen {
+        Seen::One(entry) => {
+            let changed = queries::mark_one(&mut tx, client, entry).await?;
+            if !changed && !queries::is_visible(&mut tx, client, entry).await? {
+                return Err(Refusal::NOT_FOUND);
             }
-            Seen::AllUntil(until) => {
-                match queries::find_status(&mut tx, client).await? {
-                    Some((_, status)) if status == "active" => {}
-                    _ => return Err(Refusal::NOT_FOUND),
-                }
-                (queries::mark_all(&mut tx, client, until).await? > 0, activity)
-            }
-        };
-        // Nothing changed: nothing to record, and the transaction leaves no trace.
-        if changed { tx.commit(activity).await } else { Ok(()) }
-    }
-
-    /// Pauses, resumes or ends care; it applies to the practitioner's next request. `reason` is kept when care ends.
-    ///
-    /// # Errors
-    /// `NotFound` without such care, `Conflict` when care is in another state by now, `NotSignedIn`, database faults.
-    pub async fn change_care(
-        &self,
-        token: &SessionToken,
-        request_id: &str,
-        client: MembershipId,
-        step: CareStep,
-        reason: &str,
-    ) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        let mut tx = self.write::<Practice>(token, request_id).await?;
-        let today = now.with_timezone(&tx.scope().tz()).date_naive();
-        let (relationship, from) = queries::find_status(&mut tx, client).await?.ok_or(Refusal::NOT_FOUND)?;
-        let (to, action) = match step {
-            CareStep::Pause => ("paused", Action::RelationshipPaused),
-            CareStep::Resume => ("active", Action::RelationshipResumed),
-            CareStep::End => ("ended", Action::RelationshipEnded),
-        };
-        match (from.as_str(), step) {
-            (same, _) if same == to => return Ok(()),
-            ("active", CareStep::Pause | CareStep::End) | ("paused", CareStep::Resume | CareStep::End) => {}
-            ("active" | "paused", _) => return Err(Refusal::conflict(Code::EditedElsewhere)),
-            // An invitation is the client's to accept, and what ended stays ended: to this page neither exists.
-            _ => return Err(Refusal::NOT_FOUND),
+            (changed, activity.on(entry.0))
         }
-        let ended = (step == CareStep::End).then_some((today, reason));
-        queries::move_care(&mut tx, relationship, to, ended).await?;
-        tx.commit(Activity::new(action).on(relationship).about(client.0).moved(from, to)).await
+        Seen::AllUntil(until) => {
+            match queries::find_status(&mut tx, client).await? {
+                Some((_, status)) if status == "active" => {}
+                _ => return Err(Refusal::NOT_FOUND),
+            }
+            (queries::mark_all(&mut tx, client, until).await? > 0, activity)
+        }
+    };
+    // Nothing changed: nothing to record, and the transaction leaves no trace.
+    if changed { tx.commit(activity).await } else { Ok(()) }
+}
+
+/// Pauses, resumes or ends care; it applies to the practitioner's next request. `reason` is kept when care ends.
+///
+/// # Errors
+/// `NotFound` without such care, `Conflict` when care is in another state by now, database faults.
+pub async fn change_care(
+    mut tx: WriteTx<Practice>,
+    now: DateTime<Utc>,
+    client: MembershipId,
+    step: CareStep,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let today = now.with_timezone(&tx.scope().tz()).date_naive();
+    let (relationship, from) = queries::find_status(&mut tx, client).await?.ok_or(Refusal::NOT_FOUND)?;
+    let (to, action) = match step {
+        CareStep::Pause => ("paused", Action::RelationshipPaused),
+        CareStep::Resume => ("active", Action::RelationshipResumed),
+        CareStep::End => ("ended", Action::RelationshipEnded),
+    };
+    match (from.as_str(), step) {
+        (same, _) if same == to => return Ok(()),
+        ("active", CareStep::Pause | CareStep::End) | ("paused", CareStep::Resume | CareStep::End) => {}
+        ("active" | "paused", _) => return Err(Refusal::conflict(Code::EditedElsewhere)),
+        // An invitation is the client's to accept, and what ended stays ended: to this page neither exists.
+        _ => return Err(Refusal::NOT_FOUND),
     }
+    let ended = (step == CareStep::End).then_some((today, reason));
+    queries::move_care(&mut tx, relationship, to, ended).await?;
+    tx.commit(Activity::new(action).on(relationship).about(client.0).moved(from, to)).await
 }

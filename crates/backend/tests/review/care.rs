@@ -1,6 +1,6 @@
 //! Pausing, resuming and ending care: recorded, and in force with the next request of the same session.
 
-use crate::support::{Practices, Written, porridge, today};
+use crate::support::{Practices, Written, now, porridge, today};
 use backend::Refusal;
 use contract::AppError;
 use contract::id::MembershipId;
@@ -8,7 +8,8 @@ use contract::review::{CareStep, ClientPage};
 use sqlx::{Executor, Row};
 
 async fn step(here: &Practices, client: MembershipId, step: CareStep) -> Result<(), AppError> {
-    let answer = here.world.backend.change_care(&here.ruth.token, "test", client, step, "moved away").await;
+    let tx = here.ruth.write(&here.world.backend).await;
+    let answer = backend::review::change_care(tx, now(), client, step, "moved away").await;
     answer.map_err(|refusal| match refusal {
         Refusal::App(error) => error,
         other => panic!("{other}"),

@@ -1,10 +1,9 @@
 //! What a page costs: statements on the wire and the way through the tables, with 20,000 entries lying there.
 
-use crate::support::{Practices, now};
+use crate::support::{Practices, list, now, open};
 use crate::wire;
 use backend::Backend;
 use backend::clock::Clock;
-use contract::caseload::CaseloadQuery;
 use contract::review::{ClientPage, Rows, Span};
 use secrecy::ExposeSecret;
 use sqlx::Executor;
@@ -55,11 +54,10 @@ async fn counted(here: &Practices) -> (Backend, wire::Count) {
 async fn pages_cost_the_same_few_statements_whatever_they_show() {
     let here = practice().await;
     let (backend, count) = counted(&here).await;
-    let token = &here.ruth.token;
     let mut seen = Vec::new();
     for span in Span::ALL {
         let started = std::time::Instant::now();
-        let page = backend.review(token, here.maya.member, span, &Rows::default()).await.unwrap();
+        let page = open(&backend, &here.ruth, here.maya.member, span, &Rows::default()).await.unwrap();
         let ClientPage::Open(review) = page else { panic!("care is active") };
         let entries: usize = review.days.iter().map(|day| day.entries.len()).sum();
         println!("review of {} days, {entries} entries: {} ms", span.days(), started.elapsed().as_millis());
@@ -69,11 +67,11 @@ async fn pages_cost_the_same_few_statements_whatever_they_show() {
     assert_eq!(seen, [OPENING + 2; 3]);
 
     let started = std::time::Instant::now();
-    let list = backend.caseload(token, CaseloadQuery::default(), None).await.unwrap();
-    println!("caseload of {}: {} ms", list.rows.len(), started.elapsed().as_millis());
+    let full = list(&backend, &here.ruth).await;
+    println!("caseload of {}: {} ms", full.rows.len(), started.elapsed().as_millis());
     assert_eq!(count.take(), OPENING + 3);
-    assert_eq!((list.all, list.rows.len(), list.new), (41, 41, 41));
-    let empty = backend.caseload(&here.stranger.token, CaseloadQuery::default(), None).await.unwrap();
+    assert_eq!((full.all, full.rows.len(), full.new), (41, 41, 41));
+    let empty = list(&backend, &here.stranger).await;
     assert!(empty.rows.is_empty());
     assert_eq!(count.take(), OPENING + 3);
     backend.close().await;
@@ -97,8 +95,8 @@ async fn a_review_walks_the_day_index_and_never_the_table() {
     let backend = here.world.db.backend(Clock::Fixed(now()));
     let before = scans(&mut here).await;
     let rows = Rows::default();
-    backend.review(&here.ruth.token, here.maya.member, Span::Month, &rows).await.unwrap();
-    backend.caseload(&here.ruth.token, CaseloadQuery::default(), None).await.unwrap();
+    open(&backend, &here.ruth, here.maya.member, Span::Month, &rows).await.unwrap();
+    list(&backend, &here.ruth).await;
     backend.close().await;
     let mut after = before;
     for _ in 0..100 {

@@ -1,7 +1,7 @@
 //! A practice with clients in every state, and a way to write journals as they would lie there.
 
-use backend::clock::Clock;
 use backend::db::{Client, Practice};
+use backend::{Backend, Refusal, caseload, review};
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::caseload::{Caseload, CaseloadQuery};
 use contract::id::MembershipId;
@@ -33,7 +33,6 @@ pub struct Practices {
 impl Practices {
     pub async fn new() -> Self {
         let mut world = World::new().await;
-        world.backend.clock = Clock::Fixed(now());
         let clinic = world.organisation("Kestrel Street").await;
         let other = world.organisation("Harbour").await;
         let ruth = world.practitioner(clinic, "Ruth").await;
@@ -52,20 +51,20 @@ impl Practices {
     }
 
     pub async fn caseload(&self, who: &Actor<Practice>) -> Caseload {
-        self.world.backend.caseload(&who.token, CaseloadQuery::default(), None).await.unwrap()
+        list(&self.world.backend, who).await
     }
 
     pub async fn page(&self, who: &Actor<Practice>, client: &Actor<Client>) -> Option<ClientPage> {
-        match self.world.backend.review(&who.token, client.member, Span::Month, &Rows::default()).await {
+        match open(&self.world.backend, who, client.member, Span::Month, &Rows::default()).await {
             Ok(page) => Some(page),
-            Err(backend::Refusal::App(contract::AppError::NotFound)) => None,
+            Err(Refusal::App(contract::AppError::NotFound)) => None,
             Err(refusal) => panic!("{refusal}"),
         }
     }
 
     /// Ruth's open review of a client.
     pub async fn review(&self, client: &Actor<Client>, span: Span, rows: &Rows) -> Review {
-        match self.world.backend.review(&self.ruth.token, client.member, span, rows).await.unwrap() {
+        match open(&self.world.backend, &self.ruth, client.member, span, rows).await.unwrap() {
             ClientPage::Open(review) => *review,
             ClientPage::Paused(_) => panic!("care is paused"),
         }
@@ -75,6 +74,20 @@ impl Practices {
         let count = sqlx::query_scalar("select count(*) from app.activity where action = $1").bind(action);
         count.fetch_one(&mut self.world.hand).await.unwrap()
     }
+}
+
+pub async fn list(backend: &Backend, who: &Actor<Practice>) -> Caseload {
+    caseload::list(&mut who.read(backend).await, now(), CaseloadQuery::default(), None).await.unwrap()
+}
+
+pub async fn open(
+    backend: &Backend,
+    who: &Actor<Practice>,
+    client: MembershipId,
+    span: Span,
+    rows: &Rows,
+) -> Result<ClientPage, Refusal> {
+    review::open(&mut who.read(backend).await, now(), client, span, rows).await
 }
 
 /// An entry as it is to lie in the database.

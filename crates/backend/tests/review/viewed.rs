@@ -2,11 +2,18 @@
 
 use crate::support::{Practices, Written, porridge, today};
 use backend::Refusal;
-use backend::review::Seen;
-use chrono::Utc;
+use backend::clock::Clock;
+use backend::db::Practice;
+use backend::review::{self, Seen};
+
 use contract::AppError;
-use contract::id::ObservationId;
+use contract::id::{MembershipId, ObservationId};
 use contract::review::{Rows, Span};
+use testkit::Actor;
+
+async fn mark(here: &Practices, who: &Actor<Practice>, client: MembershipId, seen: Seen) -> Result<(), Refusal> {
+    review::mark_viewed(who.write(&here.world.backend).await, client, seen).await
+}
 
 fn is_not_found<T>(answer: &Result<T, Refusal>) -> bool {
     matches!(answer, Err(Refusal::App(AppError::NotFound)))
@@ -21,7 +28,7 @@ async fn marking_one_is_idempotent_and_recorded_once() {
     Written::meal(today(), 9, porridge()).save(&mut here.world, &here.maya).await;
     for _ in 0..3 {
         let seen = Seen::One(ObservationId(entry.id));
-        here.world.backend.mark_viewed(&here.ruth.token, "test", here.maya.member, seen).await.unwrap();
+        mark(&here, &here.ruth, here.maya.member, seen).await.unwrap();
     }
     assert_eq!(here.activities("entries.viewed").await, 1);
     assert_eq!(here.caseload(&here.ruth).await.rows[0].new_entries, 1);
@@ -45,9 +52,8 @@ async fn only_visible_entries_of_own_clients_can_be_marked() {
     private.save(&mut here.world, &here.maya).await;
     let past = Written::meal(today(), 8, porridge());
     past.save(&mut here.world, &ended).await;
-    let backend = here.world.backend.clone();
     let one = |id: uuid::Uuid| Seen::One(ObservationId(id));
-    let all = Seen::AllUntil(Utc::now());
+    let all = Seen::AllUntil(Clock::System.now());
     for (who, client, seen) in [
         (&here.anton, &here.maya, one(shared.id)),
         (&here.stranger, &here.maya, one(shared.id)),
@@ -57,7 +63,7 @@ async fn only_visible_entries_of_own_clients_can_be_marked() {
         (&here.stranger, &here.maya, all),
         (&here.ruth, &ended, all),
     ] {
-        let answer = backend.mark_viewed(&who.token, "test", client.member, seen).await;
+        let answer = mark(&here, who, client.member, seen).await;
         assert!(is_not_found(&answer), "{answer:?}");
     }
     assert_eq!(here.activities("entries.viewed").await, 0);
@@ -74,9 +80,8 @@ async fn marking_all_stops_at_the_moment_the_page_was_read() {
     let mut later = Written::meal(today(), 10, porridge());
     later.created_at = review.read_at + chrono::Duration::milliseconds(1);
     later.save(&mut here.world, &here.maya).await;
-    let backend = here.world.backend.clone();
     for _ in 0..2 {
-        backend.mark_viewed(&here.ruth.token, "test", here.maya.member, Seen::AllUntil(review.read_at)).await.unwrap();
+        mark(&here, &here.ruth, here.maya.member, Seen::AllUntil(review.read_at)).await.unwrap();
     }
     let again = here.review(&here.maya, Span::Month, &Rows::default()).await;
     assert_eq!((again.unseen, again.days[0].entries.len()), (1, 3));
@@ -90,10 +95,10 @@ async fn marking_all_stops_at_the_moment_the_page_was_read() {
 #[tokio::test]
 async fn nobody_can_look_into_the_future() {
     let mut here = Practices::new().await;
-    let tomorrow = Utc::now() + chrono::Duration::days(1);
-    here.world.backend.mark_viewed(&here.ruth.token, "test", here.maya.member, Seen::AllUntil(tomorrow)).await.unwrap();
+    let tomorrow = Clock::System.now() + chrono::Duration::days(1);
+    mark(&here, &here.ruth, here.maya.member, Seen::AllUntil(tomorrow)).await.unwrap();
     let mut entry = Written::meal(today(), 8, porridge());
-    entry.created_at = Utc::now() + chrono::Duration::seconds(1);
+    entry.created_at = Clock::System.now() + chrono::Duration::seconds(1);
     entry.save(&mut here.world, &here.maya).await;
     assert_eq!(here.caseload(&here.ruth).await.rows[0].new_entries, 1);
 }
@@ -104,8 +109,8 @@ async fn a_colleagues_look_is_not_mine() {
     let mut here = Practices::new().await;
     here.world.relate(&here.anton, &here.maya, "active").await;
     Written::meal(today(), 8, porridge()).save(&mut here.world, &here.maya).await;
-    let all = Seen::AllUntil(Utc::now());
-    here.world.backend.mark_viewed(&here.anton.token, "test", here.maya.member, all).await.unwrap();
+    let all = Seen::AllUntil(Clock::System.now());
+    mark(&here, &here.anton, here.maya.member, all).await.unwrap();
     assert_eq!(here.caseload(&here.anton).await.rows[0].new_entries, 0);
     assert_eq!(here.caseload(&here.ruth).await.rows[0].new_entries, 1);
 }
