@@ -4,11 +4,20 @@
 //! from the cookie alone, so a page that needs nobody costs no round trip.
 //! What more a feature needs of a request becomes a method here.
 
+use backend::{
+    Backend, Refusal,
+    db::{Portal, ReadTx, WriteTx},
+    identity::SessionToken,
+};
 use contract::{AppError, Code, FormState, Notice};
 use http::HeaderMap;
 use leptos::prelude::use_context;
 use serde::de::DeserializeOwned;
-use std::{net::IpAddr, str::FromStr, sync::Arc};
+use std::{
+    net::IpAddr,
+    str::FromStr,
+    sync::{Arc, Mutex, OnceLock},
+};
 use tower_sessions::Session;
 
 /// Where the built files of the site lie; read once at start-up from the site's manifest.
@@ -27,9 +36,17 @@ pub enum Theme {
     Dark,
 }
 
+/// Who is looking, as the frame around a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    pub name: String,
+    pub organisation: String,
+    pub is_admin: bool,
+}
+
 /// The fields are the server's to fill; features use the methods of [`Ctx`].
-#[derive(Debug)]
 pub struct Parts {
+    pub backend: Backend,
     pub site: Arc<Site>,
     pub request_id: String,
     /// Path and query as the browser asked for it.
@@ -41,21 +58,27 @@ pub struct Parts {
     /// What is to be said once.
     pub notice: Option<Notice>,
     pub theme: Theme,
-    pub session: Option<Session>,
+    pub session: Session,
     /// The caller's address as the trusted proxy told it.
     pub address: IpAddr,
     /// False only in development over plain HTTP on loopback.
     pub secure: bool,
-    pub answer: std::sync::Mutex<HeaderMap>,
+}
+
+struct Inner {
+    parts: Parts,
+    /// Learned when the first transaction is opened.
+    viewer: OnceLock<Viewer>,
+    headers: Mutex<HeaderMap>,
 }
 
 /// A request, cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Ctx(Arc<Parts>);
+#[derive(Clone)]
+pub struct Ctx(Arc<Inner>);
 
 impl Ctx {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner { parts, viewer: OnceLock::new(), headers: Mutex::default() }))
     }
 
     /// The request being answered, for server functions and components.
@@ -66,41 +89,97 @@ impl Ctx {
         use_context::<Self>().ok_or(AppError::Unavailable)
     }
 
+    /// A read of portal `P` for the session's person.
+    ///
+    /// # Errors
+    /// `NotSignedIn` without a live session of this portal; `Unavailable` without a database.
+    pub async fn read<P: Portal>(&self) -> Result<ReadTx<P>, AppError> {
+        let tx = self.check(self.backend().read::<P>(&self.token()?).await)?;
+        self.seen_by(tx.scope());
+        Ok(tx)
+    }
+
+    /// A change in portal `P`; it lasts when `commit` is given its activity entry.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn write<P: Portal>(&self) -> Result<WriteTx<P>, AppError> {
+        let tx = self.check(self.backend().write::<P>(&self.token()?, self.request_id()).await)?;
+        self.seen_by(tx.scope());
+        Ok(tx)
+    }
+
+    /// Turns the back half's refusal into what the asker may know; a fault is logged under the request's id.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn check<T>(&self, result: Result<T, Refusal>) -> Result<T, AppError> {
+        result.map_err(|refusal| refusal.into_app(self.request_id()))
+    }
+
+    /// The secret of the session's cookie; proves nothing yet.
+    ///
+    /// # Errors
+    /// `NotSignedIn` when the browser sent none.
+    pub fn token(&self) -> Result<SessionToken, AppError> {
+        self.session().id().map(SessionToken::new).ok_or(AppError::NotSignedIn)
+    }
+
+    fn seen_by<P: Portal>(&self, scope: &backend::db::Scope<P>) {
+        // The first transaction of a request says who is looking; later ones are the same person.
+        self.0.viewer.get_or_init(|| Viewer {
+            name: scope.display_name.clone(),
+            organisation: scope.organisation_name.clone(),
+            is_admin: scope.role().is_admin(),
+        });
+    }
+
+    /// Known once a transaction was opened.
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.0.viewer.get()
+    }
+
+    /// A key for a form: whoever posts it twice means it once.
+    pub fn new_key(&self) -> uuid::Uuid {
+        backend::random::id(self.backend().clock.now())
+    }
+
+    pub fn backend(&self) -> &Backend {
+        &self.0.parts.backend
+    }
+
     pub fn site(&self) -> &Site {
-        &self.0.site
+        &self.0.parts.site
     }
 
     pub fn request_id(&self) -> &str {
-        &self.0.request_id
+        &self.0.parts.request_id
     }
 
     /// Path and query of the page.
     pub fn path(&self) -> &str {
-        &self.0.path
+        &self.0.parts.path
     }
 
     pub fn form(&self) -> Option<&FormState> {
-        self.0.form.as_ref()
+        self.0.parts.form.as_ref()
     }
 
     pub fn notice(&self) -> Option<&Notice> {
-        self.0.notice.as_ref()
+        self.0.parts.notice.as_ref()
     }
 
     pub fn theme(&self) -> Theme {
-        self.0.theme
+        self.0.parts.theme
     }
 
     pub fn address(&self) -> IpAddr {
-        self.0.address
+        self.0.parts.address
     }
 
     /// The session as tower-sessions holds it: for signing in and out, nothing else.
-    ///
-    /// # Errors
-    /// `Unavailable` where the server runs without sessions.
-    pub fn session(&self) -> Result<&Session, AppError> {
-        self.0.session.as_ref().ok_or(AppError::Unavailable)
+    pub fn session(&self) -> &Session {
+        &self.0.parts.session
     }
 
     /// A `{name}` of the route.
@@ -108,7 +187,7 @@ impl Ctx {
     /// # Errors
     /// `NotFound` when it is not a `T`: an address that cannot exist is one that does not.
     pub fn param<T: FromStr>(&self, name: &str) -> Result<T, AppError> {
-        let found = self.0.params.iter().find(|(key, _)| key == name);
+        let found = self.0.parts.params.iter().find(|(key, _)| key == name);
         found.and_then(|(_, value)| value.parse().ok()).ok_or(AppError::NotFound)
     }
 
@@ -117,7 +196,7 @@ impl Ctx {
     /// # Errors
     /// `NotFound` when it cannot be read.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, AppError> {
-        let query = self.0.path.split_once('?').map_or("", |(_, query)| query);
+        let query = self.0.parts.path.split_once('?').map_or("", |(_, query)| query);
         serde_qs::from_str(query).map_err(|_| AppError::NotFound)
     }
 
@@ -126,17 +205,17 @@ impl Ctx {
     /// # Errors
     /// `Invalid` when the value does not fit into a header.
     pub fn set_cookie(&self, name: &str, value: &str, seconds: u32) -> Result<(), AppError> {
-        let (prefix, secure) = if self.0.secure { ("__Host-", "; Secure") } else { ("", "") };
+        let (prefix, secure) = if self.0.parts.secure { ("__Host-", "; Secure") } else { ("", "") };
         let cookie = format!("{prefix}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
         let header = cookie.parse().map_err(|_| AppError::field("", Code::Malformed))?;
-        if let Ok(mut answer) = self.0.answer.lock() {
-            answer.append(http::header::SET_COOKIE, header);
+        if let Ok(mut headers) = self.0.headers.lock() {
+            headers.append(http::header::SET_COOKIE, header);
         }
         Ok(())
     }
 
     /// The headers collected for the answer; the server takes them once.
     pub fn take_headers(&self) -> HeaderMap {
-        self.0.answer.lock().map(|mut answer| std::mem::take(&mut *answer)).unwrap_or_default()
+        self.0.headers.lock().map(|mut headers| std::mem::take(&mut *headers)).unwrap_or_default()
     }
 }

@@ -14,42 +14,61 @@ pub struct Head<'a> {
     /// A refused form says so in the title, which is what a screen reader reads first.
     pub refused: bool,
     pub nonce: Option<&'a str>,
+    /// Where the page moves on to by itself.
+    pub refresh: Option<&'a str>,
 }
+
+/// Fixed files; their names carry a version, so they may be cached for long.
+const LINKS: &str = "<meta name=\"color-scheme\" content=\"light dark\">\
+<meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#fafbf9\">\
+<meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#101514\">\
+<link rel=\"preload\" href=\"/assets/fonts/hanken-latin.v1.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\
+<link rel=\"icon\" href=\"/assets/icons/mark.v1.svg\" type=\"image/svg+xml\">\
+<link rel=\"icon\" href=\"/assets/icons/mark-32.v1.png\" sizes=\"32x32\" type=\"image/png\">\
+<link rel=\"apple-touch-icon\" href=\"/assets/icons/mark-180.v1.png\">\
+<link rel=\"manifest\" href=\"/assets/manifest.v1.webmanifest\">";
 
 /// The whole document as text.
 pub fn document(ctx: &Ctx, head: &Head<'_>, body: &str) -> String {
-    let mut out = String::with_capacity(body.len() + 1024);
-    out.push_str("<!DOCTYPE html><html lang=\"");
-    out.push_str(words::language());
-    out.push('"');
-    match ctx.theme() {
-        Theme::System => {}
-        Theme::Light => out.push_str(" data-theme=\"light\""),
-        Theme::Dark => out.push_str(" data-theme=\"dark\""),
-    }
-    out.push_str("><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
+    let mut out = String::with_capacity(body.len() + 2048);
+    let theme = match ctx.theme() {
+        Theme::System => "",
+        Theme::Light => " data-theme=\"light\"",
+        Theme::Dark => " data-theme=\"dark\"",
+    };
+    // Writing to a String cannot fail.
+    _ = write!(
+        out,
+        "<!DOCTYPE html><html lang=\"{}\"{theme}><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\"><title>",
+        words::language()
+    );
     if head.refused {
         escape(words::shell::error_prefix(), &mut out);
         out.push(' ');
     }
     escape(head.title, &mut out);
-    out.push_str(" · ");
-    out.push_str(words::shell::brand());
-    out.push_str("</title><link rel=\"stylesheet\" href=\"");
+    _ = write!(out, " · {}</title>", words::shell::brand());
+    if let Some(path) = head.refresh {
+        out.push_str("<meta http-equiv=\"refresh\" content=\"0;url=");
+        escape(path, &mut out);
+        out.push_str("\">");
+    }
+    if head.shell == Shell::Public {
+        out.push_str("<meta name=\"description\" content=\"");
+        escape(words::public::lead(), &mut out);
+        out.push_str("\">");
+    }
+    out.push_str("<link rel=\"stylesheet\" href=\"");
     escape(&ctx.site().css, &mut out);
-    out.push_str(
-        "\"><link rel=\"icon\" href=\"/assets/favicon.svg\" type=\"image/svg+xml\">\
-         <link rel=\"manifest\" href=\"/assets/manifest.webmanifest\">",
-    );
+    out.push_str("\">");
+    out.push_str(LINKS);
     if let Some(nonce) = head.nonce {
         out.push_str("<script type=\"module\" src=\"");
         escape(&ctx.site().boot, &mut out);
-        // Writing to a String cannot fail.
         _ = write!(out, "\" nonce=\"{nonce}\"></script>");
     }
-    _ = write!(out, "</head><body data-start=\"{}\">", head.shell.start());
-    out.push_str(body);
-    out.push_str("</body></html>");
+    _ = write!(out, "</head><body data-start=\"{}\">{body}</body></html>", head.shell.start());
     out
 }
 

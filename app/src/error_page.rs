@@ -1,29 +1,40 @@
-//! The page that says something went wrong: what, what to do, and the reference that finds it in the log.
+//! The pages that say something went wrong: what, what to do, and the reference that finds it in the log; and the one
+//! that only moves on.
 
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
-    words,
+    words::errors as w,
 };
 use leptos::prelude::*;
+use ui::{ErrorPage, LinkButton, Look};
 
 /// The page for an HTTP status, in the shell of the portal it happened in.
 pub fn page(ctx: &Ctx, status: u16) -> Page {
-    let shell = Shell::of(ctx.path());
-    let (heading, text) = words::errors::status(status);
+    // Nobody known means no portal: a stranger sees the public frame, whatever the address.
+    let shell = if ctx.viewer().is_some() { Shell::of(ctx.path()) } else { Shell::Public };
+    let (heading, text) = w::status(status);
     // A reference helps where we may be at fault; elsewhere it is noise.
-    let reference = (status >= 500 || status == 400).then(|| ctx.request_id().to_owned());
+    let at_fault = status >= 500 || status == 400;
+    let reference = at_fault.then(|| format!("{} {}", w::reference(), ctx.request_id()));
     Page::new(shell, heading, move || {
         view! {
-            <section class="error-page">
-                <h1>{heading}</h1>
+            <ErrorPage title=heading reference>
                 <p>{text}</p>
-                {reference.map(|reference| view! {
-                    <p class="small quiet">{words::errors::reference()} ": " <code>{reference}</code></p>
-                })}
-                <p><a class="btn" href=shell.home()>{words::errors::back()}</a></p>
-            </section>
+                <p class="rowx"><LinkButton href=shell.home() look=Look::Primary>{w::back()}</LinkButton></p>
+            </ErrorPage>
         }
     })
     .with_status(status)
+}
+
+/// Seen for a moment by somebody who comes from another site.
+pub fn moving_on(path: &str) -> Page {
+    let path = path.to_owned();
+    Page::new(Shell::Public, w::moving_on(), move || {
+        view! {
+            <h1>{w::moving_on()}</h1>
+            <p><a href=path>{w::go_on()}</a></p>
+        }
+    })
 }

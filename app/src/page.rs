@@ -1,4 +1,4 @@
-//! What a loader returns: a title, a shell and a view.
+//! What a loader returns: a title, a shell and a view, or another place to go.
 //!
 //! Guarantee: a page is a value until it is rendered, so a loader's `?` decides status and destination before a byte
 //! of HTML exists.
@@ -50,23 +50,61 @@ impl Shell {
     }
 }
 
+/// Makes a view inside the reactive owner of the request.
+pub(crate) type MakeView = Box<dyn FnOnce() -> AnyView + Send>;
+
 /// A page ready to be rendered.
 pub struct Page {
     pub(crate) title: String,
     pub(crate) shell: Shell,
     pub(crate) status: u16,
-    pub(crate) view: Box<dyn FnOnce() -> AnyView + Send>,
+    pub(crate) main: MakeView,
+    pub(crate) head: Option<MakeView>,
+    pub(crate) dock: Option<MakeView>,
+    pub(crate) is_sheet: bool,
+    pub(crate) goto: Option<String>,
 }
 
 impl Page {
-    /// The view is made inside the reactive owner of the request, so it may use contexts. Nothing in it waits: what it
-    /// shows was loaded before.
+    /// `main` is what stands in `<main>`. It may use contexts; nothing in it waits: what it shows was loaded before.
     pub fn new<V: IntoView + 'static>(
         shell: Shell,
         title: impl Into<String>,
-        view: impl FnOnce() -> V + Send + 'static,
+        main: impl FnOnce() -> V + Send + 'static,
     ) -> Self {
-        Self { title: title.into(), shell, status: 200, view: Box::new(move || view().into_any()) }
+        Self {
+            title: title.into(),
+            shell,
+            status: 200,
+            main: Box::new(move || main().into_any()),
+            head: None,
+            dock: None,
+            is_sheet: false,
+            goto: None,
+        }
+    }
+
+    /// No page: 303 to a path of this site.
+    pub fn go(path: impl Into<String>) -> Self {
+        Self { goto: Some(path.into()), ..Self::new(Shell::Public, "", || ()) }
+    }
+
+    /// On the phone, the header above `<main>`: `ui::DayHead` or `ui::SheetHead`.
+    pub fn with_head<V: IntoView + 'static>(mut self, head: impl FnOnce() -> V + Send + 'static) -> Self {
+        self.head = Some(Box::new(move || head().into_any()));
+        self
+    }
+
+    /// On the phone, what stays in reach of the thumb: `<div class="dock save">…`.
+    pub fn with_dock<V: IntoView + 'static>(mut self, dock: impl FnOnce() -> V + Send + 'static) -> Self {
+        self.dock = Some(Box::new(move || dock().into_any()));
+        self
+    }
+
+    /// On the phone, a page opened over another: no bar at the foot.
+    pub fn sheet(mut self) -> Self {
+        self.is_sheet = true;
+        self
     }
 
     pub fn with_status(mut self, status: u16) -> Self {

@@ -4,7 +4,14 @@
 //! and no inline script at all; a page without an island names no script; the nonce stands in `nonce` alone.
 //! Leptos' own page handler is not used because it appends an inline script to every page.
 
-use crate::{ctx::Ctx, document, error_page, local, page::Page, routes::Route, shell};
+use crate::{
+    ctx::Ctx,
+    document::{self, Head},
+    error_page, local,
+    page::{Page, Shell},
+    routes::Route,
+    shell,
+};
 use contract::AppError;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
@@ -16,6 +23,8 @@ pub enum Answer {
     Html(Html),
     /// 303 to a path of this site.
     SeeOther(String),
+    /// 303 to the sign-in page, which is this path.
+    SignIn(String),
 }
 
 #[derive(Debug)]
@@ -28,21 +37,34 @@ pub struct Html {
 }
 
 /// Loads and renders one page.
-pub async fn answer(ctx: Ctx, route: &Route) -> Answer {
+pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
     match (route.load)(ctx.clone()).await {
-        Ok(page) => Answer::Html(html(&ctx, page)),
-        Err(AppError::NotSignedIn) => Answer::SeeOther(sign_in_for(ctx.path())),
-        Err(error) => Answer::Html(error_html(&ctx, &error)),
+        Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
+        Ok(page) => Answer::Html(html(ctx, page)),
+        Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
+        Err(error) => Answer::Html(error_html(ctx, &error)),
     }
 }
 
 /// The error's page inside the shell of the portal it happened in.
 pub fn error_html(ctx: &Ctx, error: &AppError) -> Html {
-    let retry_seconds = match error {
-        AppError::TooMany { retry_seconds } => Some(*retry_seconds),
-        _ => None,
-    };
-    Html { retry_seconds, ..html(ctx, error_page::page(ctx, error.status())) }
+    Html { retry_seconds: wait(error), ..status_html(ctx, error.status()) }
+}
+
+/// The page of an HTTP status.
+pub fn status_html(ctx: &Ctx, status: u16) -> Html {
+    html(ctx, error_page::page(ctx, status))
+}
+
+/// A page that moves on to its own address by itself. A strict cookie is not sent when somebody comes from another
+/// site (a letter, the payment page); it is sent with the step from here.
+pub fn moving_on_html(ctx: &Ctx) -> Html {
+    let path = ctx.path();
+    let page = error_page::moving_on(path);
+    let title = page.title.clone();
+    let head = Head { title: &title, shell: Shell::Public, refused: false, nonce: None, refresh: Some(path) };
+    let body = in_owner(ctx, move || shell::frame(page));
+    Html { status: 200, body: document::document(ctx, &head, &body), nonce: None, retry_seconds: None }
 }
 
 /// `/sign-in`, remembering where the person wanted to go.
@@ -55,22 +77,23 @@ pub fn sign_in_for(path: &str) -> String {
 
 /// Renders a page. When it is shown again for a refused form, that form's status is the page's.
 pub fn html(ctx: &Ctx, page: Page) -> Html {
-    let Page { title, shell, status, view } = page;
-    let refused = ctx.form().filter(|_| status == 200).map(|form| &form.error);
-    let body = in_owner(ctx, move || shell::frame(shell, view()).into_any());
-    let nonce = body.contains("<leptos-island").then(nonce);
+    let refused = ctx.form().filter(|_| page.status == 200).map(|form| &form.error);
+    let (title, shell, status) = (page.title.clone(), page.shell, page.status);
+    let body = in_owner(ctx, move || shell::frame(page));
+    let nonce = body.contains("<leptos-island").then(|| hex(&backend::random::bytes::<16>()));
+    let head = Head { title: &title, shell, refused: refused.is_some(), nonce: nonce.as_deref(), refresh: None };
     Html {
         status: refused.map_or(status, AppError::status),
-        retry_seconds: match refused {
-            Some(AppError::TooMany { retry_seconds }) => Some(*retry_seconds),
-            _ => None,
-        },
-        body: document::document(
-            ctx,
-            &document::Head { title: &title, shell, refused: refused.is_some(), nonce: nonce.as_deref() },
-            &body,
-        ),
+        retry_seconds: refused.and_then(wait),
+        body: document::document(ctx, &head, &body),
         nonce,
+    }
+}
+
+fn wait(error: &AppError) -> Option<u32> {
+    match error {
+        AppError::TooMany { retry_seconds } => Some(*retry_seconds),
+        _ => None,
     }
 }
 
@@ -85,11 +108,6 @@ fn in_owner(ctx: &Ctx, view: impl FnOnce() -> AnyView) -> String {
     html
 }
 
-/// 128 random bits. Without randomness there is no nonce worth the name: an empty one starts no script.
-fn nonce() -> String {
-    let mut bytes = [0_u8; 16];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        Err(_) => String::new(),
-    }
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,10 +2,11 @@
 
 use crate::{
     ctx::{Ctx, Theme},
-    form::{Form, field_error},
-    words::{appearance as w, codes},
+    form::{Form, fault},
+    words::appearance as w,
 };
 use leptos::prelude::*;
+use ui::Button;
 
 #[component]
 pub fn AppearanceChoice() -> impl IntoView {
@@ -13,27 +14,32 @@ pub fn AppearanceChoice() -> impl IntoView {
     let theme = ctx.as_ref().map(Ctx::theme).unwrap_or_default();
     let back = ctx.map(|ctx| ctx.path().to_owned());
     view! {
-        <Form action="/api/appearance/choose" class="inline">
+        <Form action="/api/appearance/choose" class="appearance">
             <input type="hidden" name="back" value=back/>
             <label for="theme">{w::label()}</label>
             <Choices theme/>
-            <button class="btn small">{w::apply()}</button>
+            <Button>{w::apply()}</Button>
         </Form>
     }
 }
 
 #[component]
 fn Choices(theme: Theme) -> impl IntoView {
-    let error = field_error("theme").map(|code| codes::why("theme", code));
     let choices =
         [("system", w::system(), Theme::System), ("light", w::light(), Theme::Light), ("dark", w::dark(), Theme::Dark)];
-    let options = choices
-        .map(|(value, label, this)| view! { <option value=value selected={theme == this}>{label}</option> })
-        .collect_view();
+    let options =
+        choices.map(|(value, label, this)| view! { <option value=value selected=theme == this>{label}</option> });
+    let error = fault("theme");
     view! {
-        <select id="theme" name="theme" aria-invalid=error.map(|_| "true") aria-describedby=error.map(|_| "theme-error")>
-            {options}
+        <select
+            class="input"
+            id="theme"
+            name="theme"
+            aria-invalid=error.map(|_| "true")
+            aria-describedby=error.map(|_| "theme-error")
+        >
+            {options.collect_view()}
         </select>
-        {error.map(|reason| view! { <span class="error" id="theme-error">{reason}</span> })}
+        <ui::ErrorLine id="theme" error/>
     }
 }

@@ -2,22 +2,16 @@
 //!
 //! Guarantees: every form names the page it stands on, so that a refusal shows that page again; every form carries a
 //! key made when it was rendered, so that a double submit is recognised; passwords are never sent back.
-//! ```ignore
-//! <Form action="/api/journal/save_meal">
-//!     <ErrorSummary/>
-//!     <TextField name="note" label=w::note()/>
-//!     <button class="btn primary">{w::save()}</button>
-//! </Form>
-//! ```
-//! An own control uses `field_value` and `field_error`. Two forms with one action on a page need different `mark`s.
+//!
+//! Inside `<Form action="/api/journal/save_meal">` stand `<ErrorSummary/>` and the controls of `ui`, each with
+//! `value=kept_or("note", before)` and `error=fault("note")`. Two forms with one action on a page need different
+//! `mark`s. A control that stands outside of its `Form` (a dock) belongs to it by the form's `id`.
 
-mod field;
 mod summary;
 
-pub use field::TextField;
 pub use summary::ErrorSummary;
 
-use crate::ctx::Ctx;
+use crate::{ctx::Ctx, words::codes};
 use contract::{AppError, Code, FormState, form::PAGE_FIELD};
 use leptos::{context::Provider, prelude::*};
 
@@ -28,14 +22,15 @@ pub const MARK_FIELD: &str = "_mark";
 
 /// The form around a field: what was refused in it, if it was.
 #[derive(Debug, Clone, Default)]
-struct Refusal(Option<FormState>);
+struct Refused(Option<FormState>);
 
 /// A form that posts to a server function.
 #[component]
 pub fn Form(
     /// Path of the server function: `/api/<feature>/<verb_noun>`.
     action: &'static str,
-    #[prop(optional, into)] class: String,
+    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] class: Option<String>,
     #[prop(optional, into)] mark: String,
     children: Children,
 ) -> impl IntoView {
@@ -47,38 +42,48 @@ pub fn Form(
         .filter(|form| form.action == action && form.value(MARK_FIELD).unwrap_or_default() == mark)
         .cloned();
     // The same key as before: what was refused has not happened, and a retry of it must still be recognised.
-    let key = refused.as_ref().and_then(|form| form.value(KEY_FIELD)).map(str::to_owned).unwrap_or_else(new_key);
+    let key = refused.as_ref().and_then(|form| form.value(KEY_FIELD)).map(str::to_owned);
+    let key = key.or_else(|| ctx.map(|ctx| ctx.new_key().to_string()));
     let marked = (!mark.is_empty()).then(|| view! { <input type="hidden" name=MARK_FIELD value=mark/> });
     view! {
-        <form method="post" action=action class=class novalidate>
+        <form method="post" action=action id=id class=class novalidate>
             <input type="hidden" name=PAGE_FIELD value=page/>
             <input type="hidden" name=KEY_FIELD value=key/>
             {marked}
-            <Provider value=Refusal(refused)>{children()}</Provider>
+            <Provider value=Refused(refused)>{children()}</Provider>
         </form>
     }
 }
 
-/// What was typed into `name` before the form was refused.
-pub fn field_value(name: &str) -> Option<String> {
-    use_context::<Refusal>().and_then(|refusal| refusal.0).and_then(|form| form.value(name).map(str::to_owned))
+/// What was typed into `name` before the form was refused. Empty text is kept too: it was typed.
+pub fn kept(name: &str) -> Option<String> {
+    use_context::<Refused>().and_then(|refused| refused.0).and_then(|form| form.value(name).map(str::to_owned))
+}
+
+/// What was typed into `name`, or what stood there `before`.
+pub fn kept_or(name: &str, before: impl Into<String>) -> String {
+    kept(name).unwrap_or_else(|| before.into())
+}
+
+/// Whether the box `name` with `value` was ticked, or was ticked `before`. A box that is not ticked is not sent.
+pub fn kept_tick(name: &str, value: &str, before: bool) -> bool {
+    match use_context::<Refused>().and_then(|refused| refused.0) {
+        Some(form) => form.values.iter().any(|(key, its)| key == name && its == value),
+        None => before,
+    }
+}
+
+/// Why `name` was refused, in words.
+pub fn fault(name: &str) -> Option<&'static str> {
+    fault_code(name).map(|code| codes::why(name, code))
 }
 
 /// Why `name` was refused.
-pub fn field_error(name: &str) -> Option<Code> {
-    use_context::<Refusal>().and_then(|refusal| refusal.0).and_then(|form| form.code(name))
+pub fn fault_code(name: &str) -> Option<Code> {
+    use_context::<Refused>().and_then(|refused| refused.0).and_then(|form| form.code(name))
 }
 
 /// Why the form around was refused.
 pub fn form_error() -> Option<AppError> {
-    use_context::<Refusal>().and_then(|refusal| refusal.0).map(|form| form.error)
-}
-
-/// A key nobody else has. Without randomness it is empty and the server function refuses the form.
-fn new_key() -> String {
-    let mut bytes = [0_u8; 16];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => uuid::Builder::from_random_bytes(bytes).into_uuid().to_string(),
-        Err(_) => String::new(),
-    }
+    use_context::<Refused>().and_then(|refused| refused.0).map(|form| form.error)
 }

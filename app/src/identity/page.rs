@@ -2,15 +2,16 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, TextField, field_error},
+    form::{ErrorSummary, Form, fault, kept},
     identity::reveal_password::RevealPassword,
     local,
     page::{Page, Shell},
     words::identity as w,
 };
-use contract::{AppError, Code};
+use contract::AppError;
 use leptos::prelude::*;
 use serde::Deserialize;
+use ui::{Button, Look, TextInput};
 
 #[derive(Deserialize)]
 struct Query {
@@ -29,22 +30,12 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
             <Form action="/api/identity/sign_in">
                 <ErrorSummary/>
                 <input type="hidden" name="next" value=next/>
-                <TextField name="email" kind="email" label=w::email() autocomplete="username"/>
-                <Password/>
-                <button class="btn primary wide">{w::sign_in()}</button>
+                <TextInput name="email" kind="email" label=w::email() autocomplete="username" value=kept("email") error=fault("email")/>
+                <RevealPassword name="password".to_owned() label=w::password().to_owned() autocomplete="current-password".to_owned() error=fault("password").map(str::to_owned)/>
+                <Button look=Look::Primary wide=true>{w::sign_in()}</Button>
             </Form>
+            <p class="small"><a href="/forgotten">{w::forgotten()}</a></p>
             <p class="small quiet">{w::invited()}</p>
-            <p class="small quiet">{w::one_cookie()}</p>
         }
     }))
-}
-
-/// What was typed as a password is never sent back, so this field starts empty each time.
-#[component]
-fn Password() -> impl IntoView {
-    let error: Option<Code> = field_error("password");
-    view! {
-        <RevealPassword name="password".to_owned() label=w::password().to_owned() autocomplete="current-password".to_owned() error/>
-        <p class="hint"><a href="/forgotten">{w::forgotten()}</a></p>
-    }
 }

@@ -58,7 +58,9 @@ pub fn whole_form(error: &AppError) -> String {
         AppError::Internal { reference } => {
             format!("Something failed on our side. What you wrote is still here. Reference: {reference}")
         }
-        AppError::NotSignedIn | AppError::NotFound | AppError::Invalid(_) | AppError::Continue => "This could not be read.".to_owned(),
+        AppError::NotSignedIn | AppError::NotFound | AppError::Invalid(_) | AppError::Continue => {
+            "This could not be read.".to_owned()
+        }
     }
 }
 

@@ -26,5 +26,6 @@ pub fn status(status: u16) -> (&'static str, &'static str) {
 words! {
     reference = "Reference";
     back = "To the start page";
-    sign_in = "Sign in";
+    moving_on = "One moment";
+    go_on = "Go on";
 }

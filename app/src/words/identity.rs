@@ -5,9 +5,8 @@ words! {
     email = "E-mail";
     password = "Password";
     sign_in = "Sign in";
-    forgotten = "Forgotten it?";
+    forgotten = "Forgotten your password?";
     show_password = "Show password";
     hide_password = "Hide password";
     invited = "Invited by your practice? Use the link in that e-mail first.";
-    one_cookie = "No trackers, no third parties on this page. One cookie, to keep you signed in.";
 }

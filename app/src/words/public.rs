@@ -13,5 +13,4 @@ words! {
     for_clinics = "For clinics";
     for_clinics_text = "Services, working hours, bookings and payments of the whole team, with a record of who did what.";
     invited = "Invited by your practice? Use the link in that e-mail first.";
-    promise = "No trackers and no third parties on this page.";
 }

@@ -3,7 +3,22 @@
 words! {
     brand = "NutriScope";
     skip = "Skip to the content";
-    home = "NutriScope, to the start page";
+    menu = "Menu";
+    navigation = "Main";
+    clinic = "Clinic";
+    sign_in = "Sign in";
+    sign_out = "Sign out";
     /// Put before the title of a page whose form was refused.
     error_prefix = "Error:";
+    no_trackers = "No trackers and no third parties on this page.";
+    one_cookie = "No trackers, no third parties on this page. One cookie, to keep you signed in.";
+
+    today = "Today";
+    book = "Book";
+    you = "You";
+    clients = "Clients";
+    agenda = "Agenda";
+    availability = "Availability";
+    services = "Services";
+    team = "Team";
 }
