@@ -67,12 +67,15 @@ create table app.payment (
   checkout_id     text check (length(checkout_id) <= 200),
   payment_intent  text check (length(payment_intent) <= 200),
   paid_at         timestamptz,
+  refunded_minor  bigint not null default 0 check (refunded_minor between 0 and amount_minor),
   primary key (organisation_id, payment_id),
   unique (organisation_id, appointment_id),             -- never charged twice for one booking
   unique (organisation_id, checkout_id),
   foreign key (organisation_id, appointment_id) references app.appointment,
   foreign key (organisation_id, client_id) references app.membership (organisation_id, membership_id)
 );
+create unique index payment_intent on app.payment (payment_intent);
+create index payment_appointment on app.payment (appointment_id);
 
 -- Which state may follow which, and who may say so. Only the worker, acting on a verified event, confirms what costs
 -- money or moves a payment past "open" (N13); a portal that tries is refused here, whatever the program above does.
@@ -92,7 +95,8 @@ begin
     if (new.starts_at, new.ends_at, new.price_minor, new.client_id, new.practitioner_id, new.service_id)
        is not distinct from (old.starts_at, old.ends_at, old.price_minor, old.client_id, old.practitioner_id, old.service_id) then return new; end if;
   elsif (old.status, new.status) in (('held', 'confirmed'), ('released', 'confirmed')) then
-    if session_user = 'ns_worker' then return new; end if;
+    if session_user = 'ns_worker' and exists (select from app.payment p
+        where p.organisation_id = new.organisation_id and p.appointment_id = new.appointment_id and p.status = 'paid') then return new; end if;
   elsif (old.status, new.status) in (('held', 'released'), ('held', 'cancelled_by_client'), ('held', 'cancelled_by_practice'),
       ('confirmed', 'completed'), ('confirmed', 'no_show'), ('confirmed', 'cancelled_by_client'), ('confirmed', 'cancelled_by_practice')) then
     if new.status not in ('completed', 'no_show', 'cancelled_by_practice') or session_user <> 'ns_client' then return new; end if;
@@ -162,7 +166,7 @@ call guard.allow('app.payment', 'ns_practice', 'select', 'organisation_id, payme
   'client_id = any ((select authz.client_ids(''appointment.read''))::uuid[])');
 call guard.allow('app.payment', 'ns_clinic', 'select', '*', '(select authz.portal()) = ''clinic''');
 call guard.allow('app.payment', 'ns_worker', 'select', '*', '(select authz.portal()) = ''worker''');
-call guard.allow('app.payment', 'ns_worker', 'update', 'status, payment_intent, paid_at', '(select authz.portal()) = ''worker''');
+call guard.allow('app.payment', 'ns_worker', 'update', 'status, payment_intent, paid_at, refunded_minor', '(select authz.portal()) = ''worker''');
 
 grant select on app.appointment to ns_authz;
 grant select on app.payment to ns_definer;

@@ -35,7 +35,8 @@ begin
   return query select picked.job_id, picked.kind, picked.organisation_id, picked.payload, picked.sealed, picked.attempts + 1;
 end $$;
 
--- Ends a job: done, or again later with growing delays, or after ten attempts failed for a person to look at.
+-- Ends a job: done, or again later with growing delays, or after ten attempts failed for a person to look at. What
+-- money waits for is tried for two days: Stripe may be away for longer than a letter is worth.
 create or replace function ops.finish_job(job uuid, session_hash bytea, error text) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -43,8 +44,8 @@ begin
   if error is null then
     update ops.job set status = 'done', finished_at = now(), sealed = null, locked_until = null, last_error = null where job_id = job;
   else
-    update ops.job set status = case when attempts >= 10 then 'failed' else 'queued' end, locked_until = null, last_error = left(error, 200),
-           run_at = now() + least(interval '1 second' * power(2, attempts), interval '10 minutes')
+    update ops.job set status = case when attempts >= case when kind in ('apply_stripe_event', 'release_hold', 'settle_payment') then 300 else 10 end then 'failed' else 'queued' end, locked_until = null, last_error = left(error, 200),
+           run_at = now() + interval '1 second' * least(power(2, least(attempts, 20)), 600)
      where job_id = job;
   end if;
 end $$;
@@ -60,6 +61,27 @@ begin
   insert into auth.session (token_hash, organisation_id, portal, idle_expires_at, expires_at)
   values (session_hash, organisation, 'worker', now() + interval '5 minutes', now() + interval '5 minutes');
   return organisation;
+end $$;
+
+-- The payment a Stripe payment intent belongs to: a refund made in Stripe's dashboard names nothing else of ours.
+create or replace function ops.payment_of_intent(intent text) returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select p.payment_id from app.payment p where p.payment_intent = intent);
+end $$;
+
+-- The payment of an appointment, for a browser that comes back from the payment without a session.
+create or replace function ops.payment_of_appointment(appointment uuid) returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select p.payment_id from app.payment p where p.appointment_id = appointment limit 1);
+end $$;
+
+-- Ends a session that open_payment_session made.
+create or replace function ops.close_payment_session(session_hash bytea) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update auth.session set ended_at = now(), ended_why = 'done' where token_hash = session_hash and portal = 'worker' and ended_at is null;
 end $$;
 
 -- A verified event is stored and its work enqueued in one transaction; a duplicate does neither.
@@ -100,5 +122,6 @@ begin
 end $$;
 grant execute on function ops.enqueue(text, jsonb, bytea, timestamptz) to ns_client, ns_practice, ns_clinic, ns_worker;
 grant execute on function ops.claim_job(bytea), ops.finish_job(uuid, bytea, text), ops.open_payment_session(uuid, bytea) to ns_worker;
+grant execute on function ops.payment_of_intent(text), ops.payment_of_appointment(uuid), ops.close_payment_session(bytea) to ns_worker;
 grant execute on function ops.release_expired_holds(uuid) to ns_client, ns_practice, ns_worker;
 grant execute on function ops.enqueue_event() to ns_owner;  -- a table's owner must hold it to attach the trigger

@@ -37,6 +37,8 @@ pub fn reason(code: Code) -> &'static str {
         Code::PaymentUnavailable => {
             "Payment does not work at the moment. Nothing was charged. Try again in a few minutes."
         }
+        Code::NotCancellable => "This cannot be changed any more. Look at it again.",
+        Code::Overlaps => "These hours overlap with others of the same day.",
         Code::EditedElsewhere => "This was changed on another device. Look at the newer version first.",
         Code::AlreadyDeleted => "This was deleted already.",
         Code::NoItems => "Add at least one food.",

@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod caseload;
+pub mod booking;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -13,6 +14,7 @@ pub mod doctor;
 pub mod food;
 pub mod identity;
 pub mod journal;
+pub mod payment;
 pub mod random;
 pub mod reference;
 pub mod refusal;
@@ -29,6 +31,8 @@ pub use refusal::Refusal;
 pub struct Backend {
     pub(crate) pools: db::Pools,
     pub(crate) keys: Arc<secret::Keys>,
+    /// Without it paid services cannot be booked.
+    pub(crate) stripe: Option<stripe::StripeClient>,
     pub clock: clock::Clock,
     pub config: Arc<config::Config>,
 }
@@ -37,10 +41,17 @@ impl Backend {
     /// Makes the pools; connections are opened when first needed, so a database that is down does not stop the start.
     ///
     /// # Errors
-    /// When a database address cannot be read.
+    /// When a database address cannot be read, or the Stripe settings contradict themselves.
     pub fn new(config: config::Config, clock: clock::Clock) -> Result<Self, Refusal> {
         let pools = db::Pools::new(&config.database)?;
         let keys = Arc::new(secret::Keys::derive(&config.master_key));
-        Ok(Self { pools, keys, clock, config: Arc::new(config) })
+        let stripe = config.stripe.as_ref().map(stripe::StripeClient::new).transpose()?;
+        Ok(Self { pools, keys, stripe, clock, config: Arc::new(config) })
+    }
+
+    /// With other bounds on waiting for Stripe than the default's.
+    pub fn with_patience(mut self, patience: stripe::Patience) -> Self {
+        self.stripe = self.stripe.map(|stripe| stripe.with_patience(patience));
+        self
     }
 }

@@ -17,6 +17,7 @@ pub struct Keys {
     session: SecretBox<[u8; 32]>,
     letter: SecretBox<[u8; 32]>,
     notice: SecretBox<[u8; 32]>,
+    checkout_return: SecretBox<[u8; 32]>,
 }
 
 /// What a sealed value is for; sealed for one purpose it opens for no other.
@@ -41,6 +42,7 @@ impl Keys {
             session: key("nutriscope session v1"),
             letter: key("nutriscope letter v1"),
             notice: key("nutriscope notice v1"),
+            checkout_return: key("nutriscope checkout return v1"),
         }
     }
 
@@ -48,6 +50,12 @@ impl Keys {
     /// a token needs this key too.
     pub(crate) fn database_token(&self, cookie: &str) -> String {
         hex::encode(mac(self.session.expose_secret(), cookie.as_bytes()))
+    }
+
+    /// The secret part of the address Stripe sends a browser to that left the payment: nobody else can make it.
+    pub(crate) fn return_code(&self, appointment: uuid::Uuid) -> String {
+        let code = mac(self.checkout_return.expose_secret(), appointment.as_bytes());
+        hex::encode(code.split_at(16).0)
     }
 
     /// AES-256-GCM with a random 96-bit nonce: version, nonce, ciphertext.

@@ -63,6 +63,10 @@ pub enum Code {
     NotBookable,
     AlreadyPaid,
     PaymentUnavailable,
+    /// It is over, has begun, or was changed meanwhile.
+    NotCancellable,
+    /// Two bookable stretches of one day.
+    Overlaps,
     // journal
     EditedElsewhere,
     AlreadyDeleted,

@@ -4,6 +4,7 @@
 //! To add a feature: one file named for it, inputs first, then view types.
 
 pub mod caseload;
+pub mod booking;
 pub mod error;
 pub mod form;
 pub mod id;

@@ -3,3 +3,4 @@
 pub mod food_search;
 pub mod nutrient;
 pub mod timeline;
+pub mod slots;

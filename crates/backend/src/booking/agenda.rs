@@ -1,0 +1,80 @@
+//! The practitioner's week: who comes when, and what became of it.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+use contract::Code;
+use contract::booking::{AgendaView, AppointmentStatus};
+use contract::id::AppointmentId;
+
+use super::{book, queries, rows};
+use crate::Backend;
+use crate::activity::{Action, Activity};
+use crate::db::Practice;
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+
+impl Backend {
+    /// The week that holds `day` (today's without), in the practitioner's zone.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn show_agenda(&self, token: &SessionToken, day: Option<NaiveDate>) -> Result<AgendaView, Refusal> {
+        let mut tx = self.read::<Practice>(token).await?;
+        let (org, me, tz) = (tx.scope().organisation(), tx.scope().member(), tx.scope().tz());
+        let now = self.clock.now();
+        let day = day.unwrap_or_else(|| now.with_timezone(&tz).date_naive());
+        let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
+        let (from, to) = (midnight(tz, monday), midnight(tz, monday + Days::new(7)));
+        let rows = queries::list_agenda(tx.conn(), org, Some(me), from, to).await?;
+        let entries = rows.into_iter().map(rows::AgendaRow::entry).collect::<Result<_, _>>()?;
+        Ok(AgendaView { zone: tx.scope().zone.clone(), monday, now, entries })
+    }
+
+    /// Says what became of an appointment: completed, not attended, or cancelled by the practice (which refunds).
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict(NotCancellable)` when it has moved on meanwhile, or when it has not started yet and is
+    /// said to be over.
+    pub async fn conclude_appointment(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        id: AppointmentId,
+        to: AppointmentStatus,
+    ) -> Result<(), Refusal> {
+        let action = match to {
+            AppointmentStatus::Completed => Action::AppointmentCompleted,
+            AppointmentStatus::NoShow => Action::AppointmentMissed,
+            AppointmentStatus::CancelledByPractice => Action::AppointmentCancelled,
+            _ => return Err(Refusal::field("to", Code::Unknown)),
+        };
+        let mut tx = self.write::<Practice>(token, request_id).await?;
+        let org = tx.scope().organisation();
+        let seen = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
+        queries::lock_practitioner(tx.conn(), seen.practitioner_id).await?;
+        let state = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
+        let from = rows::known(AppointmentStatus::parse(&state.status))?;
+        let cancels = to == AppointmentStatus::CancelledByPractice;
+        let allowed = match from {
+            AppointmentStatus::Confirmed => cancels || state.started,
+            AppointmentStatus::Held => cancels,
+            _ => false,
+        };
+        if !allowed || !queries::move_appointment(tx.conn(), org, id, from, to).await? {
+            return Err(Refusal::conflict(Code::NotCancellable));
+        }
+        if cancels {
+            book::settle_later(&mut tx, &state).await?;
+        }
+        let done = Activity::new(action).on(id.0).about(state.client_id).moved(from.as_str(), to.as_str());
+        tx.commit(done).await
+    }
+}
+
+/// The first instant of a day; where midnight is skipped, the first that exists.
+fn midnight(tz: Tz, day: NaiveDate) -> DateTime<Utc> {
+    let wall = day.and_time(chrono::NaiveTime::MIN);
+    (0..=26 * 4)
+        .find_map(|quarters| tz.from_local_datetime(&(wall + TimeDelta::minutes(quarters * 15))).earliest())
+        .map_or_else(|| wall.and_utc(), |instant| instant.with_timezone(&Utc))
+}

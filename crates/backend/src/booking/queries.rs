@@ -1,0 +1,397 @@
+//! All SQL of bookings. Every query pins the organisation, whatever row security does.
+
+use chrono::{DateTime, NaiveTime, Utc};
+use contract::booking::{AppointmentStatus, ReleasedWhy, ServiceDraft, Window};
+use contract::id::{AppointmentId, MembershipId, OrganisationId, ServiceId};
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+use super::rows::{AgendaRow, AppointmentRow, BookableRow, PractitionerRow, ServiceRow, WindowRow};
+
+type Answer<T> = Result<T, sqlx::Error>;
+
+/// Whoever changes appointments of a practitioner takes this first, so that two never wait for each other crosswise.
+pub(crate) async fn lock_practitioner(c: &mut PgConnection, practitioner: Uuid) -> Answer<()> {
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 7030267))")
+        .bind(practitioner.to_string())
+        .execute(c)
+        .await?;
+    Ok(())
+}
+
+/// Needs the practitioner's lock.
+pub(crate) async fn release_expired_holds(c: &mut PgConnection, practitioner: Uuid) -> Answer<()> {
+    sqlx::query("select ops.release_expired_holds($1)").bind(practitioner).execute(c).await?;
+    Ok(())
+}
+
+pub(super) async fn list_practitioners(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    only: Option<Uuid>,
+) -> Answer<Vec<PractitionerRow>> {
+    sqlx::query_as(
+        "select membership_id, display_name, zone from app.membership
+          where organisation_id = $1 and role = 'practitioner' and status = 'active' and ($2::uuid is null or membership_id = $2)
+          order by display_name, membership_id",
+    )
+    .bind(org.0)
+    .bind(only)
+    .fetch_all(c)
+    .await
+}
+
+pub(super) async fn list_services(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    only: Option<Uuid>,
+) -> Answer<Vec<ServiceRow>> {
+    sqlx::query_as(
+        "select service_id, practitioner_id, name, minutes, price_minor, currency, place, active from app.service
+          where organisation_id = $1 and ($2::uuid is null or practitioner_id = $2)
+          order by active desc, price_minor, name, service_id",
+    )
+    .bind(org.0)
+    .bind(only)
+    .fetch_all(c)
+    .await
+}
+
+pub(super) async fn list_windows(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    only: Option<Uuid>,
+) -> Answer<Vec<WindowRow>> {
+    sqlx::query_as(
+        "select practitioner_id, weekday, starts, ends from app.availability
+          where organisation_id = $1 and ($2::uuid is null or practitioner_id = $2) order by weekday, starts",
+    )
+    .bind(org.0)
+    .bind(only)
+    .fetch_all(c)
+    .await
+}
+
+pub(super) async fn insert_service(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    practitioner: MembershipId,
+    id: Uuid,
+    draft: &ServiceDraft,
+) -> Answer<bool> {
+    let done = sqlx::query(
+        "insert into app.service (organisation_id, service_id, practitioner_id, name, minutes, price_minor, currency, place, active)
+         select $1, $2, m.membership_id, $4, $5, $6, $7, $8, $9 from app.membership m
+          where m.organisation_id = $1 and m.membership_id = $3 and m.role = 'practitioner' and m.status = 'active'",
+    )
+    .bind(org.0)
+    .bind(id)
+    .bind(practitioner.0)
+    .bind(&draft.name)
+    .bind(draft.minutes)
+    .bind(draft.price.minor)
+    .bind(&draft.price.currency)
+    .bind(draft.place.as_str())
+    .bind(draft.active)
+    .execute(c)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn update_service(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    practitioner: Option<MembershipId>,
+    id: ServiceId,
+    draft: &ServiceDraft,
+) -> Answer<bool> {
+    let done = sqlx::query(
+        "update app.service set name = $3, minutes = $4, price_minor = $5, currency = $6, place = $7, active = $8
+          where organisation_id = $1 and service_id = $2 and ($9::uuid is null or practitioner_id = $9)",
+    )
+    .bind(org.0)
+    .bind(id.0)
+    .bind(&draft.name)
+    .bind(draft.minutes)
+    .bind(draft.price.minor)
+    .bind(&draft.price.currency)
+    .bind(draft.place.as_str())
+    .bind(draft.active)
+    .bind(practitioner.map(|practitioner| practitioner.0))
+    .execute(c)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The whole week at once: readers see the old one or the new one.
+pub(super) async fn replace_week(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    practitioner: MembershipId,
+    ids: &[Uuid],
+    windows: &[Window],
+) -> Answer<()> {
+    sqlx::query("delete from app.availability where organisation_id = $1 and practitioner_id = $2")
+        .bind(org.0)
+        .bind(practitioner.0)
+        .execute(&mut *c)
+        .await?;
+    sqlx::query(
+        "insert into app.availability (organisation_id, availability_id, practitioner_id, weekday, starts, ends)
+         select $1, w.id, $2, w.weekday, w.starts, w.ends
+           from unnest($3::uuid[], $4::smallint[], $5::time[], $6::time[]) as w (id, weekday, starts, ends)",
+    )
+    .bind(org.0)
+    .bind(practitioner.0)
+    .bind(ids)
+    .bind(windows.iter().map(|window| i16::from(window.weekday)).collect::<Vec<_>>())
+    .bind(windows.iter().map(|window| window.starts).collect::<Vec<NaiveTime>>())
+    .bind(windows.iter().map(|window| window.ends).collect::<Vec<NaiveTime>>())
+    .execute(c)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_zone(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    member: MembershipId,
+    zone: &str,
+) -> Answer<bool> {
+    let done = sqlx::query(
+        "update app.membership set zone = $3 where organisation_id = $1 and membership_id = $2 and zone <> $3",
+    )
+    .bind(org.0)
+    .bind(member.0)
+    .bind(zone)
+    .execute(c)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What the client may book: row security leaves the practitioners who care for them.
+pub(super) async fn list_bookable(c: &mut PgConnection, org: OrganisationId) -> Answer<Vec<BookableRow>> {
+    sqlx::query_as(
+        "select s.service_id, s.practitioner_id, s.name, s.minutes, s.price_minor, s.currency, s.place, s.active,
+                m.display_name as practitioner_name, m.zone as practitioner_zone
+           from app.service s join app.membership m on m.organisation_id = s.organisation_id and m.membership_id = s.practitioner_id
+          where s.organisation_id = $1 and s.active and s.practitioner_id = any ((select authz.practitioner_ids())::uuid[])
+          order by m.display_name, s.price_minor, s.name, s.service_id",
+    )
+    .bind(org.0)
+    .fetch_all(c)
+    .await
+}
+
+#[derive(FromRow)]
+pub(super) struct BusyRow {
+    pub(super) starts_at: DateTime<Utc>,
+    pub(super) ends_at: DateTime<Utc>,
+}
+
+pub(super) async fn list_busy(
+    c: &mut PgConnection,
+    practitioner: Uuid,
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Answer<Vec<BusyRow>> {
+    sqlx::query_as("select starts_at, ends_at from authz.busy($1, $2, $3)")
+        .bind(practitioner)
+        .bind(since)
+        .bind(until)
+        .fetch_all(c)
+        .await
+}
+
+/// How many times the client holds just now.
+pub(super) async fn count_holds(c: &mut PgConnection, org: OrganisationId, client: MembershipId) -> Answer<i64> {
+    sqlx::query_scalar(
+        "select count(*) from app.appointment where organisation_id = $1 and client_id = $2 and status = 'held' and hold_expires_at > now()",
+    )
+    .bind(org.0)
+    .bind(client.0)
+    .fetch_one(c)
+    .await
+}
+
+/// What is to be inserted: everything else is the service's own.
+pub(super) struct NewAppointment {
+    pub id: AppointmentId,
+    pub client: MembershipId,
+    pub service: ServiceId,
+    pub starts_at: DateTime<Utc>,
+    pub hold_minutes: i64,
+}
+
+/// Held when it costs something, confirmed when it does not; answers the end of the hold. Needs the lock.
+pub(super) async fn insert_appointment(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    new: &NewAppointment,
+) -> Answer<Option<(Option<DateTime<Utc>>,)>> {
+    sqlx::query_as(
+        "insert into app.appointment (organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place,
+                price_minor, currency, starts_at, ends_at, status, hold_expires_at)
+         select s.organisation_id, $2, $3, s.practitioner_id, s.service_id, s.name, s.place, s.price_minor, s.currency, $5,
+                $5 + make_interval(mins => s.minutes), case when s.price_minor > 0 then 'held' else 'confirmed' end,
+                case when s.price_minor > 0 then now() + make_interval(mins => $6::integer) end
+           from app.service s where s.organisation_id = $1 and s.service_id = $4 and s.active
+         returning hold_expires_at",
+    )
+    .bind(org.0)
+    .bind(new.id.0)
+    .bind(new.client.0)
+    .bind(new.service.0)
+    .bind(new.starts_at)
+    .bind(i32::try_from(new.hold_minutes).unwrap_or(15))
+    .fetch_optional(c)
+    .await
+}
+
+pub(super) async fn insert_payment(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    payment: Uuid,
+    appointment: AppointmentId,
+) -> Answer<()> {
+    sqlx::query(
+        "insert into app.payment (organisation_id, payment_id, appointment_id, client_id, amount_minor, currency, status)
+         select a.organisation_id, $2, a.appointment_id, a.client_id, a.price_minor, a.currency, 'created'
+           from app.appointment a where a.organisation_id = $1 and a.appointment_id = $3",
+    )
+    .bind(org.0)
+    .bind(payment)
+    .bind(appointment.0)
+    .execute(c)
+    .await?;
+    Ok(())
+}
+
+macro_rules! appointment_columns {
+    () => {
+        "select a.appointment_id, a.service_id, a.service_name, m.display_name as practitioner_name, a.place, a.price_minor, a.currency,
+                a.starts_at, a.ends_at, a.status, a.status_changed_at, a.released_why, a.hold_expires_at, p.status as payment_status, now() as now
+           from app.appointment a
+           left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
+           left join app.payment p on p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id
+          where a.organisation_id = $1 and a.client_id = $2 "
+    };
+}
+
+/// The newest 200 of a client: what is ahead and a good stretch of the past.
+pub(super) async fn list_appointments(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    client: MembershipId,
+) -> Answer<Vec<AppointmentRow>> {
+    sqlx::query_as(concat!(appointment_columns!(), "order by a.starts_at desc, a.appointment_id limit 200"))
+        .bind(org.0)
+        .bind(client.0)
+        .fetch_all(c)
+        .await
+}
+
+pub(super) async fn find_appointment(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    client: MembershipId,
+    id: AppointmentId,
+) -> Answer<Option<AppointmentRow>> {
+    sqlx::query_as(concat!(appointment_columns!(), "and a.appointment_id = $3"))
+        .bind(org.0)
+        .bind(client.0)
+        .bind(id.0)
+        .fetch_optional(c)
+        .await
+}
+
+pub(super) async fn list_agenda(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    practitioner: Option<MembershipId>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Answer<Vec<AgendaRow>> {
+    sqlx::query_as(
+        "select a.appointment_id, a.client_id, c.display_name as client_name, m.display_name as practitioner_name, a.service_name,
+                a.place, a.price_minor, a.currency, a.starts_at, a.ends_at, a.status, p.status as payment_status
+           from app.appointment a
+           left join app.membership c on c.organisation_id = a.organisation_id and c.membership_id = a.client_id
+           left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
+           left join app.payment p on p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id
+          where a.organisation_id = $1 and ($2::uuid is null or a.practitioner_id = $2) and a.starts_at >= $3 and a.starts_at < $4
+            and a.status <> 'released'
+          order by a.starts_at, a.appointment_id",
+    )
+    .bind(org.0)
+    .bind(practitioner.map(|practitioner| practitioner.0))
+    .bind(from)
+    .bind(to)
+    .fetch_all(c)
+    .await
+}
+
+/// What a transition needs to know.
+#[derive(FromRow)]
+pub(super) struct StateRow {
+    pub(super) practitioner_id: Uuid,
+    pub(super) client_id: Uuid,
+    pub(super) status: String,
+    pub(super) started: bool,
+    pub(super) payment_id: Option<Uuid>,
+}
+
+pub(super) async fn find_state(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    id: AppointmentId,
+) -> Answer<Option<StateRow>> {
+    sqlx::query_as(
+        "select a.practitioner_id, a.client_id, a.status, a.starts_at <= now() as started, p.payment_id
+           from app.appointment a
+           left join app.payment p on p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id
+          where a.organisation_id = $1 and a.appointment_id = $2",
+    )
+    .bind(org.0)
+    .bind(id.0)
+    .fetch_optional(c)
+    .await
+}
+
+/// Needs the lock; says whether the row was still in `from`.
+pub(super) async fn move_appointment(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    id: AppointmentId,
+    from: AppointmentStatus,
+    to: AppointmentStatus,
+) -> Answer<bool> {
+    let done = sqlx::query(
+        "update app.appointment set status = $4 where organisation_id = $1 and appointment_id = $2 and status = $3",
+    )
+    .bind(org.0)
+    .bind(id.0)
+    .bind(from.as_str())
+    .bind(to.as_str())
+    .execute(c)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// As `move_appointment`, from held to released.
+pub(super) async fn release(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    id: AppointmentId,
+    why: ReleasedWhy,
+) -> Answer<bool> {
+    let done = sqlx::query(
+        "update app.appointment set status = 'released', released_why = $3 where organisation_id = $1 and appointment_id = $2 and status = 'held'",
+    )
+    .bind(org.0)
+    .bind(id.0)
+    .bind(why.as_str())
+    .execute(c)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

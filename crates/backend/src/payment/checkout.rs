@@ -1,0 +1,128 @@
+//! Sending a client to Stripe's checkout, and what happens when they come back. Coming back proves nothing.
+
+use contract::booking::{AppointmentStatus, ReturnView};
+use contract::id::AppointmentId;
+use contract::{AppError, Code};
+use subtle::ConstantTimeEq;
+
+use super::queries::{self, DueRow};
+use super::settle::Cause;
+use crate::Backend;
+use crate::activity::{Action, Activity};
+use crate::db::{Client, Worker};
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+use crate::stripe::{CheckoutOrder, CheckoutStatus, CheckoutUrl, StripeClient, StripeError, checkout_expiry};
+
+impl Backend {
+    /// Opens the checkout of a held appointment, or finds the one that is open: the address to pay at. When Stripe
+    /// cannot be reached the time is given back.
+    ///
+    /// # Errors
+    /// `NotFound`; `Gone(HoldExpired)`; `Conflict(AlreadyPaid)`; `Conflict(PaymentUnavailable)`.
+    pub async fn open_checkout(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        appointment: AppointmentId,
+    ) -> Result<CheckoutUrl, Refusal> {
+        let stripe = self.stripe.as_ref().ok_or(Refusal::conflict(Code::PaymentUnavailable))?;
+        let due = {
+            let mut tx = self.read::<Client>(token).await?;
+            let (org, me) = (tx.scope().organisation(), tx.scope().member());
+            queries::find_due(tx.conn(), org, me, appointment).await?.ok_or(Refusal::NOT_FOUND)?
+        };
+        if !due.hold_open {
+            return Err(too_late(&due));
+        }
+        let session = match stripe.create_checkout(&self.order(&due, appointment)).await {
+            Ok(session) => session,
+            Err(error) => {
+                // Nobody has the address of a checkout whose answer was lost, and its hold ends here.
+                self.give_back(token, request_id, appointment).await?;
+                return Err(unavailable(error));
+            }
+        };
+        let Some(url) = session.url.filter(|_| session.status == CheckoutStatus::Open) else {
+            // Paid or run out in this very moment: the event is on its way.
+            return Err(AppError::Gone(Code::HoldExpired).into());
+        };
+        let mut tx = self.write::<Client>(token, request_id).await?;
+        let org = tx.scope().organisation();
+        if !queries::open_payment(tx.conn(), org, due.payment_id, &session.id).await? {
+            drop(tx);
+            close(stripe, &session.id).await;
+            return Err(AppError::Gone(Code::HoldExpired).into());
+        }
+        let client = tx.scope().member();
+        tx.commit(Activity::new(Action::PaymentOpened).on(due.payment_id).about(client.0).moved("created", "open"))
+            .await?;
+        Ok(url)
+    }
+
+    /// Where Stripe sends a browser that left the payment. `code` is the secret part of that address.
+    ///
+    /// A reading request that changes something, on purpose: it comes from Stripe's page, so without the session's
+    /// strict cookie, and what it does (ending a checkout nobody wants) may happen any number of times. Only who has
+    /// the address, which is given to nobody but Stripe, can cause it.
+    ///
+    /// # Errors
+    /// `NotFound` for a wrong code. Stripe being away is no error: the hold runs out by itself.
+    pub async fn leave_checkout(&self, appointment: AppointmentId, code: &str) -> Result<ReturnView, Refusal> {
+        if !bool::from(self.keys.return_code(appointment.0).as_bytes().ct_eq(code.as_bytes())) {
+            return Err(Refusal::NOT_FOUND);
+        }
+        let mut bare = self.bare::<Worker>().await?;
+        let payment = queries::find_by_appointment(bare.conn(), appointment.0).await?;
+        drop(bare);
+        let Some(payment) = payment else { return Err(Refusal::NOT_FOUND) };
+        match self.settle(payment, Cause::Left).await {
+            Ok(settled) => Ok(match settled.appointment {
+                Some(AppointmentStatus::Released) => ReturnView::Released,
+                Some(AppointmentStatus::Confirmed) => ReturnView::Paid,
+                _ => ReturnView::Unknown,
+            }),
+            Err(Refusal::App(AppError::Unavailable)) => Ok(ReturnView::Unknown),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same order for the same payment, however often it is asked for: Stripe answers with the same checkout.
+    fn order(&self, due: &DueRow, appointment: AppointmentId) -> CheckoutOrder {
+        let site = &self.config.public_url;
+        let code = self.keys.return_code(appointment.0);
+        CheckoutOrder {
+            payment_id: due.payment_id,
+            appointment_id: appointment.0,
+            amount_minor: due.amount_minor,
+            currency: due.currency.clone(),
+            product_name: "Appointment".to_owned(),
+            success_url: format!("{site}/paid/{appointment}"),
+            cancel_url: format!("{site}/paid/{appointment}/left/{code}"),
+            expires_at: checkout_expiry(due.created_at),
+            idempotency_key: format!("checkout-{}", due.payment_id),
+            customer_email: None,
+        }
+    }
+}
+
+fn too_late(due: &DueRow) -> Refusal {
+    match AppointmentStatus::parse(&due.appointment_status) {
+        Some(AppointmentStatus::Held | AppointmentStatus::Released) => AppError::Gone(Code::HoldExpired).into(),
+        _ => Refusal::conflict(Code::AlreadyPaid),
+    }
+}
+
+fn unavailable(error: StripeError) -> Refusal {
+    match error {
+        StripeError::Unavailable => Refusal::conflict(Code::PaymentUnavailable),
+        other => other.into(),
+    }
+}
+
+/// As well as it goes: nobody has the address of this checkout.
+async fn close(stripe: &StripeClient, id: &str) {
+    if let Err(error) = stripe.expire_checkout(id).await {
+        tracing::warn!(%error, "an unused checkout stays open until it runs out");
+    }
+}

@@ -1,0 +1,94 @@
+//! Stripe's events: proved, stored once, applied later by reading Stripe again.
+
+use super::queries;
+use super::settle::{Cause, Settled};
+use crate::Backend;
+use crate::booking::PaymentJob;
+use crate::db::{Webhook, Worker};
+use crate::refusal::Refusal;
+use crate::stripe::{EventKind, RefusedEvent, verify_event};
+
+/// Why an event was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    /// Answer 400; nothing was stored.
+    #[error(transparent)]
+    Refused(#[from] RefusedEvent),
+    /// No Stripe is set up here: 404.
+    #[error("no payments are set up")]
+    NotSetUp,
+    /// Answer 503: Stripe will send it again.
+    #[error(transparent)]
+    Fault(#[from] Refusal),
+}
+
+/// What the inbox hands to the job.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct StripeEventJob {
+    pub kind: String,
+    pub object_id: String,
+}
+
+impl Backend {
+    /// Takes a request to the webhook: the raw body and its `Stripe-Signature`. An event that is stored already, or of
+    /// the other mode (live or test), is taken without an effect.
+    ///
+    /// # Errors
+    /// See [`ReceiveError`].
+    pub async fn receive_event(&self, body: &[u8], signature: &str) -> Result<(), ReceiveError> {
+        let config = self.config.stripe.as_ref().ok_or(ReceiveError::NotSetUp)?;
+        let event = verify_event(body, signature, &config.webhook_secrets, self.clock.now())?;
+        if event.livemode() != config.is_live() {
+            tracing::warn!(kind = event.kind(), "an event of the other mode was ignored");
+            return Ok(());
+        }
+        let mut tx = self.bare::<Webhook>().await?;
+        let object = event.object_id().unwrap_or_default();
+        let new = queries::store_event(tx.conn(), event.id(), event.kind(), object, event.created())
+            .await
+            .map_err(Refusal::from)?;
+        tx.commit().await?;
+        tracing::info!(kind = event.kind(), new, "stripe event");
+        Ok(())
+    }
+
+    /// The job of one stored event. It may run any number of times, late, and in any order.
+    ///
+    /// # Errors
+    /// `Unavailable` when Stripe or the database is: try again later. A fault when Stripe and we disagree about what
+    /// was to be paid: for a person to look at.
+    pub async fn apply_event(&self, event: &StripeEventJob) -> Result<(), Refusal> {
+        let Some(stripe) = &self.stripe else {
+            return Err(Refusal::Fault("an event waits, but no Stripe is set up".into()));
+        };
+        match EventKind::of(&event.kind) {
+            EventKind::CheckoutCompleted | EventKind::CheckoutExpired => {
+                let Some(session) = stripe.find_checkout(&event.object_id).await? else { return Ok(()) };
+                if let Some(payment) = session.payment_id {
+                    self.settle(payment, Cause::Session(session.id)).await?;
+                }
+            }
+            EventKind::ChargeRefunded => {
+                let Some(charge) = stripe.find_charge(&event.object_id).await? else { return Ok(()) };
+                let Some(intent) = &charge.payment_intent else { return Ok(()) };
+                let mut bare = self.bare::<Worker>().await?;
+                let payment = queries::find_by_intent(bare.conn(), intent).await?;
+                drop(bare);
+                if let Some(payment) = payment {
+                    self.note_refund(payment, &charge).await?;
+                }
+            }
+            // The checkout stays open for another card, and the hold for as long as it lasts.
+            EventKind::PaymentFailed | EventKind::Other => {}
+        }
+        Ok(())
+    }
+
+    /// The jobs `release_hold` and `settle_payment`.
+    ///
+    /// # Errors
+    /// As `apply_event`.
+    pub async fn settle_payment(&self, job: PaymentJob) -> Result<Settled, Refusal> {
+        self.settle(job.payment_id, Cause::Due).await
+    }
+}

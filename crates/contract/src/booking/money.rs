@@ -1,0 +1,74 @@
+//! An amount in a currency's smallest unit, and how people write and read it.
+
+use crate::error::Code;
+use serde::{Deserialize, Serialize};
+
+/// Never a floating-point number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// In the smallest unit: pence, cents; whole yen.
+    pub minor: i64,
+    /// ISO 4217 in lower case.
+    pub currency: String,
+}
+
+/// The most a service may cost, in the smallest unit.
+const MOST: i64 = 10_000_000;
+
+/// Decimals of a currency in Stripe's sense (ISO 4217, with Stripe's exceptions for ISK and UGX, which take two).
+pub fn exponent(currency: &str) -> u32 {
+    match currency {
+        "bif" | "clp" | "djf" | "gnf" | "jpy" | "kmf" | "krw" | "mga" | "pyg" | "rwf" | "vnd" | "vuv" | "xaf"
+        | "xof" | "xpf" => 0,
+        "bhd" | "jod" | "kwd" | "omr" | "tnd" => 3,
+        _ => 2,
+    }
+}
+
+impl Money {
+    pub fn new(minor: i64, currency: impl Into<String>) -> Self {
+        Self { minor, currency: currency.into() }
+    }
+
+    pub fn is_free(&self) -> bool {
+        self.minor == 0
+    }
+
+    /// Reads `65`, `65.5`, `65,50`; empty counts as free.
+    ///
+    /// # Errors
+    /// `Malformed`; `TooLarge`. More decimals than the currency has are malformed, not rounded.
+    pub fn parse(text: &str, currency: &str) -> Result<Self, Code> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self::new(0, currency));
+        }
+        let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+        let digits = exponent(currency);
+        let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let fits = u32::try_from(part.len()).is_ok_and(|length| length <= digits);
+        if whole.is_empty() || whole.len() > 12 || !plain(whole) || !plain(part) || !fits {
+            return Err(Code::Malformed);
+        }
+        let padding = "0".repeat(digits as usize - part.len());
+        let minor: i64 = format!("{whole}{part}{padding}").parse().map_err(|_| Code::Malformed)?;
+        if minor > MOST { Err(Code::TooLarge) } else { Ok(Self::new(minor, currency)) }
+    }
+
+    /// `65.00`: the number alone, as it is typed into a form.
+    pub fn amount(&self) -> String {
+        let digits = exponent(&self.currency);
+        let unit = 10_i64.pow(digits);
+        if digits == 0 {
+            return self.minor.to_string();
+        }
+        format!("{}.{:0width$}", self.minor / unit, self.minor % unit, width = digits as usize)
+    }
+}
+
+impl std::fmt::Display for Money {
+    /// `65.00 GBP`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.amount(), self.currency.to_uppercase())
+    }
+}

@@ -1,0 +1,102 @@
+use super::*;
+use crate::error::{AppError, Code};
+use proptest::prelude::*;
+
+fn codes(error: AppError) -> Vec<(String, Code)> {
+    match error {
+        AppError::Invalid(fields) => fields.into_iter().map(|refused| (refused.field, refused.code)).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn prices_are_read_as_people_write_them() {
+    // N13: an amount is never rounded
+    for (typed, currency, minor) in [
+        ("60", "gbp", 6000),
+        ("60.5", "gbp", 6050),
+        ("60,50", "eur", 6050),
+        ("", "gbp", 0),
+        ("1200", "jpy", 1200),
+        ("1.234", "kwd", 1234),
+    ] {
+        assert_eq!(Money::parse(typed, currency).map(|money| money.minor), Ok(minor), "{typed}");
+    }
+    for wrong in ["6.005", "-1", "1e3", ".5", "sixty", "1 000", "1.2.3", "12345678901234567890"] {
+        assert_eq!(Money::parse(wrong, "gbp"), Err(Code::Malformed), "{wrong}");
+    }
+    assert_eq!(Money::parse("1.5", "jpy"), Err(Code::Malformed));
+    assert_eq!(Money::parse("100000.01", "gbp"), Err(Code::TooLarge));
+    assert_eq!(Money::new(6005, "gbp").to_string(), "60.05 GBP");
+}
+
+proptest! {
+    #[test]
+    fn what_is_shown_reads_back(minor in 0_i64..=10_000_000, currency in prop::sample::select(vec!["gbp", "jpy", "kwd"])) {
+        let money = Money::new(minor, currency);
+        prop_assert_eq!(Money::parse(&money.amount(), currency), Ok(money));
+    }
+}
+
+#[test]
+fn a_service_hears_about_all_its_faults_at_once() {
+    let bad =
+        ServiceInput { minutes: "3 quarters".into(), price: "0.10".into(), place: "moon".into(), ..Default::default() };
+    let expected =
+        [("name", Code::Required), ("minutes", Code::Malformed), ("price", Code::TooSmall), ("place", Code::Unknown)];
+    assert_eq!(codes(bad.check("gbp").unwrap_err()), expected.map(|(field, code)| (field.to_owned(), code)));
+    let good = ServiceInput {
+        name: " Follow-up ".into(),
+        minutes: "45".into(),
+        price: "60".into(),
+        place: "online".into(),
+        active: None,
+    };
+    let draft = good.check("gbp").unwrap();
+    assert_eq!((draft.name.as_str(), draft.minutes, draft.price.minor, draft.active), ("Follow-up", 45, 6000, false));
+}
+
+fn week(times: &[(&str, &str)]) -> WeekInput {
+    WeekInput(times.iter().map(|(name, time)| ((*name).to_owned(), (*time).to_owned())).collect())
+}
+
+#[test]
+fn a_week_refuses_halves_disorder_and_overlaps() {
+    let bad = week(&[
+        ("1_0_from", "09:00"),
+        ("2_0_from", "12:00"),
+        ("2_0_to", "09:00"),
+        ("3_0_from", "9 am"),
+        ("3_0_to", "10:00"),
+    ]);
+    let expected =
+        [("week[1_0_to]", Code::Required), ("week[2_0_to]", Code::TooSmall), ("week[3_0_from]", Code::Malformed)];
+    assert_eq!(codes(bad.check().unwrap_err()), expected.map(|(field, code)| (field.to_owned(), code)));
+    let overlapping = week(&[("1_0_from", "13:00"), ("1_0_to", "17:00"), ("1_2_from", "09:00"), ("1_2_to", "13:01")]);
+    assert_eq!(codes(overlapping.check().unwrap_err()), [("week[1_0_from]".to_owned(), Code::Overlaps)]);
+}
+
+#[test]
+fn mondays_hours_are_copied_to_the_weekdays() {
+    let input = week(&[
+        ("1_0_from", "09:00"),
+        ("1_0_to", "12:30"),
+        ("3_0_from", "nonsense"),
+        ("6_1_from", "10:00"),
+        ("6_1_to", "11:00"),
+        ("copy", "1"),
+    ]);
+    let days: Vec<u8> = input.check().unwrap().into_iter().map(|window| window.weekday).collect();
+    assert_eq!(days, [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
+fn words_of_states_read_back() {
+    for status in AppointmentStatus::ALL {
+        assert_eq!(AppointmentStatus::parse(status.as_str()), Some(*status));
+    }
+    for status in PaymentStatus::ALL {
+        assert_eq!(PaymentStatus::parse(status.as_str()), Some(*status));
+    }
+    assert_eq!(AppointmentStatus::parse("paid"), None);
+}

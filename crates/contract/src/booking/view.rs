@@ -1,0 +1,136 @@
+//! What pages show. Instants are UTC; `zone` beside them is the IANA name in which they are to be read.
+
+use super::{AppointmentStatus, Money, PaymentStatus, Place, ReleasedWhy, Window};
+use crate::id::{AppointmentId, MembershipId, ServiceId};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practitioner {
+    pub id: MembershipId,
+    pub name: String,
+    pub zone: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    pub id: ServiceId,
+    pub practitioner: MembershipId,
+    pub name: String,
+    pub minutes: i32,
+    pub price: Money,
+    pub place: Place,
+    pub active: bool,
+}
+
+/// What practitioners offer: for a practitioner their own, for a clinic everybody's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferView {
+    pub practitioners: Vec<Practitioner>,
+    pub services: Vec<ServiceView>,
+    pub windows: Vec<(MembershipId, Window)>,
+    /// ISO 4217 in lower case.
+    pub currency: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookableService {
+    pub service: ServiceView,
+    pub practitioner_name: String,
+}
+
+/// The booking page: what for, which day, which time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookView {
+    pub services: Vec<BookableService>,
+    pub chosen: Option<ServiceId>,
+    /// The client's zone, and the practitioner's.
+    pub zone: String,
+    pub practitioner_zone: String,
+    /// Seven days of the strip with how many times are free, in the client's zone.
+    pub days: Vec<(NaiveDate, usize)>,
+    pub day: NaiveDate,
+    /// Free starts of the chosen day: instant and the client's wall clock.
+    pub slots: Vec<(DateTime<Utc>, NaiveTime)>,
+    /// The next day after the strip with a free time.
+    pub next_free: Option<NaiveDate>,
+    pub today: NaiveDate,
+    pub last_day: NaiveDate,
+}
+
+/// One appointment as its client sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentView {
+    pub id: AppointmentId,
+    pub service: ServiceId,
+    pub service_name: String,
+    pub practitioner_name: String,
+    pub place: Place,
+    pub price: Money,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub zone: String,
+    pub status: AppointmentStatus,
+    pub released_why: Option<ReleasedWhy>,
+    pub hold_expires_at: Option<DateTime<Utc>>,
+    pub payment: Option<PaymentStatus>,
+    /// A refund is owed and not made yet.
+    pub refund_due: bool,
+    pub now: DateTime<Utc>,
+}
+
+impl AppointmentView {
+    /// Held, and the time to pay is not over.
+    pub fn can_pay(&self) -> bool {
+        self.status == AppointmentStatus::Held && self.hold_expires_at.is_some_and(|end| end > self.now)
+    }
+
+    /// Until it starts.
+    pub fn can_cancel(&self) -> bool {
+        self.status == AppointmentStatus::Confirmed && self.starts_at > self.now
+    }
+
+    /// Whether cancelling now gives the money back.
+    pub fn refund_if_cancelled(&self) -> bool {
+        self.refund_until() >= self.now
+    }
+
+    pub fn refund_until(&self) -> DateTime<Utc> {
+        self.starts_at - chrono::TimeDelta::hours(super::REFUND_HOURS)
+    }
+}
+
+/// One line of the practice's agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaEntry {
+    pub id: AppointmentId,
+    pub client: MembershipId,
+    pub client_name: String,
+    pub practitioner_name: String,
+    pub service_name: String,
+    pub place: Place,
+    pub price: Money,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub status: AppointmentStatus,
+    pub payment: Option<PaymentStatus>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaView {
+    pub zone: String,
+    pub monday: NaiveDate,
+    pub now: DateTime<Utc>,
+    pub entries: Vec<AgendaEntry>,
+}
+
+/// What the page behind the payment says; it proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReturnView {
+    /// Given back; nothing was charged.
+    Released,
+    /// Paid after all: the payment was faster.
+    Paid,
+    /// Not known yet.
+    Unknown,
+}
