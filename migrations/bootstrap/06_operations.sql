@@ -42,11 +42,11 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 begin
   update auth.session set ended_at = now(), ended_why = 'done' where token_hash = session_hash and ended_at is null;
   if error is null then
-    update ops.job set status = 'done', finished_at = now(), sealed = null, locked_until = null, last_error = null where job_id = job;
+    update ops.job set status = 'done', finished_at = now(), sealed = null, locked_until = null, last_error = null where job_id = finish_job.job;
   else
     update ops.job set status = case when attempts >= case when kind in ('apply_stripe_event', 'release_hold', 'settle_payment') then 300 else 10 end then 'failed' else 'queued' end, locked_until = null, last_error = left(error, 200),
            run_at = now() + interval '1 second' * least(power(2, least(attempts, 20)), 600)
-     where job_id = job;
+     where job_id = finish_job.job;
   end if;
 end $$;
 

@@ -57,7 +57,11 @@ async fn times_that_are_not_offered_cannot_be_booked() {
     let me = &house.clients[0];
     let offered = house.slot(me, house.free, 0).await;
     for minutes in [7, -60 * 24 * 30, 60 * 24 * 90, -60 * 10] {
-        let order = BookOrder { service: house.free, starts_at: offered + chrono::TimeDelta::minutes(minutes), key: Uuid::now_v7() };
+        let order = BookOrder {
+            service: house.free,
+            starts_at: offered + chrono::TimeDelta::minutes(minutes),
+            key: Uuid::now_v7(),
+        };
         let refused = house.backend.book(&me.token, "test", order).await;
         assert!(matches!(refused, Err(Refusal::App(AppError::Conflict(Code::NotBookable)))), "{minutes}: {refused:?}");
     }

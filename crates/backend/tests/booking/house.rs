@@ -141,7 +141,8 @@ impl House {
     pub async fn events(&self, count: i64) {
         let mut hand = self.world.db.superuser().await;
         for _ in 0..1000 {
-            let stored: i64 = sqlx::query_scalar("select count(*) from ops.stripe_event").fetch_one(&mut hand).await.unwrap();
+            let stored: i64 =
+                sqlx::query_scalar("select count(*) from ops.stripe_event").fetch_one(&mut hand).await.unwrap();
             if stored >= count {
                 return;
             }
@@ -156,20 +157,31 @@ impl House {
         let mut failed = 0;
         loop {
             let hash = [Uuid::now_v7().into_bytes(), Uuid::now_v7().into_bytes()].concat();
-            let job = sqlx::query("select * from ops.claim_job($1)").bind(&hash).fetch_optional(&mut queue).await.unwrap();
+            let job =
+                sqlx::query("select * from ops.claim_job($1)").bind(&hash).fetch_optional(&mut queue).await.unwrap();
             let Some(job) = job else { return failed };
-            let (id, kind, payload): (Uuid, String, serde_json::Value) = (job.get("job_id"), job.get("kind"), job.get("payload"));
+            let (id, kind, payload): (Uuid, String, serde_json::Value) =
+                (job.get("job_id"), job.get("kind"), job.get("payload"));
             let done = run(&self.backend, &kind, payload).await;
             failed += usize::from(done.is_err());
             let error = done.err();
-            sqlx::query("select ops.finish_job($1, $2, $3)").bind(id).bind(&hash).bind(error).execute(&mut queue).await.unwrap();
+            sqlx::query("select ops.finish_job($1, $2, $3)")
+                .bind(id)
+                .bind(&hash)
+                .bind(error)
+                .execute(&mut queue)
+                .await
+                .unwrap();
         }
     }
 
     /// As if time had passed: holds are over and every job is due.
     pub async fn later(&self) {
         let mut hand = self.world.db.superuser().await;
-        sqlx::query("update app.appointment set hold_expires_at = now() - interval '1 second' where status = 'held'").execute(&mut hand).await.unwrap();
+        sqlx::query("update app.appointment set hold_expires_at = now() - interval '1 second' where status = 'held'")
+            .execute(&mut hand)
+            .await
+            .unwrap();
         sqlx::query("update ops.job set run_at = now() where status = 'queued'").execute(&mut hand).await.unwrap();
     }
 
@@ -181,7 +193,11 @@ impl House {
 
     pub async fn entries(&self, appointment: AppointmentId) -> i64 {
         let mut hand = self.world.db.superuser().await;
-        sqlx::query_scalar("select count(*) from app.activity where subject_id = $1").bind(appointment.0).fetch_one(&mut hand).await.unwrap()
+        sqlx::query_scalar("select count(*) from app.activity where subject_id = $1")
+            .bind(appointment.0)
+            .fetch_one(&mut hand)
+            .await
+            .unwrap()
     }
 }
 
@@ -222,7 +238,8 @@ pub fn service(name: &str, minutes: &str, price: &str) -> ServiceInput {
 }
 
 pub fn every_day() -> WeekInput {
-    let times = WEEKDAYS.flat_map(|day| [(format!("{day}_0_from"), "08:00".into()), (format!("{day}_0_to"), "18:00".into())]);
+    let times =
+        WEEKDAYS.flat_map(|day| [(format!("{day}_0_from"), "08:00".into()), (format!("{day}_0_to"), "18:00".into())]);
     WeekInput(times.collect())
 }
 

@@ -1,8 +1,8 @@
 //! Services and hours: who may change them, and what a client sees of them.
 
+use backend::Refusal;
 use contract::booking::WeekInput;
 use contract::{AppError, Code};
-use backend::Refusal;
 
 use crate::house::{House, every_day, service};
 
@@ -12,7 +12,8 @@ async fn a_practitioner_changes_their_own_offer_and_nobody_elses() {
     let mut house = House::build(1).await;
     let organisation = house.practitioner.organisation;
     let other = house.world.practitioner(organisation, "Tom").await;
-    let stolen = house.backend.save_own_service(&other.token, "test", Some(house.free), &service("Mine", "10", "")).await;
+    let stolen =
+        house.backend.save_own_service(&other.token, "test", Some(house.free), &service("Mine", "10", "")).await;
     assert!(matches!(stolen, Err(Refusal::App(AppError::NotFound))), "{stolen:?}");
     let admin = house.world.admin(organisation, "Ada").await;
     let desk = house.world.front_desk(organisation, "Finn").await;

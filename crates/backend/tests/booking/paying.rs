@@ -37,7 +37,10 @@ async fn a_hundred_copies_confirm_once() {
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     let mut hand = house.world.db.superuser().await;
     let stored: i64 = sqlx::query_scalar("select count(*) from ops.stripe_event").fetch_one(&mut hand).await.unwrap();
-    let jobs: i64 = sqlx::query_scalar("select count(*) from ops.job where kind = 'apply_stripe_event'").fetch_one(&mut hand).await.unwrap();
+    let jobs: i64 = sqlx::query_scalar("select count(*) from ops.job where kind = 'apply_stripe_event'")
+        .fetch_one(&mut hand)
+        .await
+        .unwrap();
     assert_eq!((stored, jobs), (1, 1));
     house.work().await;
     assert_eq!(house.state(paid).await, "confirmed//paid");
@@ -121,7 +124,11 @@ async fn paid_in_the_last_second_is_booked_or_refunded() {
     let (late, checkout) = house.checkout(&house.clients[0], 20).await;
     house.act(&checkout, "pay").await;
     let mut hand = house.world.db.superuser().await;
-    sqlx::query("update app.appointment set status = 'released', released_why = 'expired' where appointment_id = $1").bind(late.0).execute(&mut hand).await.unwrap();
+    sqlx::query("update app.appointment set status = 'released', released_why = 'expired' where appointment_id = $1")
+        .bind(late.0)
+        .execute(&mut hand)
+        .await
+        .unwrap();
     house.events(2).await;
     house.work().await;
     assert_eq!(house.state(late).await, "confirmed//paid");
