@@ -5,8 +5,8 @@
 //! does, in the feature's words) and `queries.rs` (all of its SQL).
 
 pub mod activity;
-pub mod caseload;
 pub mod booking;
+pub mod caseload;
 pub mod clock;
 pub mod config;
 pub mod db;

@@ -9,7 +9,7 @@ use contract::id::AppointmentId;
 use super::{book, queries, rows};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::Practice;
+use crate::db::{Practice, ReadTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -18,8 +18,7 @@ impl Backend {
     ///
     /// # Errors
     /// As `read`.
-    pub async fn show_agenda(&self, token: &SessionToken, day: Option<NaiveDate>) -> Result<AgendaView, Refusal> {
-        let mut tx = self.read::<Practice>(token).await?;
+    pub async fn show_agenda(&self, tx: &mut ReadTx<Practice>, day: Option<NaiveDate>) -> Result<AgendaView, Refusal> {
         let (org, me, tz) = (tx.scope().organisation(), tx.scope().member(), tx.scope().tz());
         let now = self.clock.now();
         let day = day.unwrap_or_else(|| now.with_timezone(&tz).date_naive());

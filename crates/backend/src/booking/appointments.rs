@@ -5,8 +5,7 @@ use contract::id::AppointmentId;
 
 use super::queries;
 use crate::Backend;
-use crate::db::Client;
-use crate::identity::SessionToken;
+use crate::db::{Client, ReadTx};
 use crate::refusal::Refusal;
 
 impl Backend {
@@ -14,8 +13,7 @@ impl Backend {
     ///
     /// # Errors
     /// As `read`.
-    pub async fn list_appointments(&self, token: &SessionToken) -> Result<Vec<AppointmentView>, Refusal> {
-        let mut tx = self.read::<Client>(token).await?;
+    pub async fn list_appointments(&self, tx: &mut ReadTx<Client>) -> Result<Vec<AppointmentView>, Refusal> {
         let (org, me, zone) = (tx.scope().organisation(), tx.scope().member(), tx.scope().zone.clone());
         queries::list_appointments(tx.conn(), org, me).await?.into_iter().map(|row| row.view(&zone)).collect()
     }
@@ -26,10 +24,9 @@ impl Backend {
     /// As `read`.
     pub async fn find_appointment(
         &self,
-        token: &SessionToken,
+        tx: &mut ReadTx<Client>,
         id: AppointmentId,
     ) -> Result<Option<AppointmentView>, Refusal> {
-        let mut tx = self.read::<Client>(token).await?;
         let (org, me, zone) = (tx.scope().organisation(), tx.scope().member(), tx.scope().zone.clone());
         queries::find_appointment(tx.conn(), org, me, id).await?.map(|row| row.view(&zone)).transpose()
     }

@@ -17,19 +17,17 @@ impl Backend {
     ///
     /// # Errors
     /// As `read`.
-    pub async fn list_own_offer(&self, token: &SessionToken) -> Result<OfferView, Refusal> {
-        let mut tx = self.read::<Practice>(token).await?;
+    pub async fn list_own_offer(&self, tx: &mut ReadTx<Practice>) -> Result<OfferView, Refusal> {
         let me = tx.scope().member();
-        list(&mut tx, Some(me)).await
+        list(tx, Some(me)).await
     }
 
     /// Services and hours of the whole team.
     ///
     /// # Errors
     /// As `read`.
-    pub async fn list_team_offer(&self, token: &SessionToken) -> Result<OfferView, Refusal> {
-        let mut tx = self.read::<Clinic>(token).await?;
-        list(&mut tx, None).await
+    pub async fn list_team_offer(&self, tx: &mut ReadTx<Clinic>) -> Result<OfferView, Refusal> {
+        list(tx, None).await
     }
 
     /// Makes a service (`id` none) or changes one of the practitioner's own.

@@ -9,8 +9,7 @@ use sqlx::PgConnection;
 
 use super::queries;
 use crate::Backend;
-use crate::db::Client;
-use crate::identity::SessionToken;
+use crate::db::{Client, ReadTx};
 use crate::refusal::Refusal;
 
 /// Days shown at once.
@@ -24,11 +23,10 @@ impl Backend {
     /// `NotFound` for a service that is not offered to this client.
     pub async fn show_booking(
         &self,
-        token: &SessionToken,
+        tx: &mut ReadTx<Client>,
         service: Option<ServiceId>,
         day: Option<NaiveDate>,
     ) -> Result<BookView, Refusal> {
-        let mut tx = self.read::<Client>(token).await?;
         let (org, tz, zone) = (tx.scope().organisation(), tx.scope().tz(), tx.scope().zone.clone());
         let now = self.clock.now();
         let mut zones = Vec::new();

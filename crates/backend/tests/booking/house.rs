@@ -70,7 +70,7 @@ impl House {
         backend.save_own_service(token, "test", None, &service("Intro", "15", "")).await.unwrap();
         backend.save_own_service(token, "test", None, &service("Follow-up", "45", "60")).await.unwrap();
         backend.save_own_week(token, "test", "Europe/London", &every_day()).await.unwrap();
-        let offer = backend.list_own_offer(token).await.unwrap();
+        let offer = backend.list_own_offer(&mut practitioner.read(&backend).await).await.unwrap();
         let find = |name: &str| offer.services.iter().find(|service| service.name == name).unwrap().id;
         let (free, paid) = (find("Intro"), find("Follow-up"));
         let house = Self { world, backend, standin, webhook, practitioner, clients: people, free, paid };
@@ -80,9 +80,12 @@ impl House {
 
     /// The n-th free time of a service, as the client sees it, from a week ahead on.
     pub async fn slot(&self, client: &Actor<Client>, service: ServiceId, at: usize) -> DateTime<Utc> {
-        let today = self.backend.show_booking(&client.token, Some(service), None).await.unwrap().today;
+        let today =
+            self.backend.show_booking(&mut client.read(&self.backend).await, Some(service), None).await.unwrap().today;
         let day = today + chrono::Days::new(7 + u64::try_from(at / 10).unwrap());
-        self.backend.show_booking(&client.token, Some(service), Some(day)).await.unwrap().slots[at % 10].0
+        self.backend.show_booking(&mut client.read(&self.backend).await, Some(service), Some(day)).await.unwrap().slots
+            [at % 10]
+            .0
     }
 
     pub async fn book(&self, client: &Actor<Client>, service: ServiceId, starts_at: DateTime<Utc>) -> AppointmentId {

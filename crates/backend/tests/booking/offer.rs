@@ -25,7 +25,7 @@ async fn a_practitioner_changes_their_own_offer_and_nobody_elses() {
     let nobody = house.backend.save_team_service(&admin.token, "test", client, None, &draft).await;
     assert!(matches!(nobody, Err(Refusal::App(AppError::NotFound))), "a client offers nothing");
     house.backend.save_team_week(&admin.token, "test", ruth, &WeekInput::default()).await.unwrap();
-    let offer = house.backend.list_own_offer(&house.practitioner.token).await.unwrap();
+    let offer = house.backend.list_own_offer(&mut house.practitioner.read(&house.backend).await).await.unwrap();
     assert_eq!((offer.services.len(), offer.windows.len()), (3, 0));
     let wrong = house.backend.save_own_week(&house.practitioner.token, "test", "Moon/Base", &every_day()).await;
     assert!(matches!(wrong, Err(Refusal::App(AppError::Invalid(fields))) if fields[0].code == Code::Unknown));
@@ -39,9 +39,9 @@ async fn only_clients_in_active_care_see_times() {
     for status in ["paused", "ended", "invited"] {
         let outsider = house.world.client(organisation, status).await;
         house.world.relate(&house.practitioner, &outsider, status).await;
-        let page = house.backend.show_booking(&outsider.token, None, None).await.unwrap();
+        let page = house.backend.show_booking(&mut outsider.read(&house.backend).await, None, None).await.unwrap();
         assert!(page.services.is_empty() && page.slots.is_empty(), "{status}");
-        let asked = house.backend.show_booking(&outsider.token, Some(house.free), None).await;
+        let asked = house.backend.show_booking(&mut outsider.read(&house.backend).await, Some(house.free), None).await;
         assert!(matches!(asked, Err(Refusal::App(AppError::NotFound))), "{status}");
     }
 }

@@ -111,7 +111,13 @@ async fn paid_in_the_last_second_is_booked_or_refunded() {
     // N13: the time is free still; then it is not
     let house = House::build(2).await;
     let (mine, checkout) = house.checkout(&house.clients[0], 0).await;
-    let slot = house.backend.find_appointment(&house.clients[0].token, mine).await.unwrap().unwrap().starts_at;
+    let slot = house
+        .backend
+        .find_appointment(&mut house.clients[0].read(&house.backend).await, mine)
+        .await
+        .unwrap()
+        .unwrap()
+        .starts_at;
     house.act(&checkout, "pay").await;
     house.later().await;
     let other = house.book(&house.clients[1], house.paid, slot).await;
@@ -154,7 +160,9 @@ async fn cancelling_in_time_refunds_and_too_late_does_not() {
         let again = house.backend.cancel_appointment(&me.token, "test", appointment).await;
         assert!(matches!(again, Err(Refusal::App(AppError::Conflict(Code::NotCancellable)))));
     }
-    assert!(house.backend.find_appointment(&me.token, in_time).await.unwrap().unwrap().refund_due);
+    assert!(
+        house.backend.find_appointment(&mut me.read(&house.backend).await, in_time).await.unwrap().unwrap().refund_due
+    );
     house.work().await;
     assert_eq!(house.state(in_time).await, "cancelled_by_client//refunded");
     assert_eq!(house.state(too_late).await, "cancelled_by_client//paid");
