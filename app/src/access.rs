@@ -35,12 +35,26 @@ const fn rule(endpoint: &'static str, resource: &'static str, action: Action, ro
     Rule { endpoint, resource, action, roles }
 }
 
-use Action::{Change, Read};
-use Role::Anyone;
+use Action::{Change, Create, Delete, Read};
+use Role::{Anyone, Client};
 
 pub const RULES: &[Rule] = &[
     rule("/", "landing", Read, &[Anyone]),
     rule("/sign-in", "session", Read, &[Anyone]),
+    rule("/me", "journal", Read, &[Client]),
+    rule("/me/day/{date}", "journal", Read, &[Client]),
+    rule("/me/meal", "journal", Read, &[Client]),
+    rule("/me/meal/{id}", "journal", Read, &[Client]),
+    rule("/me/symptom", "journal", Read, &[Client]),
+    rule("/me/symptom/{id}", "journal", Read, &[Client]),
+    rule("/me/entry/{id}/history", "journal", Read, &[Client]),
+    rule("/api/journal/search_foods", "food", Read, &[Client]),
+    rule("/api/journal/continue_meal", "journal", Read, &[Client]),
+    rule("/api/journal/save_meal", "journal", Create, &[Client]),
+    rule("/api/journal/repeat_meal", "journal", Create, &[Client]),
+    rule("/api/journal/save_symptom", "journal", Create, &[Client]),
+    rule("/api/journal/delete_entry", "journal", Delete, &[Client]),
+    rule("/api/journal/restore_entry", "journal", Change, &[Client]),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
 ];
 

@@ -12,6 +12,7 @@
 
 pub mod appearance;
 pub mod identity;
+pub mod journal;
 pub mod local;
 pub mod words;
 

@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{ctx::Ctx, identity, page::Page, public};
+use crate::{ctx::Ctx, identity, journal, page::Page, public};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -23,4 +23,11 @@ macro_rules! routes {
 pub const ROUTES: &[Route] = routes! {
     "/" => public::landing,
     "/sign-in" => identity::page::sign_in,
+    "/me" => journal::day_page::today,
+    "/me/day/{date}" => journal::day_page::day,
+    "/me/meal" => journal::meal_page::new,
+    "/me/meal/{id}" => journal::meal_page::edit,
+    "/me/symptom" => journal::symptom_page::new,
+    "/me/symptom/{id}" => journal::symptom_page::edit,
+    "/me/entry/{id}/history" => journal::history_page::history,
 };

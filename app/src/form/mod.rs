@@ -32,6 +32,9 @@ pub fn Form(
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] class: Option<String>,
     #[prop(optional, into)] mark: String,
+    /// Where buttons of this form post to instead: steps within it, which show it again with what was typed.
+    #[prop(optional)]
+    steps: &'static [&'static str],
     children: Children,
 ) -> impl IntoView {
     let ctx = use_context::<Ctx>();
@@ -39,7 +42,8 @@ pub fn Form(
     let refused = ctx
         .as_ref()
         .and_then(Ctx::form)
-        .filter(|form| form.action == action && form.value(MARK_FIELD).unwrap_or_default() == mark)
+        .filter(|form| form.action == action || steps.contains(&form.action.as_str()))
+        .filter(|form| form.value(MARK_FIELD).unwrap_or_default() == mark)
         .cloned();
     // The same key as before: what was refused has not happened, and a retry of it must still be recognised.
     let key = refused.as_ref().and_then(|form| form.value(KEY_FIELD)).map(str::to_owned);

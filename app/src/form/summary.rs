@@ -9,7 +9,7 @@ use ui::Fault;
 /// Nothing when the form was not refused.
 #[component]
 pub fn ErrorSummary() -> impl IntoView {
-    form_error().map(|error| match error {
+    form_error().filter(|error| *error != AppError::Continue).map(|error| match error {
         AppError::Invalid(fields) => {
             let faults: Vec<_> = fields
                 .iter()

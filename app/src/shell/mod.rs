@@ -9,6 +9,7 @@ use crate::{
     appearance::choice::AppearanceChoice,
     ctx::Ctx,
     form::Form,
+    journal::undo::Undo,
     page::{MakeView, Page, Shell},
     words::{notices, shell as w},
 };
@@ -48,7 +49,7 @@ fn said(notice: Notice) -> impl IntoView {
         Notice::PaymentCancelled => Tone::Warn,
         _ => Tone::Ok,
     };
-    view! { <NoticeStrip tone title=notices::notice(&notice)/> }
+    view! { <NoticeStrip tone title=notices::notice(&notice)><Undo notice/></NoticeStrip> }
 }
 
 fn public<V: IntoView + 'static>(main: impl FnOnce() -> V) -> AnyView {

@@ -18,7 +18,9 @@ pub mod appearance;
 pub mod codes;
 pub mod errors;
 pub mod identity;
+pub mod journal;
 pub mod notices;
+pub mod nutrients;
 pub mod public;
 pub mod shell;
 

@@ -33,7 +33,7 @@ impl Backend {
     ) -> Result<MealFormView, Refusal> {
         let foods = self.foods().await?;
         let mut tx = self.read::<Client>(token).await?;
-        let mut form = self.start(&mut tx, id, MEAL, day, meal_input, |id, at| new_meal(id, at)).await?;
+        let form = self.start(&mut tx, id, MEAL, day, posted, meal_input, new_meal).await?;
         let owner = Owner::from(tx.scope());
         let recent = queries::list_recent_foods(tx.conn(), owner).await?;
         let recent = recent.into_iter().map(|food| RecentFood {
@@ -44,9 +44,6 @@ impl Backend {
             measure: food.measure,
             grams: food.grams,
         });
-        if let Some(posted) = posted {
-            form.input = posted;
-        }
         let chosen = form.input.items.iter().map(|item| &item.food).chain([&form.input.add.food]);
         let chosen = chosen.filter_map(|food| foods.view(food.parse().ok()?, vec![])).collect();
         Ok(MealFormView { form, foods: chosen, recent: recent.collect() })
@@ -61,9 +58,10 @@ impl Backend {
         token: &SessionToken,
         id: Option<ObservationId>,
         day: Option<NaiveDate>,
+        posted: Option<SymptomInput>,
     ) -> Result<SymptomFormView, Refusal> {
         let mut tx = self.read::<Client>(token).await?;
-        let form = self.start(&mut tx, id, SYMPTOM, day, symptom_input, new_symptom).await?;
+        let form = self.start(&mut tx, id, SYMPTOM, day, posted, symptom_input, new_symptom).await?;
         let owner = Owner::from(tx.scope());
         let recent = queries::list_recent_symptoms(tx.conn(), owner).await?;
         let recent =
@@ -80,26 +78,30 @@ impl Backend {
         self.foods().await
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what differs between the two forms is exactly these")]
     async fn start<I>(
         &self,
         tx: &mut ReadTx<Client>,
         id: Option<ObservationId>,
         kind: &str,
         day: Option<NaiveDate>,
+        posted: Option<I>,
         fill: impl FnOnce(EntryView) -> I,
         fresh: impl FnOnce(ObservationId, NaiveDateTime) -> I,
     ) -> Result<EntryForm<I>, Refusal> {
         let owner = Owner::from(tx.scope());
         let now = self.clock.now();
         let here = now.with_timezone(&tx.scope().tz()).naive_local();
-        let (input, day) = match id {
-            Some(id) => {
+        let (input, day) = match (posted, id) {
+            // Shown again as it was posted, even if the entry was deleted meanwhile: nothing typed is lost.
+            (Some(posted), _) => (posted, day.unwrap_or(here.date())),
+            (None, Some(id)) => {
                 let row = queries::find(tx.conn(), owner, id).await?;
                 let row = row.filter(|row| row.kind == kind && row.deleted_at.is_none()).ok_or(Refusal::NOT_FOUND)?;
                 let day = row.local_date;
                 (fill(day::view(row)?), day)
             }
-            None => {
+            (None, None) => {
                 let day = day.unwrap_or(here.date());
                 (fresh(new_id(now), day.and_time(here.time())), day)
             }

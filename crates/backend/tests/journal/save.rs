@@ -90,7 +90,7 @@ async fn somebody_elses_entry_is_not_found() {
     assert_eq!(app_error(backend.load_history(tom, id).await), AppError::NotFound);
     assert_eq!(app_error(backend.load_meal_form(tom, Some(id), None, None).await), AppError::NotFound);
     assert_eq!(
-        app_error(backend.load_symptom_form(maya, Some(id), None).await),
+        app_error(backend.load_symptom_form(maya, Some(id), None, None).await),
         AppError::NotFound,
         "a meal is no symptom"
     );
@@ -188,7 +188,7 @@ async fn symptoms_of_the_catalogue_and_ones_own() {
         })
         .collect();
     assert_eq!(said, [("Bloating", None, None), ("Left knee clicks", Some(3), Some(90))]);
-    let form = backend.load_symptom_form(token, None, None).await.unwrap();
+    let form = backend.load_symptom_form(token, None, None, None).await.unwrap();
     assert!(form.kinds.len() >= 60, "{} symptoms", form.kinds.len());
     assert_eq!(format!("{:?}", form.recent), r#"[Own("Left knee clicks"), Code("bloating")]"#);
 }

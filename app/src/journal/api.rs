@@ -1,0 +1,98 @@
+//! What the journal's forms and its island post to.
+
+use contract::{
+    AppError, Done,
+    journal::{FoodsFound, MealInput, SymptomInput},
+};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::ctx::Ctx;
+#[cfg(feature = "ssr")]
+use contract::{Code, Notice, id::ObservationId};
+
+/// Foods for what was typed so far (N8: posted, so that it stands in no address).
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(endpoint = "journal/search_foods")]
+pub async fn search_foods(query: String) -> Result<FoodsFound, AppError> {
+    let ctx = Ctx::current()?;
+    let foods = ctx.check(ctx.backend().foods_for(&ctx.token()?).await)?;
+    Ok(foods.search(&query))
+}
+
+/// A step within the meal form without script: a search, a choice. The page shows the form again and does the step.
+///
+/// # Errors
+/// `Continue`, always: that is how a form is shown again with what was typed.
+#[server(endpoint = "journal/continue_meal")]
+pub async fn continue_meal(meal: MealInput) -> Result<Done, AppError> {
+    drop(meal);
+    Ctx::current()?.token()?;
+    Err(AppError::Continue)
+}
+
+/// Saves a meal, new or corrected.
+///
+/// # Errors
+/// `Invalid` by field, `NotFound`, `Conflict`.
+#[server(endpoint = "journal/save_meal")]
+pub async fn save_meal(meal: MealInput) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let saved = ctx.check(ctx.backend().save_meal(&ctx.token()?, ctx.request_id(), &meal).await)?;
+    let notice = if meal.version.is_empty() { Notice::MealSaved } else { Notice::EntryChanged };
+    Ok(Done::goto(day_path(saved.day)).with(notice))
+}
+
+/// Saves a symptom, new or corrected.
+///
+/// # Errors
+/// `Invalid` by field, `NotFound`, `Conflict`.
+#[server(endpoint = "journal/save_symptom")]
+pub async fn save_symptom(symptom: SymptomInput) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let saved = ctx.check(ctx.backend().save_symptom(&ctx.token()?, ctx.request_id(), &symptom).await)?;
+    let notice = if symptom.version.is_empty() { Notice::SymptomSaved } else { Notice::EntryChanged };
+    Ok(Done::goto(day_path(saved.day)).with(notice))
+}
+
+/// The same meal again, now. `again` is the entry to repeat and the id of the new one, joined by `_`.
+///
+/// # Errors
+/// `NotFound` when it is not a meal of this client.
+#[server(endpoint = "journal/repeat_meal")]
+pub async fn repeat_meal(again: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let ids = again.split_once('_').and_then(|(source, new)| source.parse().ok().zip(new.parse().ok()));
+    let (source, new) = ids.ok_or(AppError::field("", Code::Malformed))?;
+    let saved = ctx.check(ctx.backend().repeat_meal(&ctx.token()?, ctx.request_id(), source, new).await)?;
+    Ok(Done::goto(day_path(saved.day)).with(Notice::MealRepeated(saved.id.0)))
+}
+
+/// Deletes an entry; the notice offers to undo.
+///
+/// # Errors
+/// `NotFound` when it is not this client's.
+#[server(endpoint = "journal/delete_entry")]
+pub async fn delete_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let day = ctx.backend().delete_entry(&ctx.token()?, ctx.request_id(), ObservationId(entry)).await;
+    Ok(Done::goto(day_path(ctx.check(day)?)).with(Notice::EntryDeleted(entry)))
+}
+
+/// Takes a deletion back.
+///
+/// # Errors
+/// `NotFound` when it is not this client's.
+#[server(endpoint = "journal/restore_entry")]
+pub async fn restore_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let day = ctx.backend().restore_entry(&ctx.token()?, ctx.request_id(), ObservationId(entry)).await;
+    Ok(Done::goto(day_path(ctx.check(day)?)).with(Notice::EntryRestored))
+}
+
+#[cfg(feature = "ssr")]
+fn day_path(day: chrono::NaiveDate) -> String {
+    format!("/me/day/{day}")
+}

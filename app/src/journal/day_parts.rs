@@ -1,0 +1,161 @@
+//! The pieces of a day: an entry on the line, the week strip, what was eaten.
+
+use crate::words::{journal as w, nutrients};
+use chrono::{NaiveDate, NaiveDateTime};
+use contract::journal::{Body, DayView, EntryView, MealType, NutrientView, WeekDayView};
+use leptos::prelude::*;
+use ui::{Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, Severity, Tag, WeekDay, WeekStrip};
+
+/// Nutrients that are always shown; the others are folded away.
+const MAIN: usize = 5;
+
+/// "Breakfast", "Bloating"
+pub fn title(entry: &EntryView) -> String {
+    match &entry.body {
+        Body::Meal { meal_type, .. } => w::meal_name(*meal_type).to_owned(),
+        Body::Symptom { label, .. } => label.clone(),
+    }
+}
+
+fn href(entry: &EntryView) -> String {
+    match entry.body {
+        Body::Meal { .. } => format!("/me/meal/{}", entry.id),
+        Body::Symptom { .. } => format!("/me/symptom/{}", entry.id),
+    }
+}
+
+/// What an entry says beneath its title.
+pub fn details(entry: &EntryView) -> AnyView {
+    let said = match &entry.body {
+        Body::Meal { items, hunger_before, fullness_after, .. } => {
+            let foods: Vec<_> = items.iter().map(|item| item.name.clone()).collect();
+            let felt = w::felt(*hunger_before, *fullness_after);
+            view! {
+                <p class="what">{foods.join("; ")}</p>
+                {felt.map(|felt| view! { <p class="what tiny">{felt}</p> })}
+            }
+            .into_any()
+        }
+        Body::Symptom { scale, severity, duration_min, .. } => {
+            let strength = match severity {
+                Some(figure) => {
+                    view! { <Severity n=scale.as_ticks(*figure) figure=w::severity(*scale, *figure)/> }.into_any()
+                }
+                None => view! { <p class="what">{w::not_present()}</p> }.into_any(),
+            };
+            view! {
+                {strength}
+                {duration_min.map(|minutes| view! { <p class="what tiny">{w::duration(minutes)}</p> })}
+            }
+            .into_any()
+        }
+    };
+    let note = entry.note.clone().map(|note| view! { <p class="voice">{note}</p> });
+    view! { {said}{note} }.into_any()
+}
+
+fn item(entry: &EntryView) -> AnyView {
+    let (mark, lasting) = match &entry.body {
+        Body::Meal { meal_type: MealType::Drink, .. } => (Mark::Drink, false),
+        Body::Meal { .. } => (Mark::Meal, false),
+        Body::Symptom { duration_min, .. } => (Mark::Symptom, duration_min.is_some()),
+    };
+    let aside = match entry.private {
+        true => view! { <Tag icon=Icon::Lock>{w::private()}</Tag> }.into_any(),
+        false => ().into_any(),
+    };
+    let datetime = entry.at.format("%Y-%m-%dT%H:%M").to_string();
+    let details = details(entry);
+    view! {
+        <DayItem time=w::clock(entry.at) datetime mark title=title(entry) href=href(entry) lasting aside>
+            {details}
+        </DayItem>
+    }
+    .into_any()
+}
+
+/// The day as a line; today it says where the day has got to.
+pub fn line(view: &DayView) -> AnyView {
+    let today = view.day == view.now.date();
+    let (before, after): (Vec<_>, Vec<_>) = view.entries.iter().partition(|entry| !today || entry.at <= view.now);
+    let before = before.into_iter().map(item).collect_view();
+    let after = after.into_iter().map(item).collect_view();
+    let now = today.then(|| view! { <DayNow time=w::clock(view.now) label=w::now()/> });
+    view! {
+        <h2 class="sr">{w::by_time()}</h2>
+        <DayLine label=w::entries()>{before}{now}{after}</DayLine>
+    }
+    .into_any()
+}
+
+/// Monday to Sunday around the day.
+pub fn week(view: &DayView) -> AnyView {
+    let days = view.week.iter().map(|day| week_day(day, view.day, view.now)).collect::<Vec<_>>();
+    view! { <WeekStrip label=w::week() days/> }.into_any()
+}
+
+fn week_day(day: &WeekDayView, shown: NaiveDate, now: NaiveDateTime) -> WeekDay {
+    let mut marks: Vec<_> = day.meals.iter().map(|hour| DayMark::Meal { hour: *hour }).collect();
+    marks.extend(day.symptoms.iter().filter_map(|symptom| {
+        Some(DayMark::Symptom { hour: symptom.hour, severity: symptom.scale.as_ticks(symptom.severity?) })
+    }));
+    let today = now.date();
+    WeekDay {
+        href: if day.day == today { "/me".into() } else { format!("/me/day/{}", day.day).into() },
+        short: w::short_day(day.day).into(),
+        number: day.day.format("%-d").to_string().into(),
+        label: w::week_label(day, today).into(),
+        current: day.day == shown,
+        ahead: day.day > today,
+        unlogged: day.day < today && day.meals.is_empty() && day.symptoms.is_empty(),
+        marks,
+    }
+}
+
+/// What was eaten, with how much of it is known (M10).
+pub fn eaten(view: &DayView) -> AnyView {
+    if view.nutrients.is_empty() {
+        return ().into_any();
+    }
+    let heading = if view.day == view.now.date() { w::so_far() } else { w::on_this_day() };
+    let (main, more) = view.nutrients.split_at(MAIN.min(view.nutrients.len()));
+    let main = main.iter().map(nutrient).collect_view();
+    let more = (!more.is_empty()).then(|| {
+        let rows = more.iter().map(nutrient).collect_view();
+        view! { <Disclosure summary=w::more_nutrients()><dl>{rows}</dl></Disclosure> }
+    });
+    view! {
+        <section class="nutri" aria-labelledby="eaten">
+            <header><h2 id="eaten">{heading}</h2></header>
+            <dl>{main}</dl>
+            {more}
+            <p class="small quiet">{w::coverage()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn nutrient(line: &NutrientView) -> AnyView {
+    let least = line.is_at_least();
+    let amount = match line.amount {
+        Some(amount) => view! {
+            <dd class="amount">
+                {least.then(|| view! { <span>{w::at_least()}</span> })}
+                <b>{nutrients::figure(amount)}</b>
+                " "
+                {nutrients::unit(&line.key)}
+            </dd>
+        }
+        .into_any(),
+        None => view! { <dd class="amount"><span>{w::unknown()}</span></dd> }.into_any(),
+    };
+    view! {
+        <div>
+            <dt>{nutrients::name(&line.key)}</dt>
+            {amount}
+            <dd class="b"><Bar share=f64::from(line.known_percent) / 100.0 least/></dd>
+            <dd class="k">{w::known(line.known_percent)}</dd>
+        </div>
+    }
+    .into_any()
+}
