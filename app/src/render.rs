@@ -81,7 +81,13 @@ pub fn html(ctx: &Ctx, page: Page) -> Html {
     let (title, shell, status) = (page.title.clone(), page.shell, page.status);
     let body = in_owner(ctx, move || shell::frame(page));
     let nonce = body.contains("<leptos-island").then(|| hex(&backend::random::bytes::<16>()));
-    let head = Head { title: &title, shell, refused: refused.is_some_and(|error| *error != AppError::Continue), nonce: nonce.as_deref(), refresh: None };
+    let head = Head {
+        title: &title,
+        shell,
+        refused: refused.is_some_and(|error| *error != AppError::Continue),
+        nonce: nonce.as_deref(),
+        refresh: None,
+    };
     Html {
         status: refused.map_or(status, AppError::status),
         retry_seconds: refused.and_then(wait),

@@ -70,12 +70,14 @@ fn body(view: &DayView) -> AnyView {
         line(view)
     };
     let usual = view.usual.clone();
-    let again = (!usual.is_empty()).then(|| view! {
-        <section class="blk again-inline" aria-labelledby="again">
-            <h2 id="again">{w::usual()}</h2>
-            <p class="small quiet">{w::again()}</p>
-            <Again usual mark="inline" heading="again"/>
-        </section>
+    let again = (!usual.is_empty()).then(|| {
+        view! {
+            <section class="blk again-inline" aria-labelledby="again">
+                <h2 id="again">{w::usual()}</h2>
+                <p class="small quiet">{w::again()}</p>
+                <Again usual mark="inline" heading="again"/>
+            </section>
+        }
     });
     let seen_by = w::seen_by(&view.seen_by);
     view! {
@@ -110,7 +112,8 @@ fn Again(usual: Vec<Usual>, mark: &'static str, heading: &'static str) -> impl I
 
 /// The first words of what was in it: enough to know it again.
 fn short(names: &[String]) -> String {
-    let first: Vec<_> = names.iter().take(2).map(|name| name.split(',').take(2).collect::<Vec<_>>().join(",")).collect();
+    let first: Vec<_> =
+        names.iter().take(2).map(|name| name.split(',').take(2).collect::<Vec<_>>().join(",")).collect();
     match names.len() {
         0..=2 => first.join("; "),
         more => format!("{} + {}", first.join("; "), more - 2),

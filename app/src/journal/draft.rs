@@ -21,12 +21,8 @@ pub const CONTINUE: &str = "/api/journal/continue_meal";
 /// picker's to show.
 pub fn picker(form: &MealFormView, foods: &Foods, refused: Option<&FormState>) -> Picker {
     let input = &form.form.input;
-    let mut picker = Picker {
-        query: input.q.clone(),
-        recent: form.recent.clone(),
-        foods: form.foods.clone(),
-        ..Picker::default()
-    };
+    let mut picker =
+        Picker { query: input.q.clone(), recent: form.recent.clone(), foods: form.foods.clone(), ..Picker::default() };
     let known: Vec<_> = form.recent.iter().filter_map(|food| foods.view(food.food_id?, vec![])).collect();
     picker.foods.extend(known);
     picker.lines = input
@@ -45,7 +41,9 @@ pub fn picker(form: &MealFormView, foods: &Foods, refused: Option<&FormState>) -
 }
 
 fn item_error(form: &FormState, at: usize) -> Option<Code> {
-    ["food", "name", "portion", "quantity", "grams"].iter().find_map(|field| form.code(&format!("meal[items][{at}][{field}]")))
+    ["food", "name", "portion", "quantity", "grams"]
+        .iter()
+        .find_map(|field| form.code(&format!("meal[items][{at}][{field}]")))
 }
 
 fn step(picker: &mut Picker, input: &MealInput, foods: &Foods) {

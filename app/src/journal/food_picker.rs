@@ -173,6 +173,7 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
         </section>
         <Chosen lines error/>
     }
+    .into_any()
 }
 
 /// One food of the list. `last` says how it was had before.
@@ -205,6 +206,7 @@ fn Hit(
             <Icon icon=Icon::Plus/>
         </button>
     }
+    .into_any()
 }
 
 /// What was had lately, before anything is typed: often it is that.
@@ -237,6 +239,7 @@ fn Recent(hits: Vec<FoodHit>, pick: Callback<FoodHit>) -> impl IntoView {
         <p class="small quiet" id="recent-foods">{w::recent()}</p>
         <ul class="results" aria-labelledby="recent-foods">{rows}</ul>
     }
+    .into_any()
 }
 
 /// A food that is in no table: its name and weight are all that is known.
@@ -308,12 +311,17 @@ fn OwnFood(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// What is in the meal, as a list and as the form's fields.
 #[component]
 fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl IntoView {
-    let whole = move || lines.with(|lines| error.filter(|_| lines.is_empty() || lines.len() > 60)).map(|code| codes::reason(code).to_owned());
+    let whole = move || {
+        lines
+            .with(|lines| error.filter(|_| lines.is_empty() || lines.len() > 60))
+            .map(|code| codes::reason(code).to_owned())
+    };
     let summary = move || {
         lines.with(|lines| match lines.len() {
             0 => w::none_chosen().to_owned(),
@@ -365,6 +373,7 @@ fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl Int
             <ul class="chosen">{rows}</ul>
         </section>
     }
+    .into_any()
 }
 
 /// The name with the parts that were typed marked.

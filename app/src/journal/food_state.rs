@@ -47,7 +47,8 @@ impl Open {
     /// A food with the portion it was had in last, else its first household measure, else 100 g.
     pub fn new(hit: FoodHit, recent: &[RecentFood]) -> Self {
         let last = recent.iter().find(|food| food.food_id == Some(hit.id));
-        let mut add = AddInput { food: hit.id.to_string(), quantity: "1".into(), grams: "100".into(), ..AddInput::default() };
+        let mut add =
+            AddInput { food: hit.id.to_string(), quantity: "1".into(), grams: "100".into(), ..AddInput::default() };
         match (last, hit.portions.first()) {
             (Some(last), _) => {
                 add.portion = last.portion_seq.map(|seq| seq.to_string()).unwrap_or_default();
@@ -120,7 +121,8 @@ impl Line {
     /// The refused field and why.
     pub fn own(own: &AddInput) -> Result<Self, (String, Code)> {
         let name = field::name(&own.own_name).map_err(|code| ("own_name".to_owned(), code))?;
-        field::amount(&own.own_grams, contract::journal::meal::GRAMS_MAX).map_err(|code| ("own_grams".to_owned(), code))?;
+        field::amount(&own.own_grams, contract::journal::meal::GRAMS_MAX)
+            .map_err(|code| ("own_grams".to_owned(), code))?;
         let input = ItemInput { name, grams: own.own_grams.clone(), ..ItemInput::default() };
         Ok(Self::new(input, None))
     }

@@ -20,7 +20,8 @@ pub async fn history(ctx: Ctx) -> Result<Page, AppError> {
     let day = history.versions.first().map(|state| state.entry.day).ok_or(AppError::NotFound)?;
     let page = Page::new(Shell::Client, w::history_title(), move || {
         let single = history.versions.len() == 1;
-        let states = history.versions.into_iter().enumerate().map(|(at, state)| self::state(state, at == 0)).collect_view();
+        let states =
+            history.versions.into_iter().enumerate().map(|(at, state)| self::state(state, at == 0)).collect_view();
         view! {
             {single.then(|| view! { <p class="blk quiet">{w::never_changed()}</p> })}
             <div class="blk"><ol class="states">{states}</ol></div>

@@ -53,13 +53,16 @@ async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<NaiveDate>) -> Re
     let picker = draft::picker(&form, &foods, ctx.form());
     let title = if form.form.is_new { w::log_meal() } else { w::edit_meal() };
     let back = form.form.day;
-    Ok(Page::new(Shell::Client, title, move || body(form.form, picker)).sheet().with_head(move || head(title, back)).with_dock(|| {
-        view! {
-            <section class="dock save" aria-label=w::save()>
-                <Button look=Look::Primary wide=true form="meal">{w::save_meal()}</Button>
-            </section>
-        }
-    }))
+    Ok(Page::new(Shell::Client, title, move || body(form.form, picker))
+        .sheet()
+        .with_head(move || head(title, back))
+        .with_dock(|| {
+            view! {
+                <section class="dock save" aria-label=w::save()>
+                    <Button look=Look::Primary wide=true form="meal">{w::save_meal()}</Button>
+                </section>
+            }
+        }))
 }
 
 fn body(form: EntryForm<MealInput>, picker: Picker) -> AnyView {
@@ -85,6 +88,7 @@ fn Fields(input: MealInput, last_day: NaiveDate, seen_by: Vec<String>, picker: P
             <Felt name="meal[fullness_after]" legend=w::fullness() low=w::fullness_low() high=w::fullness_high() value=fullness/>
         </section>
     };
+    let picker = view! { <FoodPicker start=picker/> }.into_any();
     view! {
         <ErrorSummary/>
         <State form="meal" id=input.id version=input.version path="/me/meal"/>
@@ -92,7 +96,7 @@ fn Fields(input: MealInput, last_day: NaiveDate, seen_by: Vec<String>, picker: P
             <Seg name="meal[meal_type]" legend=w::meal_type() options=kinds value=input.meal_type error=why("meal[meal_type]")/>
             <When form="meal" day=input.day time=input.time last=last_day label=w::time()/>
         </div>
-        <div class="picker"><FoodPicker start=picker/></div>
+        <div class="picker">{picker}</div>
         {feelings.into_any()}
         <Words form="meal" note=input.note private=!input.private.is_empty() seen_by/>
     }
@@ -100,7 +104,13 @@ fn Fields(input: MealInput, last_day: NaiveDate, seen_by: Vec<String>, picker: P
 }
 
 #[component]
-fn Felt(name: &'static str, legend: &'static str, low: &'static str, high: &'static str, value: Option<u8>) -> impl IntoView {
+fn Felt(
+    name: &'static str,
+    legend: &'static str,
+    low: &'static str,
+    high: &'static str,
+    value: Option<u8>,
+) -> impl IntoView {
     match value {
         Some(value) => view! { <Scale name legend low high value unset=w::unanswered() error=why(name)/> }.into_any(),
         None => view! { <Scale name legend low high unset=w::unanswered() error=why(name)/> }.into_any(),

@@ -10,9 +10,9 @@ mod food_state;
 mod portion_panel;
 
 #[cfg(feature = "ssr")]
-mod day_parts;
-#[cfg(feature = "ssr")]
 pub mod day_page;
+#[cfg(feature = "ssr")]
+mod day_parts;
 #[cfg(feature = "ssr")]
 mod draft;
 #[cfg(feature = "ssr")]

@@ -15,7 +15,13 @@ pub fn head(title: &'static str, day: chrono::NaiveDate) -> AnyView {
 
 /// Day and time with the platform's own pickers. `form` is the prefix of the fields' names.
 #[component]
-pub fn When(form: &'static str, day: String, time: String, last: chrono::NaiveDate, label: &'static str) -> impl IntoView {
+pub fn When(
+    form: &'static str,
+    day: String,
+    time: String,
+    last: chrono::NaiveDate,
+    label: &'static str,
+) -> impl IntoView {
     let (day_name, time_name) = (format!("{form}[day]"), format!("{form}[time]"));
     let (day_error, time_error) = (why(&day_name), why(&time_name));
     view! {

@@ -16,7 +16,7 @@ pub fn PortionPanel(open: RwSignal<Option<Open>>, add: Callback<()>, leave: Call
         // Only another food makes a new panel: a change of figures must not take the focus away.
         let id = open.with(|open| open.as_ref().map(|open| open.hit.id))?;
         let first = open.get_untracked()?;
-        Some(view! { <Panel id first open add leave/> })
+        Some(view! { <Panel id first open add leave/> }.into_any())
     }
 }
 
@@ -160,6 +160,7 @@ fn Panel(id: i32, first: Open, open: RwSignal<Option<Open>>, add: Callback<()>, 
             </li>
         </ul>
     }
+    .into_any()
 }
 
 /// "Protein 26.7 g, iron 0.9 mg, calcium not known. Source: USDA SR28." (M10)
@@ -168,9 +169,12 @@ fn preview(open: &Open) -> String {
     let facts: Vec<_> = PREVIEW
         .iter()
         .map(|key| {
-            let amount = open.hit.per_100g.iter().find(|(known, _)| known == key).map(|(_, amount)| amount * grams / 100.0);
+            let amount =
+                open.hit.per_100g.iter().find(|(known, _)| known == key).map(|(_, amount)| amount * grams / 100.0);
             match amount {
-                Some(amount) => format!("{} {} {}", nutrients::name(key), nutrients::figure(amount), nutrients::unit(key)),
+                Some(amount) => {
+                    format!("{} {} {}", nutrients::name(key), nutrients::figure(amount), nutrients::unit(key))
+                }
                 None => format!("{} {}", nutrients::name(key), w::unknown()),
             }
         })

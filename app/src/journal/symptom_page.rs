@@ -50,13 +50,15 @@ async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<NaiveDate>) -> Re
     let form = ctx.check(ctx.backend().load_symptom_form(&ctx.token()?, id, day, posted).await)?;
     let title = if form.form.is_new { w::log_symptom() } else { w::edit_symptom() };
     let back = form.form.day;
-    Ok(Page::new(Shell::Client, title, move || body(form)).sheet().with_head(move || head(title, back)).with_dock(|| {
-        view! {
-            <section class="dock save" aria-label=w::save()>
-                <Button look=Look::Primary wide=true form="symptom">{w::save_symptom()}</Button>
-            </section>
-        }
-    }))
+    Ok(Page::new(Shell::Client, title, move || body(form)).sheet().with_head(move || head(title, back)).with_dock(
+        || {
+            view! {
+                <section class="dock save" aria-label=w::save()>
+                    <Button look=Look::Primary wide=true form="symptom">{w::save_symptom()}</Button>
+                </section>
+            }
+        },
+    ))
 }
 
 fn body(view: SymptomFormView) -> AnyView {

@@ -176,7 +176,8 @@ pub fn week_label(day: &WeekDayView, today: NaiveDate) -> String {
         more => said.push(format!("{more} meals")),
     }
     for symptom in &day.symptoms {
-        let severity = symptom.severity.map_or_else(|| not_present().to_lowercase(), |figure| severity(symptom.scale, figure));
+        let severity =
+            symptom.severity.map_or_else(|| not_present().to_lowercase(), |figure| severity(symptom.scale, figure));
         said.push(format!("{} {severity}", symptom.label));
     }
     if day.day <= today && day.meals.is_empty() && day.symptoms.is_empty() {
