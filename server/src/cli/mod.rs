@@ -2,6 +2,7 @@
 
 mod doctor;
 mod migrate;
+mod serve;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -19,6 +20,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve until told to stop.
+    Serve,
     /// Bring roles (with NS_BOOTSTRAP_URL), schema and reference data up to date.
     Migrate,
     /// Say what is right and wrong with this installation.
@@ -27,6 +30,7 @@ enum Command {
 
 pub async fn run() -> Result<()> {
     match Cli::parse().command {
+        Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
         Command::Doctor => doctor::run().await,
     }

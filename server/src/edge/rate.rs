@@ -1,0 +1,155 @@
+//! How often what may be tried (T6): by address, by account, and by both together.
+//!
+//! An account's own limit is wide, because a stranger must not be able to lock its owner out; the narrow one counts an
+//! account as tried from one neighbourhood. To limit another function: a line in `QUOTAS`.
+
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use contract::AppError;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::identify::neighbourhood;
+
+/// How many at once, and how long until one more.
+#[derive(Clone, Copy)]
+struct Pace {
+    burst: u32,
+    seconds: u64,
+}
+
+struct Quotas {
+    endpoint: &'static str,
+    address: Pace,
+    account: Pace,
+    both: Pace,
+}
+
+const fn pace(burst: u32, seconds: u64) -> Pace {
+    Pace { burst, seconds }
+}
+
+const fn quotas(endpoint: &'static str, address: Pace, account: Pace, both: Pace) -> Quotas {
+    Quotas { endpoint, address, account, both }
+}
+
+const QUOTAS: &[Quotas] = &[
+    quotas("/api/identity/sign_in", pace(30, 2), pace(100, 10), pace(6, 20)),
+    quotas("/api/identity/sign_up", pace(10, 60), pace(20, 60), pace(5, 60)),
+    quotas("/api/identity/ask_reset", pace(10, 30), pace(20, 300), pace(3, 120)),
+    quotas("/api/identity/reset_password", pace(20, 10), pace(100, 10), pace(20, 10)),
+    quotas("/api/identity/accept_invitation", pace(20, 10), pace(100, 10), pace(20, 10)),
+    quotas("/api/identity/confirm_email", pace(20, 10), pace(100, 10), pace(20, 10)),
+];
+
+/// Counts in this process only; what must hold across processes is counted in the database.
+pub struct Limits {
+    rules: Vec<Rule>,
+    /// Keys are kept as numbers nobody can turn back into an address.
+    secret: RandomState,
+    clock: DefaultClock,
+}
+
+struct Rule {
+    endpoint: &'static str,
+    address: DefaultKeyedRateLimiter<u64>,
+    account: DefaultKeyedRateLimiter<u64>,
+    both: DefaultKeyedRateLimiter<u64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let rule = |quotas: &Quotas| Rule {
+            endpoint: quotas.endpoint,
+            address: limiter(quotas.address),
+            account: limiter(quotas.account),
+            both: limiter(quotas.both),
+        };
+        Self { rules: QUOTAS.iter().map(rule).collect(), secret: RandomState::new(), clock: DefaultClock::default() }
+    }
+}
+
+impl Limits {
+    /// Counts one try. `account` is what the caller says it is, known or not: both are counted alike.
+    ///
+    /// # Errors
+    /// `TooMany` with the seconds to wait.
+    pub fn check(&self, endpoint: &str, address: IpAddr, account: Option<&str>) -> Result<(), AppError> {
+        let Some(rule) = self.rules.iter().find(|rule| rule.endpoint == endpoint) else { return Ok(()) };
+        let neighbour = neighbourhood(address);
+        self.take(&rule.address, neighbour)?;
+        if let Some(account) = account.map(|account| account.trim().to_lowercase()) {
+            self.take(&rule.both, (neighbour, &account))?;
+            self.take(&rule.account, &account)?;
+        }
+        Ok(())
+    }
+
+    fn take(&self, limiter: &DefaultKeyedRateLimiter<u64>, key: impl Hash) -> Result<(), AppError> {
+        limiter.check_key(&self.secret.hash_one(key)).map_err(|refused| {
+            let wait = refused.wait_time_from(self.clock.now()).as_secs() + 1;
+            AppError::TooMany { retry_seconds: u32::try_from(wait).unwrap_or(u32::MAX) }
+        })
+    }
+
+    /// Forgets who has been quiet for long enough; called now and then.
+    pub fn forget(&self) {
+        for rule in &self.rules {
+            for limiter in [&rule.address, &rule.account, &rule.both] {
+                limiter.retain_recent();
+                limiter.shrink_to_fit();
+            }
+        }
+    }
+}
+
+fn limiter(pace: Pace) -> DefaultKeyedRateLimiter<u64> {
+    let burst = NonZeroU32::new(pace.burst).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(Duration::from_secs(pace.seconds)).unwrap_or(Quota::per_second(NonZeroU32::MIN));
+    RateLimiter::keyed(quota.allow_burst(burst))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGN_IN: &str = "/api/identity/sign_in";
+
+    fn tries(limits: &Limits, address: &str, account: &str, most: usize) -> usize {
+        let address = address.parse().unwrap();
+        (0..most).take_while(|_| limits.check(SIGN_IN, address, Some(account)).is_ok()).count()
+    }
+
+    // T6
+    #[test]
+    fn guessing_one_account_from_one_place_ends_soon() {
+        let limits = Limits::default();
+        assert_eq!(tries(&limits, "203.0.113.9", "maya@example.org", 50), 6);
+        // Spelling it otherwise is no second account, moving within a /64 no second place.
+        assert_eq!(tries(&limits, "203.0.113.9", " Maya@Example.org ", 50), 0);
+        assert_eq!(tries(&limits, "2001:db8:1:2::1", "ruth@example.org", 50), 6);
+        assert_eq!(tries(&limits, "2001:db8:1:2::2", "ruth@example.org", 50), 0);
+        // The owner, elsewhere, is not locked out.
+        assert_eq!(tries(&limits, "198.51.100.7", "maya@example.org", 3), 3);
+    }
+
+    #[test]
+    fn one_place_cannot_try_many_accounts() {
+        let limits = Limits::default();
+        let address = "203.0.113.9".parse().unwrap();
+        let passed = (0..200).filter(|n| limits.check(SIGN_IN, address, Some(&format!("{n}@x.org"))).is_ok()).count();
+        assert_eq!(passed, 30);
+        let refused = limits.check(SIGN_IN, address, None).unwrap_err();
+        assert!(matches!(refused, AppError::TooMany { retry_seconds: 1..=3 }), "{refused:?}");
+    }
+
+    #[test]
+    fn other_functions_are_not_counted() {
+        let limits = Limits::default();
+        let address = "203.0.113.9".parse().unwrap();
+        assert!((0..500).all(|_| limits.check("/api/journal/save_meal", address, None).is_ok()));
+    }
+}

@@ -1,0 +1,165 @@
+//! POST of a server function, by a form or by an island (N8: what went wrong never enters a URL).
+//!
+//! Guarantees: a function without a row in the access matrix does not exist; a form is answered with 303 or with its
+//! own page again, an island with JSON and a telling status; where a form leads is a path of ours or the pay page.
+
+use app::ctx::Ctx;
+use app::{access, local, render};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, COOKIE, RETRY_AFTER};
+use axum::http::request::Parts as Head;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use contract::{AppError, Done, FormState};
+use http_body_util::BodyExt;
+use leptos::prelude::provide_context;
+use tower::ServiceExt;
+use tower_sessions::Session;
+
+use super::posted::Posted;
+use super::request::{self, Address, NOTICE_COOKIE, Refused, RequestId};
+use super::response::{self, Dressed, Endpoint};
+use crate::state::App;
+
+/// A notice waits this long for its page, in seconds.
+const NOTICE_SECONDS: u32 = 60;
+
+pub async fn call(State((app, pages)): State<(App, Router)>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let path = head.uri.path();
+    let known = server_fn::axum::get_server_fn_service(path, Method::POST).is_some();
+    let Some(rule) = access::find_rule(path).filter(|_| known) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = match Posted::read(&head.headers, body).await {
+        Err(status) => status.into_response(),
+        Ok(posted) => answer(&app, pages, &head, rule.endpoint, posted).await,
+    };
+    response.extensions_mut().insert(Endpoint(rule.endpoint));
+    response
+}
+
+async fn answer(app: &App, pages: Router, head: &Head, endpoint: &'static str, posted: Posted) -> Response {
+    let page = posted.page().unwrap_or(endpoint).to_owned();
+    let ctx = request::ctx(app, head, &page, Vec::new());
+    let outcome = match app.edge.limits.check(endpoint, request::address(head), posted.value("email")) {
+        Ok(()) => run(&ctx, head, &posted).await,
+        Err(error) => Err(error),
+    };
+    if !request::wants_page(&head.headers) {
+        return data(&ctx, outcome);
+    }
+    match outcome.and_then(|json| serde_json::from_slice::<Done>(&json).map_err(|_| AppError::NotFound)) {
+        Ok(done) => lead_on(app, &ctx, &done),
+        Err(AppError::NotSignedIn) => response::see_other(&ctx, &render::sign_in_for(&page)),
+        Err(AppError::NotFound) => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
+        Err(error) => {
+            let form = FormState { action: endpoint.to_owned(), values: posted.kept(), error };
+            show_again(&ctx, pages, head, &page, form).await
+        }
+    }
+}
+
+/// Runs the function. It sees its arguments and `Ctx`; neither `Accept` nor `Referer`, which would make it redirect.
+async fn run(ctx: &Ctx, head: &Head, posted: &Posted) -> Result<Vec<u8>, AppError> {
+    let mut request = Request::new(Body::from(posted.bytes.clone()));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = head.uri.clone();
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    let given = ctx.clone();
+    let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(given.clone()), request).await;
+    let (answer, body) = answer.into_response().into_parts();
+    let bytes = body.collect().await.map_err(|_| AppError::Unavailable)?.to_bytes();
+    if answer.status.is_success() {
+        return Ok(bytes.to_vec());
+    }
+    Err(serde_json::from_slice(&bytes).unwrap_or(AppError::Unavailable))
+}
+
+/// For an island: the value, or the error with its status.
+fn data(ctx: &Ctx, outcome: Result<Vec<u8>, AppError>) -> Response {
+    let (status, body, wait) = match outcome {
+        Ok(json) => (200, json, None),
+        Err(error) => {
+            let wait = match error {
+                AppError::TooMany { retry_seconds } => Some(retry_seconds),
+                _ => None,
+            };
+            (error.status(), serde_json::to_vec(&error).unwrap_or_default(), wait)
+        }
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, body).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    response.extensions_mut().insert(Dressed);
+    response::with_headers(ctx, response)
+}
+
+/// For a form that succeeded.
+fn lead_on(app: &App, ctx: &Ctx, done: &Done) -> Response {
+    if !may_lead_to(app.edge.checkout.as_deref(), &done.goto) {
+        tracing::error!(request_id = ctx.request_id(), kind = "a function wanted to lead to a foreign address");
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    if let Some(notice) = &done.notice {
+        // Unsaid is better than unanswered.
+        _ = ctx.set_cookie(NOTICE_COOKIE, &request::notice_cookie(notice), NOTICE_SECONDS);
+    }
+    response::see_other(ctx, &done.goto)
+}
+
+fn may_lead_to(checkout: Option<&str>, place: &str) -> bool {
+    let is_checkout = checkout.and_then(|origin| place.strip_prefix(origin)).is_some_and(|rest| rest.starts_with('/'));
+    local::is_local(place) || is_checkout
+}
+
+/// The page the form stands on, rendered as if asked for by GET, with what was typed and why it was refused.
+async fn show_again(ctx: &Ctx, pages: Router, head: &Head, page: &str, form: FormState) -> Response {
+    let error = form.error.clone();
+    let mut request = Request::new(Body::empty());
+    if let Ok(uri) = page.parse() {
+        *request.uri_mut() = uri;
+    }
+    for cookie in head.headers.get_all(COOKIE) {
+        request.headers_mut().append(COOKIE, cookie.clone());
+    }
+    let extensions = request.extensions_mut();
+    extensions.insert(Refused(form));
+    if let Some(id) = head.extensions.get::<RequestId>() {
+        extensions.insert(id.clone());
+    }
+    if let Some(address) = head.extensions.get::<Address>() {
+        extensions.insert(*address);
+    }
+    if let Some(session) = head.extensions.get::<Session>() {
+        extensions.insert(session.clone());
+    }
+    match pages.oneshot(request).await {
+        Ok(shown) if shown.status().as_u16() == error.status() => response::with_headers(ctx, shown),
+        // No such page, or it cannot be shown now: say at least what happened.
+        Ok(_) => response::html(ctx, render::error_html(ctx, &error)),
+        Err(never) => match never {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // N13: the browser is led to our own paths and to the pay page, nowhere else.
+    #[test]
+    fn forms_lead_nowhere_foreign() {
+        let checkout = Some("https://checkout.stripe.com");
+        assert!(may_lead_to(checkout, "/me?day=2026-11-22"));
+        assert!(may_lead_to(checkout, "https://checkout.stripe.com/c/pay/cs_test_1"));
+        for bad in ["https://checkout.stripe.com.evil.example/", "//evil.example", "https://evil.example/", "me", ""] {
+            assert!(!may_lead_to(checkout, bad), "{bad:?}");
+        }
+        assert!(!may_lead_to(None, "https://checkout.stripe.com/c/pay/cs_test_1"));
+    }
+}

@@ -1,0 +1,9 @@
+//! What answers: pages, server functions, health, reports.
+
+pub mod csp_report;
+pub mod functions;
+pub mod health;
+pub mod pages;
+pub mod posted;
+pub mod request;
+pub mod response;

@@ -1,0 +1,55 @@
+//! From a rendered page to a response.
+
+use app::ctx::Ctx;
+use app::render::Html;
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::request::NOTICE_COOKIE;
+
+/// In a response's extensions: the body says what it has to say, so no error page replaces it.
+#[derive(Debug, Clone, Copy)]
+pub struct Dressed;
+
+/// In a response's extensions: the nonce of its start-up script.
+#[derive(Debug, Clone)]
+pub struct Nonce(pub String);
+
+/// In a response's extensions: which endpoint answered, for the log.
+#[derive(Debug, Clone, Copy)]
+pub struct Endpoint(pub &'static str);
+
+pub fn html(ctx: &Ctx, html: Html) -> Response {
+    // Said now, so not again. A cookie that cannot be removed is gone within a minute.
+    if ctx.notice().is_some() {
+        _ = ctx.set_cookie(NOTICE_COOKIE, "", 0);
+    }
+    let status = StatusCode::from_u16(html.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, html.body).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Some(seconds) = html.retry_seconds.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(5)) {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    if let Some(nonce) = html.nonce {
+        response.extensions_mut().insert(Nonce(nonce));
+    }
+    response.extensions_mut().insert(Dressed);
+    with_headers(ctx, response)
+}
+
+/// 303: the browser asks for `place` next, with GET.
+pub fn see_other(ctx: &Ctx, place: &str) -> Response {
+    let Ok(location) = HeaderValue::from_str(place) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(LOCATION, location);
+    with_headers(ctx, response)
+}
+
+/// Adds what was collected on the way: cookies.
+pub fn with_headers(ctx: &Ctx, mut response: Response) -> Response {
+    response.headers_mut().extend(ctx.take_headers());
+    response
+}
