@@ -36,7 +36,7 @@ const fn rule(endpoint: &'static str, resource: &'static str, action: Action, ro
 }
 
 use Action::{Change, Create, Delete, Read};
-use Role::{Anyone, Client};
+use Role::{Admin, Anyone, Client, Practitioner};
 
 pub const RULES: &[Rule] = &[
     rule("/", "landing", Read, &[Anyone]),
@@ -55,6 +55,28 @@ pub const RULES: &[Rule] = &[
     rule("/api/journal/save_symptom", "journal", Create, &[Client]),
     rule("/api/journal/delete_entry", "journal", Delete, &[Client]),
     rule("/api/journal/restore_entry", "journal", Change, &[Client]),
+    rule("/me/book", "appointment", Read, &[Client]),
+    rule("/me/appointments", "appointment", Read, &[Client]),
+    rule("/me/appointments/{appointment}", "appointment", Read, &[Client]),
+    // Stripe sends people here without their session; neither shows anything of anybody.
+    rule("/paid/{appointment}", "payment", Read, &[Anyone]),
+    rule("/paid/{appointment}/left/{code}", "payment", Change, &[Anyone]),
+    rule("/api/booking/book", "appointment", Create, &[Client]),
+    rule("/api/booking/pay", "payment", Create, &[Client]),
+    rule("/api/booking/give_back", "appointment", Delete, &[Client]),
+    rule("/api/booking/cancel", "appointment", Delete, &[Client]),
+    rule("/practice/agenda", "appointment", Read, &[Practitioner]),
+    rule("/api/booking/conclude", "appointment", Change, &[Practitioner]),
+    rule("/practice/services", "service", Read, &[Practitioner]),
+    rule("/practice/services/{service}", "service", Read, &[Practitioner]),
+    rule("/api/booking/save_own_service", "service", Change, &[Practitioner]),
+    rule("/practice/availability", "availability", Read, &[Practitioner]),
+    rule("/api/booking/save_own_week", "availability", Change, &[Practitioner]),
+    rule("/clinic/services", "service", Read, &[Admin]),
+    rule("/clinic/services/{practitioner}/{service}", "service", Read, &[Admin]),
+    rule("/api/booking/save_team_service", "service", Change, &[Admin]),
+    rule("/clinic/availability/{practitioner}", "availability", Read, &[Admin]),
+    rule("/api/booking/save_team_week", "availability", Change, &[Admin]),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
 ];
 

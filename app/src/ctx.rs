@@ -214,6 +214,13 @@ impl Ctx {
         Ok(())
     }
 
+    /// Lets the browser move on to a path of this site by itself, after `seconds`.
+    pub fn move_on(&self, seconds: u32, path: &str) {
+        if let (Ok(header), Ok(mut headers)) = (format!("{seconds};url={path}").parse(), self.0.headers.lock()) {
+            headers.insert("refresh", header);
+        }
+    }
+
     /// The headers collected for the answer; the server takes them once.
     pub fn take_headers(&self) -> HeaderMap {
         self.0.headers.lock().map(|mut headers| std::mem::take(&mut *headers)).unwrap_or_default()

@@ -11,6 +11,7 @@
 //! - a `pub mod journal;` below, a line per page in `routes`, a row per page and function in `access::RULES`.
 
 pub mod appearance;
+pub mod booking;
 pub mod identity;
 pub mod journal;
 pub mod local;

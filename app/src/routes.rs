@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{ctx::Ctx, identity, journal, page::Page, public};
+use crate::{booking, ctx::Ctx, identity, journal, page::Page, public};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -30,4 +30,16 @@ pub const ROUTES: &[Route] = routes! {
     "/me/symptom" => journal::symptom_page::new,
     "/me/symptom/{id}" => journal::symptom_page::edit,
     "/me/entry/{id}/history" => journal::history_page::history,
+    "/me/book" => booking::choose::page,
+    "/me/appointments" => booking::list::page,
+    "/me/appointments/{appointment}" => booking::appointment::page,
+    "/paid/{appointment}" => booking::paid::done,
+    "/paid/{appointment}/left/{code}" => booking::paid::left,
+    "/practice/agenda" => booking::agenda::page,
+    "/practice/services" => booking::services::own,
+    "/practice/services/{service}" => booking::services::own_form,
+    "/practice/availability" => booking::availability::own,
+    "/clinic/services" => booking::services::team,
+    "/clinic/services/{practitioner}/{service}" => booking::services::team_form,
+    "/clinic/availability/{practitioner}" => booking::availability::team,
 };

@@ -9,6 +9,14 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("email", Code::Required) => "Write your e-mail address.",
         ("password", Code::Required) => "Write your password.",
         ("password" | "new_password", Code::TooShort) => "Use at least 12 characters. A few words in a row are fine.",
+        ("zone", Code::Unknown) => "This is no time zone we know. Write it like Europe/London.",
+        (field, Code::TooSmall) if field.starts_with("week[") => "This must be after the start.",
+        (field, Code::Required) if field.starts_with("week[") => "Both times are needed, or neither.",
+        ("minutes", Code::TooSmall) => "At least 5 minutes.",
+        ("minutes", Code::TooLarge) => "At most 480 minutes.",
+        ("minutes", Code::Malformed) => "Write a whole number of minutes, such as 45.",
+        ("price", Code::Malformed) => "Write an amount such as 60 or 60.50.",
+        ("price", Code::TooSmall) => "This is too little for a card payment. Write 0 if it is free.",
         (_, code) => reason(code),
     }
 }

@@ -15,6 +15,7 @@ macro_rules! words {
 }
 
 pub mod appearance;
+pub mod booking;
 pub mod codes;
 pub mod errors;
 pub mod identity;

@@ -1,0 +1,151 @@
+//! `/practice/agenda`: a week of appointments, day by day.
+
+use super::when;
+use crate::{
+    ctx::Ctx,
+    form::{ErrorSummary, Form},
+    page::{Page, Shell},
+    words::booking as w,
+};
+use backend::db::Practice;
+use chrono::{Days, NaiveDate};
+use contract::{
+    AppError,
+    booking::{AgendaEntry, AgendaView, AppointmentStatus, PaymentStatus},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use ui::{Button, Confirm, Icon, IconLink, LinkButton, Look, Mark, PageHead, Tag, Tone};
+
+#[derive(Deserialize)]
+struct Query {
+    day: Option<NaiveDate>,
+}
+
+/// # Errors
+/// `NotSignedIn`.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let day = ctx.query::<Query>()?.day;
+    let mut tx = ctx.read::<Practice>().await?;
+    let view = ctx.check(ctx.backend().show_agenda(&mut tx, day).await)?;
+    drop(tx);
+    Ok(Page::new(Shell::Practice, w::agenda(), move || body(view)))
+}
+
+fn body(view: AgendaView) -> AnyView {
+    let to = |day: NaiveDate| format!("/practice/agenda?day={day}");
+    let today = when::day(view.now, &view.zone);
+    let days =
+        (0..7).map(|offset| view.monday + Days::new(offset)).map(|day| one_day(&view, day, today)).collect_view();
+    let this_week = (view.monday > today || view.monday + Days::new(6) < today)
+        .then(|| view! { <LinkButton href="/practice/agenda">{w::this_week()}</LinkButton> });
+    view! {
+        <PageHead title=w::agenda() detail=w::week_of(view.monday, &view.zone)>
+            {this_week}
+            <IconLink icon=Icon::ChevronLeft label=w::earlier() href=to(view.monday - Days::new(7))/>
+            <IconLink icon=Icon::ChevronRight label=w::later() href=to(view.monday + Days::new(7))/>
+        </PageHead>
+        <ol class="agenda">{days}</ol>
+    }
+    .into_any()
+}
+
+fn one_day(view: &AgendaView, day: NaiveDate, today: NaiveDate) -> AnyView {
+    let entries: Vec<_> = view.entries.iter().filter(|entry| when::day(entry.starts_at, &view.zone) == day).collect();
+    let booked = entries.iter().filter(|entry| entry.status.takes_time()).count();
+    let next =
+        view.entries.iter().find(|entry| entry.status.takes_time() && entry.ends_at > view.now).map(|entry| entry.id);
+    let lines = entries.iter().map(|entry| line(entry, view, Some(entry.id) == next)).collect_view();
+    let heading = w::long_day(day);
+    let current = (day == today).then_some("date");
+    view! {
+        <li aria-current=current>
+            <h2>{heading}<span class="quiet">{w::booked_count(booked)}</span></h2>
+            <ol class="agenda-day">{lines}</ol>
+        </li>
+    }
+    .into_any()
+}
+
+fn line(entry: &AgendaEntry, view: &AgendaView, next: bool) -> AnyView {
+    let (from, to) = (when::time(entry.starts_at, &view.zone), when::time(entry.ends_at, &view.zone));
+    let class = if next {
+        "next"
+    } else if entry.ends_at <= view.now || !entry.status.takes_time() {
+        "past"
+    } else {
+        ""
+    };
+    let detail = format!("{}, {}, {}", entry.service_name, w::place_word(entry.place), w::amount(&entry.price));
+    view! {
+        <li class=class>
+            <time datetime=when::machine(entry.starts_at)><b>{from.clone()}</b>" " {w::to()} " " {to}</time>
+            <Mark kind=Mark::Visit/>
+            <div class="who-for">
+                <a href=format!("/practice/clients/{}", entry.client)>{entry.client_name.clone()}</a>
+                <span class="quiet">{detail}</span>
+            </div>
+            <div class="state">{tag(entry)}{steps(entry, view, &from)}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn tag(entry: &AgendaEntry) -> AnyView {
+    let status = entry.status;
+    match (status, entry.payment) {
+        (AppointmentStatus::Confirmed, Some(PaymentStatus::Paid)) => {
+            view! { <Tag tone=Tone::Ok icon=Icon::Check>{w::is_paid()}</Tag> }.into_any()
+        }
+        (AppointmentStatus::Confirmed, _) => {
+            view! { <Tag tone=Tone::Ok icon=Icon::Check>{w::status(status)}</Tag> }.into_any()
+        }
+        (AppointmentStatus::Held, _) => {
+            view! { <Tag tone=Tone::Warn icon=Icon::Clock>{w::status(status)}</Tag> }.into_any()
+        }
+        (status, _) => view! { <Tag>{w::status(status)}</Tag> }.into_any(),
+    }
+}
+
+/// What can be said about it now: whether it took place once it has begun, a cancellation before.
+fn steps(entry: &AgendaEntry, view: &AgendaView, from: &str) -> AnyView {
+    let started = entry.starts_at <= view.now;
+    let form = |to: AppointmentStatus, look: Look, label: &'static str| {
+        let (id, back) = (entry.id.to_string(), format!("/practice/agenda?day={}", view.monday));
+        let mark = format!("{id}-{}", to.as_str());
+        view! {
+            <Form action="/api/booking/conclude" mark=mark>
+                <ErrorSummary/>
+                <input type="hidden" name="appointment" value=id/>
+                <input type="hidden" name="to" value=to.as_str()/>
+                <input type="hidden" name="back" value=back/>
+                <Button look>{label}</Button>
+            </Form>
+        }
+    };
+    match entry.status {
+        AppointmentStatus::Confirmed if started => view! {
+            {form(AppointmentStatus::Completed, Look::Plain, w::completed())}
+            {form(AppointmentStatus::NoShow, Look::Bare, w::no_show())}
+        }
+        .into_any(),
+        AppointmentStatus::Confirmed | AppointmentStatus::Held => {
+            let action = form(AppointmentStatus::CancelledByPractice, Look::Danger, w::practice_cancel_do()).into_any();
+            let (title, id) = (w::cancel_title(from, &entry.client_name), format!("cancel-{}", entry.id));
+            view! {
+                <Confirm
+                    id
+                    open=w::practice_cancel()
+                    look=Look::Bare
+                    title
+                    close=w::keep()
+                    action
+                >
+                    <p class="quiet small">{w::practice_cancel_text()}</p>
+                </Confirm>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    }
+}

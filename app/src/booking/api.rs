@@ -1,0 +1,148 @@
+//! What the forms of booking post to.
+
+use contract::booking::WeekInput;
+use contract::{AppError, Done};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+#[cfg(feature = "ssr")]
+use crate::ctx::Ctx;
+#[cfg(feature = "ssr")]
+use backend::booking::BookOrder;
+#[cfg(feature = "ssr")]
+use contract::{
+    Code, Notice,
+    booking::{AppointmentStatus, ServiceInput},
+    id::{AppointmentId, MembershipId, ServiceId},
+};
+
+/// Books a time: confirmed at once when it is free, else held; either way the appointment's page says how to go on.
+///
+/// # Errors
+/// `Conflict(SlotTaken)` and the like; `Invalid` for a time that is none.
+#[server(endpoint = "booking/book")]
+pub async fn book(service: Uuid, starts_at: String, key: Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let starts_at = starts_at.parse().map_err(|_| AppError::field("starts_at", Code::Malformed))?;
+    let order = BookOrder { service: ServiceId(service), starts_at, key };
+    let booked = ctx.check(ctx.backend().book(&ctx.token()?, ctx.request_id(), order).await)?;
+    let done = Done::goto(format!("/me/appointments/{}", booked.appointment));
+    Ok(if booked.must_pay { done } else { done.with(Notice::Booked) })
+}
+
+/// To Stripe's payment page.
+///
+/// # Errors
+/// `Gone(HoldExpired)`, `Conflict(AlreadyPaid)`, `Conflict(PaymentUnavailable)`, `NotFound`.
+#[server(endpoint = "booking/pay")]
+pub async fn pay(appointment: Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let (token, id) = (ctx.token()?, AppointmentId(appointment));
+    let url = ctx.check(ctx.backend().open_checkout(&token, ctx.request_id(), id).await)?;
+    Ok(Done::goto(url.as_str()))
+}
+
+/// Gives a held time back without paying.
+///
+/// # Errors
+/// `Gone(HoldExpired)`, `Conflict(AlreadyPaid)`, `NotFound`.
+#[server(endpoint = "booking/give_back")]
+pub async fn give_back(appointment: Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().give_back(&ctx.token()?, ctx.request_id(), AppointmentId(appointment)).await)?;
+    Ok(Done::goto(format!("/me/appointments/{appointment}")))
+}
+
+/// Cancels a booked appointment; the refund follows its rule.
+///
+/// # Errors
+/// `Conflict(NotCancellable)`, `NotFound`.
+#[server(endpoint = "booking/cancel")]
+pub async fn cancel(appointment: Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let id = AppointmentId(appointment);
+    ctx.check(ctx.backend().cancel_appointment(&ctx.token()?, ctx.request_id(), id).await)?;
+    Ok(Done::goto(format!("/me/appointments/{appointment}")).with(Notice::BookingCancelled))
+}
+
+/// The practice says what became of an appointment: `completed`, `no_show` or `cancelled_by_practice`.
+///
+/// # Errors
+/// `Conflict(NotCancellable)`, `NotFound`, `Invalid`.
+#[server(endpoint = "booking/conclude")]
+pub async fn conclude(appointment: Uuid, to: String, #[server(default)] back: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let to = AppointmentStatus::parse(&to).ok_or_else(|| AppError::field("to", Code::Unknown))?;
+    let id = AppointmentId(appointment);
+    ctx.check(ctx.backend().conclude_appointment(&ctx.token()?, ctx.request_id(), id, to).await)?;
+    let back = if back.starts_with("/practice/agenda") && crate::local::is_local(&back) {
+        back
+    } else {
+        "/practice/agenda".to_owned()
+    };
+    let done = Done::goto(back);
+    Ok(if to == AppointmentStatus::CancelledByPractice { done.with(Notice::BookingCancelled) } else { done })
+}
+
+/// A practitioner's own service: new without `service`.
+///
+/// # Errors
+/// `Invalid` by field, `NotFound`.
+#[server(endpoint = "booking/save_own_service")]
+pub async fn save_own_service(
+    #[server(default)] service: Option<Uuid>,
+    #[server(default)] name: String,
+    #[server(default)] minutes: String,
+    #[server(default)] price: String,
+    #[server(default)] place: String,
+    #[server(default)] active: Option<String>,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let (id, input) = (service.map(ServiceId), ServiceInput { name, minutes, price, place, active });
+    ctx.check(ctx.backend().save_own_service(&ctx.token()?, ctx.request_id(), id, &input).await)?;
+    Ok(Done::goto("/practice/services").with(Notice::ServiceSaved))
+}
+
+/// The same by an admin, for `practitioner`.
+///
+/// # Errors
+/// As `save_own_service`.
+#[server(endpoint = "booking/save_team_service")]
+pub async fn save_team_service(
+    practitioner: Uuid,
+    #[server(default)] service: Option<Uuid>,
+    #[server(default)] name: String,
+    #[server(default)] minutes: String,
+    #[server(default)] price: String,
+    #[server(default)] place: String,
+    #[server(default)] active: Option<String>,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let (id, input) = (service.map(ServiceId), ServiceInput { name, minutes, price, place, active });
+    let (token, who) = (ctx.token()?, MembershipId(practitioner));
+    ctx.check(ctx.backend().save_team_service(&token, ctx.request_id(), who, id, &input).await)?;
+    Ok(Done::goto("/clinic/services").with(Notice::ServiceSaved))
+}
+
+/// A practitioner's own week and zone, replaced as a whole.
+///
+/// # Errors
+/// `Invalid` by field.
+#[server(endpoint = "booking/save_own_week")]
+pub async fn save_own_week(zone: String, #[server(default)] week: WeekInput) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().save_own_week(&ctx.token()?, ctx.request_id(), &zone, &week).await)?;
+    Ok(Done::goto("/practice/availability").with(Notice::AvailabilitySaved))
+}
+
+/// The same by an admin, for `practitioner`, whose zone stays theirs.
+///
+/// # Errors
+/// `Invalid` by field, `NotFound`.
+#[server(endpoint = "booking/save_team_week")]
+pub async fn save_team_week(practitioner: Uuid, #[server(default)] week: WeekInput) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let (token, who) = (ctx.token()?, MembershipId(practitioner));
+    ctx.check(ctx.backend().save_team_week(&token, ctx.request_id(), who, &week).await)?;
+    Ok(Done::goto(format!("/clinic/availability/{practitioner}")).with(Notice::AvailabilitySaved))
+}

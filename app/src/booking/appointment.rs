@@ -1,0 +1,174 @@
+//! `/me/appointments/{id}`: one appointment and the next step: pay, give back, cancel, choose again.
+
+use super::{hold_timer::HoldTimer, list, when};
+use crate::{
+    ctx::Ctx,
+    form::{ErrorSummary, Form},
+    page::{Page, Shell},
+    words::booking as w,
+};
+use backend::db::Client;
+use contract::{
+    AppError,
+    booking::{AppointmentStatus, AppointmentView, PaymentStatus},
+    id::AppointmentId,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use ui::{Button, Confirm, Icon, Link, LinkButton, Look, NoticeStrip, SheetHead, Tone};
+
+#[derive(Deserialize)]
+struct Query {
+    /// How often this page has looked since the payment.
+    checking: Option<u32>,
+}
+
+/// After so many looks, two seconds apart, the page stops looking by itself.
+const LOOKS: u32 = 15;
+
+/// # Errors
+/// `NotSignedIn`; `NotFound` for what is not theirs.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let id: AppointmentId = ctx.param("appointment")?;
+    let looked = ctx.query::<Query>()?.checking;
+    let mut tx = ctx.read::<Client>().await?;
+    let found = ctx.check(ctx.backend().find_appointment(&mut tx, id).await)?;
+    drop(tx);
+    let appointment = found.ok_or(AppError::NotFound)?;
+    let waits = appointment.status == AppointmentStatus::Held && looked.is_some();
+    if let Some(looked) = looked.filter(|looked| waits && *looked < LOOKS) {
+        ctx.move_on(2, &format!("/me/appointments/{id}?checking={}", looked + 1));
+    }
+    let title = w::appointment();
+    let dock = (appointment.can_pay() && !waits).then(|| appointment.clone());
+    let page = Page::new(Shell::Client, title, move || body(appointment, looked.filter(|_| waits)))
+        .with_head(move || view! { <SheetHead title=title back=Link::new(w::all_appointments(), "/me/appointments")/> })
+        .sheet();
+    Ok(match dock {
+        Some(appointment) => page.with_dock(move || pay_dock(appointment)),
+        None => page,
+    })
+}
+
+fn body(appointment: AppointmentView, looked: Option<u32>) -> AnyView {
+    let zone = &appointment.zone;
+    let day = w::long_day(when::day(appointment.starts_at, zone));
+    let times = w::from_to(&when::time(appointment.starts_at, zone), &when::time(appointment.ends_at, zone));
+    view! {
+        {message(&appointment, looked)}
+        <section class="blk" aria-labelledby="appointment">
+            <h2 id="appointment">{appointment.service_name.clone()}</h2>
+            <p class="lede"><time datetime=when::machine(appointment.starts_at)>{day} ", " {times}</time></p>
+            <dl class="kv">
+                <div><dt>{w::with()}</dt><dd>{appointment.practitioner_name.clone()}</dd></div>
+                <div><dt>{w::where_()}</dt><dd>{w::place_word(appointment.place)}</dd></div>
+                <div><dt>{w::price()}</dt><dd>{w::amount(&appointment.price)}</dd></div>
+                <div><dt>{w::state()}</dt><dd>{list::tag(&appointment)}</dd></div>
+            </dl>
+        </section>
+        {next_step(&appointment)}
+    }
+    .into_any()
+}
+
+/// What has just become of it.
+fn message(appointment: &AppointmentView, looked: Option<u32>) -> AnyView {
+    let price = &appointment.price;
+    match (appointment.status, looked) {
+        (AppointmentStatus::Held, Some(looked)) => {
+            let text = if looked < LOOKS { w::checking_text() } else { w::checking_long() };
+            view! { <NoticeStrip title=w::checking()>{text}</NoticeStrip> }.into_any()
+        }
+        (AppointmentStatus::Held, None) if !appointment.can_pay() => {
+            view! { <NoticeStrip title=w::checking()>{w::checking_long()}</NoticeStrip> }.into_any()
+        }
+        (AppointmentStatus::Released, _) => {
+            let (title, text) = w::released(appointment.released_why);
+            view! { <NoticeStrip tone=Tone::Warn title>{text}</NoticeStrip> }.into_any()
+        }
+        (AppointmentStatus::CancelledByClient | AppointmentStatus::CancelledByPractice, _) => {
+            let text = match appointment.payment {
+                Some(PaymentStatus::Refunded) => Some(w::refund_made(price)),
+                Some(PaymentStatus::Paid | PaymentStatus::PartlyRefunded) if appointment.refund_due => {
+                    Some(w::refund_coming(price))
+                }
+                Some(PaymentStatus::Paid) => Some(w::fee_kept(price)),
+                _ => None,
+            };
+            view! { <NoticeStrip title=w::own_status(appointment.status)>{text}</NoticeStrip> }.into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+fn next_step(appointment: &AppointmentView) -> AnyView {
+    if appointment.can_cancel() {
+        return cancel(appointment);
+    }
+    if matches!(
+        appointment.status,
+        AppointmentStatus::Released | AppointmentStatus::CancelledByClient | AppointmentStatus::CancelledByPractice
+    ) {
+        let href = format!("/me/book?service={}", appointment.service);
+        return view! { <p class="blk"><LinkButton href look=Look::Primary>{w::choose_again()}</LinkButton></p> }
+            .into_any();
+    }
+    ().into_any()
+}
+
+fn cancel(appointment: &AppointmentView) -> AnyView {
+    let price = &appointment.price;
+    let consequence = match (price.is_free(), appointment.refund_if_cancelled()) {
+        (true, _) => w::cancel_free().to_owned(),
+        (false, true) => w::refund_yes(price),
+        (false, false) => w::refund_no(price),
+    };
+    let id = appointment.id.to_string();
+    let action = view! {
+        <Form action="/api/booking/cancel">
+            <input type="hidden" name="appointment" value=id/>
+            <Button look=Look::Danger>{w::cancel()}</Button>
+        </Form>
+    };
+    let policy = (!price.is_free()).then(w::refund_policy);
+    view! {
+        <section class="blk" aria-label=w::policy()>
+            {policy.map(|policy| view! { <p class="quiet small">{policy}</p> })}
+            <Confirm id="cancel" open=w::cancel() title=w::cancel_question() close=w::keep() action=action.into_any()>
+                <p class="quiet small">{consequence}</p>
+            </Confirm>
+        </section>
+    }
+    .into_any()
+}
+
+/// The held time, how long still, and the way to pay.
+fn pay_dock(appointment: AppointmentView) -> AnyView {
+    let zone = &appointment.zone;
+    let end = appointment.hold_expires_at.unwrap_or(appointment.now);
+    let seconds = (end - appointment.now).num_seconds();
+    let day = w::long_day(when::day(appointment.starts_at, zone));
+    let from = when::time(appointment.starts_at, zone);
+    let id = appointment.id.to_string();
+    let (pay_id, price) = (id.clone(), w::pay(&appointment.price));
+    view! {
+        <section class="dock pay" aria-label=w::held_for_you()>
+            <div class="hold-top">
+                <p><strong>{w::held_for_you()}</strong><span class="quiet">{day} ", " {from}</span></p>
+                <HoldTimer seconds until=when::time(end, zone)/>
+            </div>
+            <Form action="/api/booking/pay">
+                <ErrorSummary/>
+                <input type="hidden" name="appointment" value=pay_id/>
+                <Button look=Look::Primary wide=true icon=Icon::ExternalLink>{price}</Button>
+            </Form>
+            <Form action="/api/booking/give_back">
+                <ErrorSummary/>
+                <input type="hidden" name="appointment" value=id/>
+                <p class="tiny quiet">{w::pay_later()}</p>
+                <Button look=Look::Bare>{w::give_back()}</Button>
+            </Form>
+        </section>
+    }
+    .into_any()
+}

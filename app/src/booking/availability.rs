@@ -1,0 +1,162 @@
+//! `/practice/availability` and `/clinic/availability/{practitioner}`: the hours of a week, three windows a day.
+
+use crate::{
+    ctx::Ctx,
+    form::{ErrorSummary, Form, fault, kept, kept_or},
+    page::{Page, Shell},
+    words::booking as w,
+};
+use backend::db::{Clinic, Practice};
+use chrono::Timelike;
+use contract::{
+    AppError,
+    booking::{Practitioner, WEEKDAYS, WINDOWS_PER_DAY, Window, field},
+    id::MembershipId,
+};
+use leptos::prelude::*;
+use ui::{Button, ErrorLine, HourRuler, Link, Look, PageHead, TextInput};
+
+/// Offered to choose from; any zone of the IANA tables may be typed.
+const ZONES: [&str; 20] = [
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Amsterdam",
+    "Europe/Brussels",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Europe/Zurich",
+    "Europe/Vienna",
+    "Europe/Madrid",
+    "Europe/Rome",
+    "Europe/Stockholm",
+    "Europe/Warsaw",
+    "Europe/Athens",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+];
+
+/// `/practice/availability`
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn own(ctx: Ctx) -> Result<Page, AppError> {
+    let mut tx = ctx.read::<Practice>().await?;
+    let (me, zone) = (tx.scope().member(), tx.scope().zone.clone());
+    let offer = ctx.check(ctx.backend().list_own_offer(&mut tx).await)?;
+    drop(tx);
+    let windows: Vec<_> = offer.windows.into_iter().filter(|(who, _)| *who == me).map(|(_, window)| window).collect();
+    Ok(Page::new(Shell::Practice, w::availability(), move || {
+        view! {
+            <PageHead title=w::availability() detail=w::availability_detail()/>
+            <Form action="/api/booking/save_own_week" class="form">
+                <ErrorSummary/>
+                <Zone zone/>
+                <Week windows/>
+            </Form>
+        }
+    }))
+}
+
+/// `/clinic/availability/{practitioner}`
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for nobody of the team.
+pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
+    let id: MembershipId = ctx.param("practitioner")?;
+    let mut tx = ctx.read::<Clinic>().await?;
+    let offer = ctx.check(ctx.backend().list_team_offer(&mut tx).await)?;
+    drop(tx);
+    let who: Practitioner = offer.practitioners.into_iter().find(|who| who.id == id).ok_or(AppError::NotFound)?;
+    let windows: Vec<_> =
+        offer.windows.into_iter().filter(|(owner, _)| *owner == id).map(|(_, window)| window).collect();
+    let title = w::hours_title(&who.name);
+    let heading = title.clone();
+    Ok(Page::new(Shell::Clinic, title, move || {
+        view! {
+            <PageHead title=heading detail=w::services_of(&who.name, &who.zone) back=Link::new(w::services(), "/clinic/services")/>
+            <Form action="/api/booking/save_team_week" class="form">
+                <ErrorSummary/>
+                <input type="hidden" name="practitioner" value=id.to_string()/>
+                <Week windows/>
+            </Form>
+        }
+    }))
+}
+
+#[component]
+fn Zone(zone: String) -> impl IntoView {
+    view! {
+        <TextInput name="zone" label=w::zone() hint=w::zone_hint() value=kept_or("zone", zone) error=fault("zone") maxlength=64/>
+        <p class="tiny quiet">{ZONES.join(", ")}</p>
+    }
+}
+
+#[component]
+fn Week(windows: Vec<Window>) -> impl IntoView {
+    let days = WEEKDAYS.map(|weekday| day(weekday, &windows)).collect_view();
+    view! {
+        <div class="avail">{days}</div>
+        <div class="actions">
+            <Button look=Look::Primary>{w::save_week()}</Button>
+            <Button name="week[copy]" value="1">{w::copy_monday()}</Button>
+        </div>
+    }
+}
+
+fn day(weekday: u8, windows: &[Window]) -> AnyView {
+    let own: Vec<_> = windows.iter().filter(|window| window.weekday == weekday).collect();
+    let hour = |time: chrono::NaiveTime| f64::from(time.num_seconds_from_midnight()) / 3600.0;
+    let open = own.iter().map(|window| (hour(window.starts), hour(window.ends))).collect();
+    let rows = (0..WINDOWS_PER_DAY)
+        .map(|at| {
+            let window = own.get(at);
+            let from = window.map(|window| window.starts.format("%H:%M").to_string()).unwrap_or_default();
+            let to = window.map(|window| window.ends.format("%H:%M").to_string()).unwrap_or_default();
+            row(weekday, at, from, to)
+        })
+        .collect_view();
+    view! {
+        <fieldset>
+            <legend>{w::weekday(weekday)}</legend>
+            <HourRuler open/>
+            <div class="spans">{rows}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn row(weekday: u8, at: usize, from: String, to: String) -> AnyView {
+    let input = |which: &'static str, before: String, word: &'static str| {
+        let name = field(weekday, at, which);
+        let wrong = fault(&name).map(|_| "true");
+        let describes = fault(&name).map(|_| format!("{name}-error"));
+        let value = kept(&name).unwrap_or(before);
+        view! {
+            <input
+                class="input"
+                type="time"
+                id=name.clone()
+                name=name
+                value=value
+                aria-label=w::hours_label(weekday, at, word)
+                aria-invalid=wrong
+                aria-describedby=describes
+            />
+        }
+    };
+    let errors = ["from", "to"].map(|which| {
+        let name = field(weekday, at, which);
+        let error = fault(&name);
+        view! { <ErrorLine id=name error/> }
+    });
+    view! {
+        <div class="times">{input("from", from, w::from())} {w::to()} {input("to", to, w::until())}</div>
+        {errors.into_iter().collect_view()}
+    }
+    .into_any()
+}

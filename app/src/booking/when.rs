@@ -1,0 +1,22 @@
+//! Instants as a person's own clock shows them.
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
+
+fn tz(zone: &str) -> Tz {
+    zone.parse().unwrap_or(chrono_tz::UTC)
+}
+
+pub fn day(instant: DateTime<Utc>, zone: &str) -> NaiveDate {
+    tz(zone).from_utc_datetime(&instant.naive_utc()).date_naive()
+}
+
+/// `09:45`
+pub fn time(instant: DateTime<Utc>, zone: &str) -> String {
+    tz(zone).from_utc_datetime(&instant.naive_utc()).format("%H:%M").to_string()
+}
+
+/// For `datetime` attributes and hidden fields.
+pub fn machine(instant: DateTime<Utc>) -> String {
+    instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
