@@ -11,9 +11,7 @@ pub fn HoldTimer(seconds: i64, until: String) -> impl IntoView {
     Effect::new(move |_| {
         let look = move || left.set((seconds - since_start()).max(0));
         look();
-        if let Ok(ticking) =
-            set_interval(look, std::time::Duration::from_secs(1))
-        {
+        if let Ok(ticking) = set_interval(look, std::time::Duration::from_secs(1)) {
             on_cleanup(move || ticking.clear());
         }
     });
