@@ -7,7 +7,7 @@ use tower_http::services::ServeDir;
 
 use crate::edge;
 use crate::state::App;
-use crate::web::{csp_report, functions, health, pages};
+use crate::web::{csp_report, functions, health, pages, webhook};
 
 /// The whole service, layers included.
 pub fn router(app: App) -> Router {
@@ -17,6 +17,7 @@ pub fn router(app: App) -> Router {
         .clone()
         .route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)))
         .route("/healthz", get(health::check).with_state(app.clone()))
+        .route("/webhooks/stripe", post(webhook::stripe).with_state(app.clone()))
         .route(edge::csrf::REPORTS, post(csp_report::note))
         .nest_service("/pkg", files(site.join("pkg")))
         .nest_service("/assets", files(site.join("assets")));

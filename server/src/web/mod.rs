@@ -7,3 +7,4 @@ pub mod pages;
 pub mod posted;
 pub mod request;
 pub mod response;
+pub mod webhook;
