@@ -34,10 +34,15 @@ pub async fn day(ctx: Ctx) -> Result<Page, AppError> {
 
 async fn page(ctx: Ctx, day: Option<NaiveDate>) -> Result<Page, AppError> {
     let view = ctx.check(ctx.backend().load_day(&ctx.token()?, day).await)?;
+    Ok(show(view))
+}
+
+/// The page of a loaded day.
+pub(super) fn show(view: DayView) -> Page {
     let (shown, today) = (view.day, view.now.date());
     let (title, usual) = (w::date(shown), view.usual.clone());
     let page = Page::new(Shell::Client, title.clone(), move || body(&view));
-    Ok(page.with_head(move || head(title, shown, today)).with_dock(move || dock(shown, today, usual)))
+    page.with_head(move || head(title, shown, today)).with_dock(move || dock(shown, today, usual))
 }
 
 fn head(title: String, day: NaiveDate, today: NaiveDate) -> AnyView {

@@ -105,7 +105,7 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
     view! {
         <section class="blk" aria-labelledby="add-food">
             <h2 id="add-food"><label for="food">{w::add_food()}</label></h2>
-            <div class="rowx">
+            <div class="find-food">
                 <div class="with-icon">
                     <Icon icon=Icon::Search/>
                     <input

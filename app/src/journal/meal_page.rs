@@ -51,18 +51,21 @@ async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<NaiveDate>) -> Re
     let form = ctx.check(ctx.backend().load_meal_form(&ctx.token()?, id, day, posted).await)?;
     let foods = ctx.check(ctx.backend().foods().await)?;
     let picker = draft::picker(&form, &foods, ctx.form());
-    let title = if form.form.is_new { w::log_meal() } else { w::edit_meal() };
-    let back = form.form.day;
-    Ok(Page::new(Shell::Client, title, move || body(form.form, picker))
-        .sheet()
-        .with_head(move || head(title, back))
-        .with_dock(|| {
-            view! {
-                <section class="dock save" aria-label=w::save()>
-                    <Button look=Look::Primary wide=true form="meal">{w::save_meal()}</Button>
-                </section>
-            }
-        }))
+    Ok(show(form.form, picker))
+}
+
+/// The page of a loaded form.
+pub(super) fn show(form: EntryForm<MealInput>, picker: Picker) -> Page {
+    let title = if form.is_new { w::log_meal() } else { w::edit_meal() };
+    let back = form.day;
+    let page = Page::new(Shell::Client, title, move || body(form, picker)).sheet();
+    page.with_head(move || head(title, back)).with_dock(|| {
+        view! {
+            <section class="dock save" aria-label=w::save()>
+                <Button look=Look::Primary wide=true form="meal">{w::save_meal()}</Button>
+            </section>
+        }
+    })
 }
 
 fn body(form: EntryForm<MealInput>, picker: Picker) -> AnyView {

@@ -11,6 +11,9 @@ mod portion_panel;
 
 #[cfg(feature = "ssr")]
 pub mod day_page;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
 #[cfg(feature = "ssr")]
 mod day_parts;
 #[cfg(feature = "ssr")]

@@ -48,17 +48,21 @@ fn posted(form: Option<&FormState>) -> Option<SymptomInput> {
 async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<NaiveDate>) -> Result<Page, AppError> {
     let posted = posted(ctx.form());
     let form = ctx.check(ctx.backend().load_symptom_form(&ctx.token()?, id, day, posted).await)?;
+    Ok(show(form))
+}
+
+/// The page of a loaded form.
+pub(super) fn show(form: SymptomFormView) -> Page {
     let title = if form.form.is_new { w::log_symptom() } else { w::edit_symptom() };
     let back = form.form.day;
-    Ok(Page::new(Shell::Client, title, move || body(form)).sheet().with_head(move || head(title, back)).with_dock(
-        || {
-            view! {
-                <section class="dock save" aria-label=w::save()>
-                    <Button look=Look::Primary wide=true form="symptom">{w::save_symptom()}</Button>
-                </section>
-            }
-        },
-    ))
+    let page = Page::new(Shell::Client, title, move || body(form)).sheet();
+    page.with_head(move || head(title, back)).with_dock(|| {
+        view! {
+            <section class="dock save" aria-label=w::save()>
+                <Button look=Look::Primary wide=true form="symptom">{w::save_symptom()}</Button>
+            </section>
+        }
+    })
 }
 
 fn body(view: SymptomFormView) -> AnyView {
@@ -191,14 +195,14 @@ fn HowStrong(input: SymptomInput) -> impl IntoView {
         <div class="blk stack">
             <Seg name="symptom[present]" legend=w::present() options=present value=input.present error=why("symptom[present]")/>
             <div class="when-present stack">
-                <div class="scale-of ten" data-wrong=wrong(Scale::ZeroToTen)>{ruler}</div>
-                <div class="scale-of three" data-wrong=wrong(Scale::ZeroToThree)>
+                <div class="scale-of of-ten" data-wrong=wrong(Scale::ZeroToTen)>{ruler}</div>
+                <div class="scale-of of-three" data-wrong=wrong(Scale::ZeroToThree)>
                     <Seg name=three_name legend=w::of_three() show_legend=true options=three value=input.severity_three error=why(three_name)/>
                 </div>
-                <div class="scale-of words" data-wrong=wrong(Scale::Words)>
+                <div class="scale-of of-words" data-wrong=wrong(Scale::Words)>
                     <Seg name=words_name legend=w::in_words() show_legend=true options=words value=input.severity_words error=why(words_name)/>
                 </div>
-                <div class="scale-of count" data-wrong=wrong(Scale::Count)>
+                <div class="scale-of of-count" data-wrong=wrong(Scale::Count)>
                     <NumberInput name=count_name label=w::how_often() unit=w::times() whole=true value=input.severity_count error=why(count_name)/>
                 </div>
             </div>

@@ -10,6 +10,7 @@ pub mod caseload;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod doctor;
 pub mod food;
 pub mod identity;

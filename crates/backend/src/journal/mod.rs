@@ -17,4 +17,6 @@ mod save;
 mod when;
 
 pub use catalogue::symptom_kinds;
+pub(crate) use queries::count_entries;
 pub use save::{Put, Saved};
+pub(crate) use save::{log_meal, log_symptom};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use crate::db::{Client, Scope};
+use crate::db::{Client, ReadTx, Scope};
 use crate::refusal::Refusal;
 
 /// Whose journal: taken from the transaction's scope and from nowhere else.
@@ -138,6 +138,14 @@ pub(super) async fn lock(
 ) -> Result<Option<EntryRow>, Refusal> {
     let entry = sqlx::query_as(entry!(" for update")).bind(owner.organisation).bind(owner.client).bind(id.0);
     Ok(entry.fetch_optional(connection).await?)
+}
+
+/// How many entries a client's journal holds, deleted ones included.
+pub(crate) async fn count_entries(tx: &mut ReadTx<Client>) -> Result<i64, Refusal> {
+    let owner = Owner::from(tx.scope());
+    let count =
+        sqlx::query_scalar("select count(*) from app.observation where organisation_id = $1 and client_id = $2");
+    Ok(count.bind(owner.organisation).bind(owner.client).fetch_one(tx.conn()).await?)
 }
 
 /// A week of entries. What is eaten on other days than `day` is left where it is: the strip needs only the hours.

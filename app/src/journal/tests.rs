@@ -1,0 +1,243 @@
+//! The pages as a browser without script gets them: experience.md "core flows work before WASM has loaded", M10, N8.
+
+use super::{day_page, draft, food_state::Picker, meal_page, symptom_page};
+use crate::{page::Page, shell};
+use backend::food::Foods;
+use contract::{
+    AppError, Code, FieldError, FormState,
+    journal::{
+        Body, DayView, EntryForm, EntryView, ItemView, MealFormView, MealInput, MealType, NutrientView, RecentFood,
+        Scale, SymptomFormView, SymptomInput, SymptomKind, SymptomMark, SymptomName, Usual, WeekDayView,
+    },
+};
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use std::sync::{Arc, LazyLock};
+
+static FOODS: LazyLock<Foods> = LazyLock::new(|| Foods::build().unwrap());
+
+fn html(page: Page) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| shell::frame(page).to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+fn id(last: u8) -> contract::id::ObservationId {
+    format!("019aa5f0-0000-7000-8000-0000000000{last:02}").parse().unwrap()
+}
+
+fn entry(last: u8, at: &str, body: Body) -> EntryView {
+    let at: chrono::NaiveDateTime = at.parse().unwrap();
+    EntryView { id: id(last), version: 1, at, day: at.date(), body, note: None, private: false, deleted: false }
+}
+
+fn item(name: &str, grams: f64) -> ItemView {
+    ItemView { food_id: None, name: name.into(), portion_seq: None, quantity: 1.0, measure: None, grams, source: None }
+}
+
+fn day() -> DayView {
+    let meal = |meal_type, items| Body::Meal { meal_type, items, hunger_before: Some(6), fullness_after: Some(7) };
+    let mut bloating = entry(
+        3,
+        "2026-11-20T15:05:00",
+        Body::Symptom {
+            name: SymptomName::Code("bloating".into()),
+            label: "Bloating".into(),
+            scale: Scale::ZeroToTen,
+            severity: Some(6),
+            duration_min: Some(130),
+        },
+    );
+    (bloating.note, bloating.private) = (Some("Tight waistband by three. Walked, and that helped.".into()), true);
+    let monday = "2026-11-16".parse::<chrono::NaiveDate>().unwrap();
+    let mut week: Vec<_> =
+        monday.iter_days().take(7).map(|day| WeekDayView { day, meals: vec![], symptoms: vec![] }).collect();
+    week[0].meals = vec![7.5, 13.0, 19.0];
+    week[0].symptoms =
+        vec![SymptomMark { hour: 20.0, label: "Bloating".into(), scale: Scale::ZeroToTen, severity: Some(3) }];
+    week[4].meals = vec![7.7, 12.9];
+    let line = |key: &str, amount, known_percent| NutrientView { key: key.into(), amount, known_percent };
+    DayView {
+        day: "2026-11-20".parse().unwrap(),
+        now: "2026-11-20T16:42:00".parse().unwrap(),
+        week,
+        entries: vec![
+            entry(
+                1,
+                "2026-11-20T07:40:00",
+                meal(MealType::Breakfast, vec![item("Oats, cooked", 234.0), item("Blueberries, raw", 74.0)]),
+            ),
+            entry(
+                2,
+                "2026-11-20T12:55:00",
+                meal(
+                    MealType::Lunch,
+                    vec![item("Lentils, mature seeds, cooked", 198.0), item("Grandma's soup", 300.0)],
+                ),
+            ),
+            bloating,
+        ],
+        nutrients: vec![
+            line("energy_kcal", Some(512.0), 62),
+            line("protein_g", Some(48.0), 96),
+            line("carbohydrate_g", Some(90.2), 62),
+            line("fat_g", Some(12.04), 62),
+            line("fibre_g", Some(23.5), 91),
+            line("iron_mg", Some(9.1), 62),
+            line("vit_d_ug", None, 0),
+        ],
+        usual: vec![Usual {
+            source: id(8),
+            new_id: id(9),
+            meal_type: MealType::Drink,
+            names: vec!["Tea, herb, chamomile, brewed".into()],
+        }],
+        seen_by: vec!["Ruth Calloway".into()],
+    }
+}
+
+#[test]
+fn a_day_says_what_was_and_how_much_of_it_is_known() {
+    let page = html(day_page::show(day()));
+    for said in [
+        "Friday 20 November",
+        "at least ",
+        "62 % of what you ate has data",
+        "Monday 16 November, 3 meals, Bloating 3 of 10",
+        "Tuesday 17 November, nothing logged",
+        "6 of 10",
+        "2 h 10 min",
+        "Ruth Calloway can see what is not private",
+        "action=\"/api/journal/repeat_meal\"",
+        "href=\"/me/day/2026-11-19\"",
+    ] {
+        assert!(page.contains(said), "{said} is not on the page");
+    }
+    assert!(!page.contains("<script") && !page.contains("leptos-island"), "a day needs no script");
+    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }));
+    assert!(empty.contains("Nothing logged yet today") && !empty.contains("at least"), "nothing eaten is no zero");
+}
+
+fn form(input: MealInput) -> MealFormView {
+    let named = input.items.iter().map(|item| &item.food).chain([&input.add.food]);
+    let foods = named.filter_map(|food| FOODS.view(food.parse().ok()?, vec![])).collect();
+    let recent = RecentFood {
+        food_id: Some(8121),
+        name: "Oats".into(),
+        portion_seq: Some(1),
+        quantity: 1.5,
+        measure: Some("1 cup".into()),
+        grams: 351.0,
+    };
+    let form = EntryForm {
+        input,
+        day: "2026-11-22".parse().unwrap(),
+        is_new: true,
+        last_day: "2026-11-23".parse().unwrap(),
+        seen_by: vec![],
+    };
+    MealFormView { form, foods, recent: vec![recent] }
+}
+
+/// What a browser posts from the form as it stands on `page`, with a button pressed.
+fn press(page: &Picker, note: &str, step: &str, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut values = vec![("meal[step]".to_owned(), step.to_owned()), ("meal[note]".to_owned(), note.to_owned())];
+    for (at, line) in page.lines.iter().enumerate() {
+        for (field, value) in [
+            ("food", &line.input.food),
+            ("name", &line.input.name),
+            ("portion", &line.input.portion),
+            ("quantity", &line.input.quantity),
+            ("grams", &line.input.grams),
+        ] {
+            values.push((format!("meal[items][{at}][{field}]"), value.clone()));
+        }
+    }
+    if let Some(open) = &page.open {
+        values.push(("meal[add][food]".into(), open.add.food.clone()));
+        values.push(("meal[add][portion]".into(), open.add.portion.clone()));
+        values.push(("meal[add][quantity]".into(), open.add.quantity.clone()));
+    }
+    values.retain(|(key, _)| !typed.iter().any(|(name, _)| name == key));
+    values.extend(typed.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+    values
+}
+
+fn shown_again(values: Vec<(String, String)>) -> (Picker, MealInput) {
+    let refused = FormState { action: draft::CONTINUE.into(), values, error: AppError::Continue };
+    let form = form(draft::posted(Some(&refused)).unwrap());
+    (draft::picker(&form, &FOODS, Some(&refused)), form.form.input)
+}
+
+// Search, choose, choose a portion, add, remove: with buttons of the form alone.
+#[test]
+fn foods_are_chosen_without_script() {
+    let start = draft::picker(&form(MealInput::default()), &FOODS, None);
+    let (found, _) = shown_again(press(&start, "with Sam", "search", &[("meal[q]", "chiken brest")]));
+    let hits = found.found.as_ref().unwrap();
+    assert_eq!((hits.shown_for.as_deref(), found.query.as_str()), (Some("chicken breast"), "chiken brest"));
+    let page = html(meal_page::show(form(MealInput::default()).form, found.clone()));
+    assert!(page.contains(&format!("value=\"pick:{}\"", hits.hits[0].id)), "each food is a button of the form");
+
+    let (open, _) = shown_again(press(&found, "with Sam", "pick:8121", &[]));
+    assert_eq!(open.open.as_ref().unwrap().grams(), Some(351.0), "the last portion is offered");
+    let (wrong, kept) = shown_again(press(&open, "with Sam", "add", &[("meal[add][quantity]", "NaN")]));
+    assert_eq!(wrong.open.as_ref().unwrap().error, Some(("quantity".into(), Code::Malformed)));
+    assert_eq!((wrong.open.unwrap().add.quantity.as_str(), kept.note.as_str()), ("NaN", "with Sam"), "all is kept");
+    let (added, _) = shown_again(press(&open, "with Sam", "add", &[]));
+    assert_eq!((added.lines.len(), added.lines[0].grams, added.open.is_none()), (1, 351.0, true));
+
+    let own = [("meal[add][own_name]", "Grandma's soup"), ("meal[add][own_grams]", "300")];
+    let (both, input) = shown_again(press(&added, "with Sam", "add_own", &own));
+    assert_eq!((both.lines.len(), input.note.as_str()), (2, "with Sam"));
+    let (one, _) = shown_again(press(&both, "with Sam", "remove:0", &[]));
+    assert_eq!(one.lines[0].name, "Grandma's soup");
+    let page = html(meal_page::show(form(MealInput::default()).form, one));
+    assert!(
+        page.contains("name=\"meal[items][0][name]\" value=\"Grandma's soup\"") || page.contains("Grandma&#x27;s soup")
+    );
+}
+
+#[test]
+fn a_refused_meal_says_why_beside_the_food() {
+    let refused = FormState {
+        action: draft::SAVE.into(),
+        values: vec![
+            ("meal[items][0][food]".into(), "8121".into()),
+            ("meal[items][0][portion]".into(), "77".into()),
+            ("meal[items][0][quantity]".into(), "1".into()),
+        ],
+        error: AppError::Invalid(vec![FieldError { field: "meal[items][0][portion]".into(), code: Code::Unknown }]),
+    };
+    let form = form(draft::posted(Some(&refused)).unwrap());
+    let picker = draft::picker(&form, &FOODS, Some(&refused));
+    assert_eq!(picker.lines[0].error, Some(Code::Unknown));
+    let page = html(meal_page::show(form.form, picker));
+    assert!(page.contains("This is not one of the choices."));
+}
+
+#[test]
+fn each_symptom_names_its_scale_and_all_can_be_pressed_without_script() {
+    let kinds: Vec<SymptomKind> = backend::journal::symptom_kinds().unwrap().to_vec();
+    let count = kinds.len();
+    let form = EntryForm {
+        input: SymptomInput { code: "burping".into(), present: "yes".into(), ..SymptomInput::default() },
+        day: "2026-11-22".parse().unwrap(),
+        is_new: true,
+        last_day: "2026-11-23".parse().unwrap(),
+        seen_by: vec![],
+    };
+    let page = html(symptom_page::show(SymptomFormView {
+        form,
+        kinds,
+        recent: vec![SymptomName::Own("Left knee clicks".into())],
+    }));
+    assert_eq!(page.matches("data-scale=").count(), count);
+    for said in
+        ["Left knee clicks", "data-scale=\"count\"", "symptom[severity_ten]", "symptom[severity_words]", "Not present"]
+    {
+        assert!(page.contains(said), "{said} is not on the page");
+    }
+    assert!(!page.contains("leptos-island"), "the form needs no script");
+}
