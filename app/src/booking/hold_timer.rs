@@ -27,9 +27,7 @@ pub fn HoldTimer(seconds: i64, until: String) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 fn since_start() -> i64 {
     let elapsed = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
-    #[expect(clippy::cast_possible_truncation, reason = "a page is not open for so long")]
-    let seconds = (elapsed / 1000.0) as i64;
-    seconds
+    (elapsed / 1000.0) as i64
 }
 
 #[cfg(not(feature = "hydrate"))]
