@@ -1,0 +1,78 @@
+//! The care itself: pause, resume, end. Each asks before it is done; without script too.
+
+use crate::{
+    form::{ErrorSummary, Form, fault, kept_or},
+    words::{caseload, review as w},
+};
+use contract::{caseload::Paused, id::MembershipId};
+use leptos::prelude::*;
+use ui::{Button, Confirm, Disclosure, EmptyState, Link, Look, PageHead, Textarea};
+
+const CHANGE_CARE: &str = "/api/review/change_care";
+
+/// At the foot of an open review.
+#[component]
+pub fn Care(client: MembershipId) -> impl IntoView {
+    let pause = view! {
+        <Form action=CHANGE_CARE mark="pause">
+            <input type="hidden" name="client" value=client.to_string()/>
+            <input type="hidden" name="step" value="pause"/>
+            <Button look=Look::Primary>{w::pause()}</Button>
+        </Form>
+    }
+    .into_any();
+    view! {
+        <section class="care" aria-labelledby="care">
+            <header class="bar-head"><h2 id="care">{w::care()}</h2></header>
+            <Confirm id="pause" open=w::pause() title=w::pause_title() close=w::keep() action=pause><p>{w::pause_text()}</p></Confirm>
+            <End client/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Folded away until it is wanted; open when the reason was refused.
+#[component]
+fn End(client: MembershipId) -> impl IntoView {
+    let refused = use_context::<crate::ctx::Ctx>()
+        .and_then(|ctx| ctx.form().map(|form| form.action == CHANGE_CARE && form.value("step") == Some("end")))
+        .unwrap_or(false);
+    view! {
+        <Disclosure summary=w::end_summary() open=refused>
+            <Form action=CHANGE_CARE mark="end">
+                <ErrorSummary/>
+                <p class="small">{w::end_text()}</p>
+                <input type="hidden" name="client" value=client.to_string()/>
+                <input type="hidden" name="step" value="end"/>
+                <Reason/>
+                <Button look=Look::Danger>{w::end()}</Button>
+            </Form>
+        </Disclosure>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reason() -> impl IntoView {
+    view! {
+        <Textarea name="reason" label=w::reason() hint=w::reason_hint() value=kept_or("reason", "") error=fault("reason") maxlength=500 required=true/>
+    }
+}
+
+/// All there is while care is paused.
+#[component]
+pub fn PausedPage(client: Paused) -> impl IntoView {
+    view! {
+        <PageHead title=client.name back=Link::new(w::clients(), "/practice") detail=caseload::paused_since(client.since)/>
+        <EmptyState title=w::paused_title()>
+            <p>{w::paused_text()}</p>
+            <Form action=CHANGE_CARE mark="resume">
+                <input type="hidden" name="client" value=client.client.to_string()/>
+                <input type="hidden" name="step" value="resume"/>
+                <Button look=Look::Primary>{w::resume()}</Button>
+            </Form>
+        </EmptyState>
+        <End client=client.client/>
+    }
+    .into_any()
+}

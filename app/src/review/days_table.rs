@@ -1,0 +1,83 @@
+//! The chart's facts as a table: a row for each day of the period, newest first, gaps named as gaps.
+
+use crate::words::{nutrients, review as w};
+use contract::review::{Review, ReviewDay, What};
+use insight::timeline::Period;
+use leptos::prelude::*;
+use ui::DataTable;
+
+/// As many symptoms as the chart draws.
+const SYMPTOMS: usize = 2;
+
+#[component]
+pub fn DaysTable(review: Review) -> impl IntoView {
+    let period = Period::ending(review.last, review.span.days());
+    let key = review.nutrient.nutrient.key();
+    let symptoms: Vec<_> = review.symptoms.iter().take(SYMPTOMS).collect();
+    let heads = symptoms.iter().map(|symptom| view! { <th scope="col">{symptom.label.clone()}", "{w::scale(symptom.scale)}</th> }).collect_view();
+    let food = review.food.as_ref().map(|food| view! { <th scope="col" class="num">{food.word.clone()}</th> });
+    let rows = (0..period.days())
+        .rev()
+        .map(|index| {
+            let date = period.day(index);
+            let found = review.days.iter().find(|day| day.date == date);
+            let cells = (0..symptoms.len()).map(|at| view! { <td>{severities(found, at)}</td> }).collect_view();
+            let meals = found.map(|day| count(day, |what| matches!(what, What::Meal { .. })));
+            let with_food = review.food.is_some().then(|| found.map(|day| count(day, |what| matches!(what, What::Meal { has_food: true, .. }))));
+            let with_food = with_food.map(|count| view! { <td class="num">{figure(count)}</td> });
+            let index = usize::try_from(index).unwrap_or(usize::MAX);
+            let amount = review.nutrient.days.get(index).copied().flatten();
+            let amount = amount.map_or_else(|| "–".to_owned(), |day| w::amount(day, nutrients::unit(key)));
+            view! {
+                <tr>
+                    <th scope="row">{w::short_day(date)}</th>
+                    {cells}
+                    <td class="num">{figure(meals)}</td>
+                    {with_food}
+                    <td class="num">{amount}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <DataTable caption=w::chart_title(review.first, review.last)>
+            <thead>
+                <tr>
+                    <th scope="col">{w::day()}</th>
+                    {heads}
+                    <th scope="col" class="num">{w::meals()}</th>
+                    {food}
+                    <th scope="col" class="num">{nutrients::name(key)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    }
+    .into_any()
+}
+
+/// A day without any entry is not logged; a number of things on a logged day may be 0.
+fn figure(count: Option<usize>) -> String {
+    count.map_or_else(|| w::none().to_owned(), |count| count.to_string())
+}
+
+fn count(day: &ReviewDay, which: impl Fn(&What) -> bool) -> usize {
+    day.entries.iter().filter(|entry| which(&entry.what)).count()
+}
+
+/// The day's figures in order of time: "3, 6"; "not present" is said, nothing recorded is a dash.
+fn severities(day: Option<&ReviewDay>, symptom: usize) -> String {
+    let Some(day) = day else { return w::none().to_owned() };
+    let said: Vec<_> = day
+        .entries
+        .iter()
+        .rev()
+        .filter_map(|entry| match entry.what {
+            What::Symptom { symptom: its, severity, .. } if its == symptom => {
+                Some(severity.map_or_else(|| w::not_present().to_owned(), |severity| severity.to_string()))
+            }
+            _ => None,
+        })
+        .collect();
+    if said.is_empty() { "–".to_owned() } else { said.join(", ") }
+}

@@ -1,0 +1,125 @@
+//! The review of a client: one loader.
+
+use super::{care, chart::Chart, days_table::DaysTable, entries::Entries, severity_chart::SeverityChart, since::Since};
+use crate::{
+    caseload::shortcuts::Shortcuts,
+    ctx::Ctx,
+    form::{Form, fault, kept_or},
+    page::{Page, Shell},
+    words::{nutrients, review as w},
+};
+use backend::db::Practice;
+use contract::AppError;
+use contract::review::{ClientPage, Review, ReviewQuery, Rows, Span};
+use insight::nutrient::Nutrient;
+use leptos::prelude::*;
+use ui::{Button, Choice, Disclosure, EmptyState, Link, NoticeStrip, PageHead, Patterns, ScrollRegion, SegLinks, Select, TextInput, Tone};
+
+const CHOOSE_ROWS: &str = "/api/review/choose_rows";
+
+/// `/practice/clients/{client_id}`
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for a client who is not in one's care, or a period there is not.
+pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
+    let client = ctx.param("client_id")?;
+    let query: ReviewQuery = ctx.query()?;
+    let form = ctx.form().filter(|form| form.action == CHOOSE_ROWS);
+    let field = |name| form.and_then(|form| form.value(name)).unwrap_or_default();
+    // What was refused is shown beside its field; the rows are then the usual ones.
+    let rows = Rows::parse(field("nutrient"), field("food")).unwrap_or_default();
+    let now = ctx.backend().clock.now();
+    let mut tx = ctx.read::<Practice>().await?;
+    let page = ctx.check(backend::review::open(&mut tx, now, client, query.days, &rows).await)?;
+    Ok(Page::new(Shell::Practice, w::title(), move || match page {
+        ClientPage::Open(review) => view! { <Whole review=*review/> }.into_any(),
+        ClientPage::Paused(client) => view! { <care::PausedPage client/> }.into_any(),
+    }))
+}
+
+#[component]
+fn Whole(review: Review) -> impl IntoView {
+    let detail = match review.next_visit {
+        Some(next) => format!("{}, {}", w::since(review.since), w::next_visit(next)),
+        None => w::since(review.since),
+    };
+    let truncated = review.truncated.then(|| view! { <NoticeStrip tone=Tone::Warn title=w::truncated()/> });
+    let picture = if review.days.is_empty() {
+        view! { <EmptyState title=w::no_entries_title()><p>{w::no_entries_text()}</p></EmptyState> }.into_any()
+    } else {
+        view! { <Picture review=review.clone()/> }.into_any()
+    };
+    view! {
+        <Patterns/>
+        <div class="cl-head">
+            <PageHead title=review.name.clone() back=Link::new(w::clients(), "/practice") detail>
+                <div class="keys tiny quiet"><Shortcuts/></div>
+            </PageHead>
+        </div>
+        {truncated}
+        <Since review=review.clone()/>
+        <div class="rev">
+            <div class="col-a">
+                <section aria-labelledby="picture">
+                    <header class="bar-head">
+                        <h2 id="picture">{w::days(review.span.days())}</h2>
+                        <span class="quiet small">{w::between(review.first, review.last)}</span>
+                        <div class="push"><Periods current=review.span/></div>
+                    </header>
+                    <ChooseRows review=review.clone()/>
+                    {picture}
+                </section>
+            </div>
+            <aside class="col-b" aria-labelledby="entries">
+                <Entries review=review.clone()/>
+                <care::Care client=review.client/>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Periods(current: Span) -> impl IntoView {
+    let links = Span::ALL
+        .map(|span| Link::new(w::span(span), format!("?days={}", span.days())).current(span == current))
+        .into_iter()
+        .collect();
+    view! { <SegLinks label=w::period() links mini=true/> }
+}
+
+/// Which nutrient and which food the chart has a row for.
+#[component]
+fn ChooseRows(review: Review) -> impl IntoView {
+    let options = Nutrient::ALL.iter().map(|nutrient| Choice::new(nutrient.key(), nutrients::name(nutrient.key()))).collect::<Vec<_>>();
+    let chosen = review.nutrient.nutrient.key();
+    let fields = move || {
+        view! {
+            <div class="rowx rows-form">
+                <Select name="nutrient" label=w::nutrient() options value=kept_or("nutrient", chosen) error=fault("nutrient")/>
+                <TextInput name="food" label=w::food() hint=w::food_hint() value=kept_or("food", "") error=fault("food") maxlength=60/>
+                <Button>{w::show_rows()}</Button>
+            </div>
+        }
+    };
+    let is_open = review.food.is_some();
+    view! {
+        <Disclosure summary=w::rows_title() open=is_open>
+            <Form action=CHOOSE_ROWS>{fields()}</Form>
+        </Disclosure>
+    }
+    .into_any()
+}
+
+#[component]
+fn Picture(review: Review) -> impl IntoView {
+    let label = w::chart_title(review.first, review.last);
+    view! {
+        <SeverityChart>
+            <ScrollRegion label><Chart review=review.clone()/></ScrollRegion>
+        </SeverityChart>
+        <super::chart::Legend review=review.clone()/>
+        <Disclosure summary=w::as_table()><DaysTable review/></Disclosure>
+    }
+    .into_any()
+}
