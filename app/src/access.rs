@@ -77,6 +77,12 @@ pub const RULES: &[Rule] = &[
     rule("/api/booking/save_team_service", "service", Change, &[Admin]),
     rule("/clinic/availability/{practitioner}", "availability", Read, &[Admin]),
     rule("/api/booking/save_team_week", "availability", Change, &[Admin]),
+    rule("/practice", "caseload", Read, &[Practitioner]),
+    rule("/practice/clients/{client_id}", "review", Read, &[Practitioner]),
+    rule("/api/caseload/search_clients", "caseload", Read, &[Practitioner]),
+    rule("/api/review/choose_rows", "review", Read, &[Practitioner]),
+    rule("/api/review/mark_viewed", "seen mark", Change, &[Practitioner]),
+    rule("/api/review/change_care", "care relationship", Change, &[Practitioner]),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
 ];
 

@@ -12,9 +12,11 @@
 
 pub mod appearance;
 pub mod booking;
+pub mod caseload;
 pub mod identity;
 pub mod journal;
 pub mod local;
+pub mod review;
 pub mod words;
 
 #[cfg(feature = "ssr")]

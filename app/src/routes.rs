@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{booking, ctx::Ctx, identity, journal, page::Page, public};
+use crate::{booking, caseload, ctx::Ctx, identity, journal, page::Page, public, review};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -29,6 +29,8 @@ pub const ROUTES: &[Route] = routes! {
     "/me/meal/{id}" => journal::meal_page::edit,
     "/me/symptom" => journal::symptom_page::new,
     "/me/symptom/{id}" => journal::symptom_page::edit,
+    "/practice" => caseload::page::clients,
+    "/practice/clients/{client_id}" => review::page::client,
     "/me/entry/{id}/history" => journal::history_page::history,
     "/me/book" => booking::choose::page,
     "/me/appointments" => booking::list::page,

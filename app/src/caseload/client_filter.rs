@@ -3,8 +3,8 @@
 
 use crate::words::caseload as w;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// `value` is what was searched for.
 #[island]

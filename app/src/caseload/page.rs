@@ -86,7 +86,9 @@ fn List(list: Caseload, query: CaseloadQuery, searched: bool) -> impl IntoView {
             </EmptyState>
         }
         .into_any(),
-        (true, _, false) => view! { <EmptyState title=w::none_match_title()><p>{w::none_match_text()}</p></EmptyState> }.into_any(),
+        (true, _, false) => {
+            view! { <EmptyState title=w::none_match_title()><p>{w::none_match_text()}</p></EmptyState> }.into_any()
+        }
     };
     view! {
         <PageHead title=w::title() detail>

@@ -97,7 +97,13 @@ fn Client(row: CaseRow, today: NaiveDate) -> impl IntoView {
     let label = w::logged_on(days, row.logged.len());
     let next = match row.next {
         Some(next) => {
-            let place = if next.held { w::held() } else if next.online { w::online() } else { w::in_person() };
+            let place = if next.held {
+                w::held()
+            } else if next.online {
+                w::online()
+            } else {
+                w::in_person()
+            };
             view! { <b>{w::appointment(next.starts, today)}</b>" "<span class="quiet">{place}</span> }.into_any()
         }
         None => view! { <span class="quiet">{w::none_booked()}</span> }.into_any(),

@@ -19,7 +19,10 @@ use contract::{
 /// # Errors
 /// `Invalid` by field; else `Continue`, always: that is how the page is shown again.
 #[server(endpoint = "review/choose_rows")]
-pub async fn choose_rows(#[server(default)] nutrient: String, #[server(default)] food: String) -> Result<Done, AppError> {
+pub async fn choose_rows(
+    #[server(default)] nutrient: String,
+    #[server(default)] food: String,
+) -> Result<Done, AppError> {
     Ctx::current()?.token()?;
     Rows::parse(&nutrient, &food)?;
     Err(AppError::Continue)
@@ -51,7 +54,11 @@ pub async fn mark_viewed(
 /// # Errors
 /// `Invalid` by field, `NotFound`, `Conflict` when care is in another state by now.
 #[server(endpoint = "review/change_care")]
-pub async fn change_care(client: uuid::Uuid, step: String, #[server(default)] reason: String) -> Result<Done, AppError> {
+pub async fn change_care(
+    client: uuid::Uuid,
+    step: String,
+    #[server(default)] reason: String,
+) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let (step, notice) = match step.as_str() {
         "pause" => (CareStep::Pause, Notice::CarePaused),

@@ -65,7 +65,8 @@ pub fn Chart(review: Review) -> impl IntoView {
     let logged: Vec<bool> = (0..frame.period.days()).map(|index| is_logged(&review, &frame, index)).collect();
     let gaps = frame.period.gaps(&logged);
     let gap_days: u32 = gaps.iter().map(|run| run.days).sum();
-    let meals = review.days.iter().flat_map(|day| &day.entries).filter(|entry| matches!(entry.what, What::Meal { .. })).count();
+    let meals =
+        review.days.iter().flat_map(|day| &day.entries).filter(|entry| matches!(entry.what, What::Meal { .. })).count();
     let shown: Vec<_> = review
         .symptoms
         .iter()
@@ -123,7 +124,8 @@ fn Ground(frame: Frame, gaps: Vec<Run>, foot: f64) -> impl IntoView {
         .map(|(at, index)| {
             let x = frame.axis.at(index, 0);
             let fits = at % every == 0 && x < frame.right - 36.0;
-            let label = fits.then(|| view! { <text class="ax" x=n(x + 3.0) y="18">{w::tick(frame.period.day(index))}</text> });
+            let label =
+                fits.then(|| view! { <text class="ax" x=n(x + 3.0) y="18">{w::tick(frame.period.day(index))}</text> });
             view! { <path class="tickl" d=format!("M{} 22V{}", n(x), n(foot))></path>{label} }
         })
         .collect_view();
@@ -191,7 +193,10 @@ fn Severities(review: Review, frame: Frame) -> impl IntoView {
     for day in review.days.iter().rev() {
         for entry in day.entries.iter().rev() {
             let What::Symptom { symptom, severity: Some(severity), duration_min } = entry.what else { continue };
-            let Some((known, x)) = review.symptoms.get(symptom).filter(|_| symptom < 2).zip(frame.x(day.date, entry)) else { continue };
+            let Some((known, x)) = review.symptoms.get(symptom).filter(|_| symptom < 2).zip(frame.x(day.date, entry))
+            else {
+                continue;
+            };
             let bar = frame.axis.bar(x, BASE, BASE - TOP, known.scale.share(severity, known.top), 4.0);
             let lasting = duration_min.map(|minutes| format!(", {}", w::lasting(minutes))).unwrap_or_default();
             let label = format!(
@@ -204,12 +209,15 @@ fn Severities(review: Review, frame: Frame) -> impl IntoView {
             let shape = if symptom == 0 {
                 // A severity of 0 is a value: a line on the base, not nothing.
                 let height = bar.height.max(1.5);
-                view! { <rect class="sy" x=n(bar.x) y=n(BASE - height) width=n(bar.width) height=n(height)></rect> }.into_any()
+                view! { <rect class="sy" x=n(bar.x) y=n(BASE - height) width=n(bar.width) height=n(height)></rect> }
+                    .into_any()
             } else {
                 view! { <path class="hd" d=format!("M{} {}l5 5l-5 5l-5-5z", n(x), n(bar.y - 5.0))></path> }.into_any()
             };
             let entry = super::entries::anchor(entry);
-            marks.push(view! { <Point entry label x y={bar.y.min(BASE - 12.0)} height={bar.height.max(12.0)}>{shape}</Point> });
+            marks.push(
+                view! { <Point entry label x y={bar.y.min(BASE - 12.0)} height={bar.height.max(12.0)}>{shape}</Point> },
+            );
         }
     }
     view! { {grid}{labels}{marks} }.into_any()

@@ -14,7 +14,10 @@ pub fn DaysTable(review: Review) -> impl IntoView {
     let period = Period::ending(review.last, review.span.days());
     let key = review.nutrient.nutrient.key();
     let symptoms: Vec<_> = review.symptoms.iter().take(SYMPTOMS).collect();
-    let heads = symptoms.iter().map(|symptom| view! { <th scope="col">{symptom.label.clone()}", "{w::scale(symptom.scale)}</th> }).collect_view();
+    let heads = symptoms
+        .iter()
+        .map(|symptom| view! { <th scope="col">{symptom.label.clone()}", "{w::scale(symptom.scale)}</th> })
+        .collect_view();
     let food = review.food.as_ref().map(|food| view! { <th scope="col" class="num">{food.word.clone()}</th> });
     let rows = (0..period.days())
         .rev()
@@ -23,7 +26,10 @@ pub fn DaysTable(review: Review) -> impl IntoView {
             let found = review.days.iter().find(|day| day.date == date);
             let cells = (0..symptoms.len()).map(|at| view! { <td>{severities(found, at)}</td> }).collect_view();
             let meals = found.map(|day| count(day, |what| matches!(what, What::Meal { .. })));
-            let with_food = review.food.is_some().then(|| found.map(|day| count(day, |what| matches!(what, What::Meal { has_food: true, .. }))));
+            let with_food = review
+                .food
+                .is_some()
+                .then(|| found.map(|day| count(day, |what| matches!(what, What::Meal { has_food: true, .. }))));
             let with_food = with_food.map(|count| view! { <td class="num">{figure(count)}</td> });
             let index = usize::try_from(index).unwrap_or(usize::MAX);
             let amount = review.nutrient.days.get(index).copied().flatten();

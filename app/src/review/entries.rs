@@ -11,14 +11,18 @@ const OPEN_DAYS: usize = 14;
 
 #[component]
 pub fn Entries(review: Review) -> impl IntoView {
-    let (client, until, days) = (review.client.to_string(), review.read_at.to_rfc3339(), review.span.days().to_string());
+    let (client, until, days) =
+        (review.client.to_string(), review.read_at.to_rfc3339(), review.span.days().to_string());
     let unseen = review.unseen;
     let mark_all = (unseen > 0).then(|| view! { <Button look=Look::Primary icon=Icon::Check>{w::mark_all()}</Button> });
-    let count = (unseen > 0).then(|| view! { <span class="quiet small"><span class="unseen"></span>" "{unseen}" new"</span> });
+    let count =
+        (unseen > 0).then(|| view! { <span class="quiet small"><span class="unseen"></span>" "{unseen}" new"</span> });
     let symptoms = review.symptoms;
     let mut recent = review.days;
     let earlier = recent.split_off(recent.len().min(OPEN_DAYS));
-    let list = |days: Vec<ReviewDay>| days.into_iter().map(|day| view! { <Day day symptoms=symptoms.clone()/> }).collect_view();
+    let list = |days: Vec<ReviewDay>| {
+        days.into_iter().map(|day| view! { <Day day symptoms=symptoms.clone()/> }).collect_view()
+    };
     let folded = (!earlier.is_empty()).then(|| {
         let summary = w::earlier_entries(earlier.len(), earlier.iter().map(|day| day.entries.len()).sum());
         let days = list(earlier);

@@ -18,7 +18,12 @@ pub fn MealLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
             let What::Meal { meal_type, foods, .. } = &entry.what else { continue };
             let Some(x) = frame.x(day.date, entry) else { continue };
             let first = foods.first().map(String::as_str).unwrap_or_default();
-            let label = format!("{}: {first}. {} {}", w::meal(*meal_type), w::short_day(day.date), w::time(entry.at, entry.precision));
+            let label = format!(
+                "{}: {first}. {} {}",
+                w::meal(*meal_type),
+                w::short_day(day.date),
+                w::time(entry.at, entry.precision)
+            );
             let dot = view! { <circle class="ml" cx=n(x) cy=n(y + 13.0) r="2.6"></circle> };
             marks.push(view! { <Point entry=anchor(entry) label x y height=24.0>{dot}</Point> });
         }
@@ -40,11 +45,15 @@ pub fn FoodLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
         .days
         .iter()
         .flat_map(|day| &day.entries)
-        .filter(|entry| matches!(entry.what, What::Symptom { symptom: 0, severity: Some(severity), .. } if severity > 0.0))
+        .filter(
+            |entry| matches!(entry.what, What::Symptom { symptom: 0, severity: Some(severity), .. } if severity > 0.0),
+        )
         .map(|entry| entry.at)
         .collect();
     let followed = |at: NaiveDateTime| {
-        symptom.iter().any(|later| (1..=FOLLOWED_WITHIN_MINUTES).contains(&later.signed_duration_since(at).num_minutes()))
+        symptom
+            .iter()
+            .any(|later| (1..=FOLLOWED_WITHIN_MINUTES).contains(&later.signed_duration_since(at).num_minutes()))
     };
     let mut marks = Vec::new();
     for day in review.days.iter().rev() {

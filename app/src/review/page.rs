@@ -13,7 +13,10 @@ use contract::AppError;
 use contract::review::{ClientPage, Review, ReviewQuery, Rows, Span};
 use insight::nutrient::Nutrient;
 use leptos::prelude::*;
-use ui::{Button, Choice, Disclosure, EmptyState, Link, NoticeStrip, PageHead, Patterns, ScrollRegion, SegLinks, Select, TextInput, Tone};
+use ui::{
+    Button, Choice, Disclosure, EmptyState, Link, NoticeStrip, PageHead, Patterns, ScrollRegion, SegLinks, Select,
+    TextInput, Tone,
+};
 
 const CHOOSE_ROWS: &str = "/api/review/choose_rows";
 
@@ -91,7 +94,10 @@ fn Periods(current: Span) -> impl IntoView {
 /// Which nutrient and which food the chart has a row for.
 #[component]
 fn ChooseRows(review: Review) -> impl IntoView {
-    let options = Nutrient::ALL.iter().map(|nutrient| Choice::new(nutrient.key(), nutrients::name(nutrient.key()))).collect::<Vec<_>>();
+    let options = Nutrient::ALL
+        .iter()
+        .map(|nutrient| Choice::new(nutrient.key(), nutrients::name(nutrient.key())))
+        .collect::<Vec<_>>();
     let chosen = review.nutrient.nutrient.key();
     let fields = move || {
         view! {
@@ -114,9 +120,10 @@ fn ChooseRows(review: Review) -> impl IntoView {
 #[component]
 fn Picture(review: Review) -> impl IntoView {
     let label = w::chart_title(review.first, review.last);
+    let drawn = review.clone();
     view! {
         <SeverityChart>
-            <ScrollRegion label><Chart review=review.clone()/></ScrollRegion>
+            <ScrollRegion label><Chart review=drawn/></ScrollRegion>
         </SeverityChart>
         <super::chart::Legend review=review.clone()/>
         <Disclosure summary=w::as_table()><DaysTable review/></Disclosure>

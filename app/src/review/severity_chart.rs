@@ -4,8 +4,8 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, EventTarget, SvgElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, SvgElement};
 
 /// Around the chart; `children` is the server's picture.
 #[island]
@@ -67,7 +67,9 @@ fn place(mark: &Element, name: &str) -> f64 {
 
 /// The dark label beside the mark, kept inside the picture.
 fn show(target: Option<EventTarget>) {
-    let mark = target.and_then(|target| target.dyn_into::<Element>().ok()).and_then(|found| found.closest(".pt").ok().flatten());
+    let mark = target
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|found| found.closest(".pt").ok().flatten());
     let (Some(mark), Some(tip)) = (mark, document().get_element_by_id("chart-tip")) else { return };
     let label = mark.get_attribute("aria-label").unwrap_or_default();
     let (first, second) = label.split_once(". ").unwrap_or((&label, ""));
@@ -104,7 +106,9 @@ fn hide() {
 
 /// A link into folded days unfolds them before the browser goes there.
 fn unfold(target: Option<EventTarget>) {
-    let mark = target.and_then(|target| target.dyn_into::<Element>().ok()).and_then(|found| found.closest(".pt").ok().flatten());
+    let mark = target
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|found| found.closest(".pt").ok().flatten());
     let id = mark.and_then(|mark| mark.get_attribute("href"));
     let entry = id.and_then(|id| document().get_element_by_id(id.trim_start_matches('#')));
     if let Some(folded) = entry.and_then(|entry| entry.closest("details").ok().flatten()) {

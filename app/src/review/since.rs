@@ -35,7 +35,8 @@ pub fn Since(review: Review) -> impl IntoView {
         })
         .collect_view();
     let nutrient = review.nutrient;
-    let partly = nutrient.days.iter().flatten().filter(|day| day.amount.is_none() || NutrientDay::is_at_least(**day)).count();
+    let partly =
+        nutrient.days.iter().flatten().filter(|day| day.amount.is_none() || NutrientDay::is_at_least(**day)).count();
     let figure = |median: Option<f64>| median.map(nutrients::figure);
     let key = nutrient.nutrient.key();
     let (was, now) = (figure(nutrient.median_before), figure(nutrient.median));

@@ -16,6 +16,7 @@ macro_rules! words {
 
 pub mod appearance;
 pub mod booking;
+pub mod caseload;
 pub mod codes;
 pub mod errors;
 pub mod identity;
@@ -23,6 +24,7 @@ pub mod journal;
 pub mod notices;
 pub mod nutrients;
 pub mod public;
+pub mod review;
 pub mod shell;
 
 /// The language of the page, as in `<html lang>`.
