@@ -1,5 +1,7 @@
 //! The pages as a browser without script gets them: experience.md "core flows work before WASM has loaded", M10, N8.
 
+#![expect(clippy::unwrap_used, reason = "test support: a failure here fails the test")]
+
 use super::{day_page, draft, food_state::Picker, meal_page, symptom_page};
 use crate::{page::Page, shell};
 use backend::food::Foods;
