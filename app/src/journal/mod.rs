@@ -5,6 +5,7 @@
 //! To add a kind of entry: its form page here, its server functions in `api`, its line in `day_parts`.
 
 pub mod api;
+mod chosen;
 pub mod food_picker;
 mod food_state;
 mod portion_panel;

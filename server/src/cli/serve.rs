@@ -38,6 +38,13 @@ pub async fn run() -> Result<()> {
         refuse_what_is_wrong(&backend).await?;
     }
     let app = App::new(backend.clone(), settings)?;
+    // The foods take about a second to read; nobody who searches should wait for that.
+    let early = backend.clone();
+    tokio::spawn(async move {
+        if early.foods().await.is_err() {
+            tracing::error!(kind = "foods", "the shipped foods cannot be read");
+        }
+    });
     let limits = app.clone();
     let forgetting = tokio::spawn(async move {
         loop {
