@@ -11,10 +11,9 @@ declare
   made uuid;
 begin
   if who is null then raise exception 'a session needs a person' using errcode = 'insufficient_privilege'; end if;
-  if chosen is not null then
-    select x.organisation_id, x.role into m from app.membership x where x.membership_id = chosen and x.person_id = who and x.status = 'active';
-    if m is null then raise exception 'no such membership' using errcode = 'insufficient_privilege'; end if;
-  end if;
+  -- Assigned even when nothing was chosen: its fields are null then.
+  select x.organisation_id, x.role into m from app.membership x where x.membership_id = chosen and x.person_id = who and x.status = 'active';
+  if chosen is not null and m.organisation_id is null then raise exception 'no such membership' using errcode = 'insufficient_privilege'; end if;
   insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, data, idle_expires_at, expires_at)
   values (session_hash, who, m.organisation_id, chosen,
           case m.role when 'client' then 'client' when 'practitioner' then 'practice' when 'front_desk' then 'clinic' when 'admin' then 'clinic' when 'owner' then 'clinic' end,
