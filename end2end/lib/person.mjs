@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { password } from './demo.mjs';
 import { base } from './world.mjs';
 import { standin } from './standin.mjs';
 
@@ -46,32 +47,74 @@ export class Person {
     return this.page.goto(path, { waitUntil: 'load' });
   }
 
-  async signIn(email, password = process.env.NS_DEMO_PASSWORD ?? 'ripe pears in the blue bowl') {
+  // `who` is a line of demo.mjs, or any { email, password, home, part }.
+  async signIn({ email, password: secret = password, home, part }) {
     await this.goto('/sign-in');
-    await this.page.getByLabel(/e-?mail/i).fill(email);
-    await this.page.getByLabel(/^password/i).fill(password);
-    await this.page.getByRole('button', { name: /^sign in/i }).click();
-    await this.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password', { exact: true }).fill(secret);
+    await this.press('Sign in');
+    if (part) await this.page.getByRole('main').getByRole('button', { name: part }).click();
+    if (home) await this.page.waitForURL((url) => url.pathname === home);
   }
 
-  // Looks at the page as a test does: keeps its picture, asks axe, checks that nothing runs off the side.
-  async look(name) {
+  async press(name) {
+    await this.page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+  }
+
+  async follow(name) {
+    await this.page.getByRole('link', { name, exact: typeof name === 'string' }).first().click();
+  }
+
+  // Presses an option of a group of radios; on a ruler its name goes on with what the end means.
+  async choose(group, option) {
+    await this.page.getByRole('group', { name: group }).getByRole('radio', { name: new RegExp(`^${option}(, |$)`) }).check();
+  }
+
+  // Wakes the page's islands, as touching one does, and waits until all are awake.
+  async awake() {
+    const first = this.page.locator('leptos-island').first();
+    if (!(await first.count())) return;
+    await first.dispatchEvent('pointerover', { bubbles: true });
+    await this.page.waitForFunction(() => !document.querySelector('leptos-island:not([data-awake])'));
+  }
+
+  // The words are on the page, as a person would read them.
+  async sees(...words) {
+    for (const word of words) {
+      await this.page.getByText(word).and(this.page.locator(':visible')).first().waitFor().catch(() => assert.fail(`${this.page.url()} does not say ${word}`));
+    }
+  }
+
+  async seesNot(...words) {
+    const text = await this.text();
+    for (const word of words) assert.ok(word instanceof RegExp ? !word.test(text) : !text.includes(word), `${this.page.url()} says ${word}`);
+  }
+
+  // Looks at the page as a test does: keeps its picture, asks axe, checks that nothing runs off the side. `rules` limits
+  // axe: a page that was examined in one theme needs only its colours examined in the other.
+  async look(name, { rules } = {}) {
     const { device, theme, script, results } = this.about;
+    if (script) await this.awake();
     const file = `screens/${name}-${device}-${theme}${script ? '' : '-noscript'}.png`;
     await this.page.screenshot({ path: new URL(file, results).pathname, fullPage: true });
     if (!script) return;
-    const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
-    const found = await this.axe();
+    const sizes = device === 'phone' && !rules ? [390, 320] : [null];
+    for (const width of sizes) {
+      if (width) await this.page.setViewportSize({ width, height: 844 });
+      const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wider <= 0, `${name} is ${wider} px wider than ${width ?? 'the screen'}`);
+    }
+    if (sizes.length > 1) await this.page.setViewportSize({ width: 390, height: 844 });
+    const found = await this.axe(rules);
     assert.deepEqual(found, [], `axe on ${name} (${device}, ${theme})`);
   }
 
-  // Serious and critical findings of axe, in words. A sticky bar may cover a target in a long picture, so the whole
-  // page is made visible first.
-  async axe() {
+  // Serious and critical findings of axe, in words.
+  async axe(rules) {
     await this.page.evaluate(axe);
-    const result = await this.page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    return result.violations
+    const only = rules ? { type: 'rule', values: rules } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const violations = await this.page.evaluate(async (runOnly) => (await window.axe.run(document, { runOnly, resultTypes: ['violations'] })).violations, only);
+    return violations
       .filter((violation) => ['serious', 'critical'].includes(violation.impact))
       .map((violation) => `${violation.id}: ${violation.help} (${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')})`);
   }

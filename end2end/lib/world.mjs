@@ -1,5 +1,6 @@
 // One browser for all journeys; each journey opens people in contexts of their own, watched from the first request.
 import { chromium } from 'playwright-core';
+import { demo } from './demo.mjs';
 import { Person } from './person.mjs';
 
 export const base = (process.env.NS_PUBLIC_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
@@ -22,11 +23,13 @@ export class World {
     this.browser = browser;
     this.results = results;
     this.people = [];
+    this.sessions = new Map();
   }
 
   // Somebody at a device. `script: false` is a browser with JavaScript off; `theme` is light or dark.
-  async person(device, { script = true, theme = 'light', zone = 'Europe/London' } = {}) {
+  async person(device, { script = true, theme = 'light', zone = 'Europe/London', storageState } = {}) {
     const context = await this.browser.newContext({
+      storageState,
       ...devices[device],
       baseURL: base,
       javaScriptEnabled: script,
@@ -39,6 +42,20 @@ export class World {
     const person = new Person(context, await context.newPage(), { device, theme, script, results: this.results });
     this.people.push(person);
     return person;
+  }
+
+  // Somebody of the demo, signed in. Each signs in once for all journeys: it is slow on purpose, and limited. A journey
+  // that ends a session signs in by itself (`person`, then `signIn`).
+  async member(who, device, options = {}) {
+    if (!this.sessions.has(who)) {
+      const door = await this.person('desk');
+      await door.signIn(demo[who]);
+      this.sessions.set(who, await door.context.storageState());
+      door.assertQuiet();
+      await door.context.close();
+      this.people.splice(this.people.indexOf(door), 1);
+    }
+    return this.person(device, { ...options, storageState: this.sessions.get(who) });
   }
 
   // Nothing that was watched may have complained.
