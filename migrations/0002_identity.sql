@@ -153,6 +153,17 @@ call guard.allow('app.invitation', 'ns_clinic', 'insert', 'organisation_id, invi
 call guard.allow('app.invitation', 'ns_practice', 'update', 'status', 'invited_by = (select authz.member())');
 call guard.allow('app.invitation', 'ns_clinic', 'update', 'status', '(select authz.is_admin())');
 
+-- An invitation is answered once: what is no longer open stays as it is, and nobody's role or address is swapped in it.
+create function app.invitation_transition() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if old.status <> 'open' and new.status is distinct from old.status then
+    raise exception 'an invitation that is % stays so', old.status using errcode = 'check_violation', constraint = 'invitation_transition';
+  end if;
+  return new;
+end $$;
+create trigger transition before update on app.invitation for each row execute function app.invitation_transition();
+
 grant select on app.organisation, app.membership, app.care_relationship to ns_authz;
 grant select (session_id, token_hash, person_id, organisation_id, membership_id, portal, last_seen_at, idle_expires_at, expires_at, ended_at) on auth.session to ns_authz;
 grant select, insert, update on auth.person, auth.session, auth.link to ns_definer;

@@ -11,6 +11,8 @@ pub enum Role {
     Anyone,
     Client,
     Practitioner,
+    FrontDesk,
+    /// Administrators and owners.
     Admin,
 }
 
@@ -36,7 +38,7 @@ const fn rule(endpoint: &'static str, resource: &'static str, action: Action, ro
 }
 
 use Action::{Change, Create, Delete, Read};
-use Role::{Admin, Anyone, Client, Practitioner};
+use Role::{Admin, Anyone, Client, FrontDesk, Practitioner};
 
 pub const RULES: &[Rule] = &[
     rule("/", "landing", Read, &[Anyone]),
@@ -83,6 +85,34 @@ pub const RULES: &[Rule] = &[
     rule("/api/review/choose_rows", "review", Read, &[Practitioner]),
     rule("/api/review/mark_viewed", "seen mark", Change, &[Practitioner]),
     rule("/api/review/change_care", "care relationship", Change, &[Practitioner]),
+    rule("/sign-up", "account", Read, &[Anyone]),
+    rule("/sign-up/sent", "account", Read, &[Anyone]),
+    rule("/confirm/{token}", "account", Read, &[Anyone]),
+    rule("/forgotten", "account", Read, &[Anyone]),
+    rule("/forgotten/sent", "account", Read, &[Anyone]),
+    rule("/reset/{token}", "account", Read, &[Anyone]),
+    rule("/invitation/{token}", "invitation", Read, &[Anyone]),
+    rule("/choose", "session", Read, &[Anyone]),
+    // Development only: elsewhere it is not there.
+    rule("/dev/mailbox", "mailbox", Read, &[Anyone]),
+    rule("/api/identity/sign_in", "session", Create, &[Anyone]),
+    rule("/api/identity/sign_out", "session", Delete, &[Anyone]),
+    rule("/api/identity/choose_place", "session", Change, &[Anyone]),
+    rule("/api/identity/sign_up", "account", Create, &[Anyone]),
+    rule("/api/identity/confirm_email", "account", Change, &[Anyone]),
+    rule("/api/identity/resend_confirmation", "account", Create, &[Anyone]),
+    rule("/api/identity/request_reset", "account", Create, &[Anyone]),
+    rule("/api/identity/reset_password", "account", Change, &[Anyone]),
+    rule("/api/identity/accept_invitation", "invitation", Change, &[Anyone]),
+    rule("/practice/clients/invite", "invitation", Read, &[Practitioner]),
+    rule("/api/team/invite_client", "invitation", Create, &[Practitioner]),
+    rule("/api/team/withdraw_client", "invitation", Delete, &[Practitioner]),
+    rule("/api/team/resend_client", "invitation", Create, &[Practitioner]),
+    rule("/clinic", "organisation", Read, &[FrontDesk, Admin]),
+    rule("/clinic/team", "membership", Read, &[FrontDesk, Admin]),
+    rule("/api/team/invite_member", "invitation", Create, &[Admin]),
+    rule("/api/team/withdraw_member", "invitation", Delete, &[Admin]),
+    rule("/api/team/resend_member", "invitation", Create, &[Admin]),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
 ];
 

@@ -17,6 +17,7 @@ pub mod identity;
 pub mod journal;
 pub mod local;
 pub mod review;
+pub mod team;
 pub mod words;
 
 #[cfg(feature = "ssr")]

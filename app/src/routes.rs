@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{booking, caseload, ctx::Ctx, identity, journal, page::Page, public, review};
+use crate::{booking, caseload, ctx::Ctx, identity, journal, page::Page, public, review, team};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -44,4 +44,16 @@ pub const ROUTES: &[Route] = routes! {
     "/clinic/services" => booking::services::team,
     "/clinic/services/{practitioner}/{service}" => booking::services::team_form,
     "/clinic/availability/{practitioner}" => booking::availability::team,
+    "/sign-up" => identity::account_pages::sign_up,
+    "/sign-up/sent" => identity::account_pages::sign_up_sent,
+    "/confirm/{token}" => identity::account_pages::confirm,
+    "/forgotten" => identity::account_pages::forgotten,
+    "/forgotten/sent" => identity::account_pages::forgotten_sent,
+    "/reset/{token}" => identity::account_pages::reset,
+    "/invitation/{token}" => identity::invitation_page::invitation,
+    "/choose" => identity::page::choose,
+    "/dev/mailbox" => identity::mailbox_page::mailbox,
+    "/practice/clients/invite" => team::page::invite_client,
+    "/clinic" => team::page::overview,
+    "/clinic/team" => team::page::team,
 };

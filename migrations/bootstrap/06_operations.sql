@@ -16,13 +16,23 @@ begin
   return made;
 end $$;
 
--- The next due job, or none. `session_hash` becomes the job's session where it belongs to an organisation.
+-- What money waits for is tried for two days: Stripe may be away for longer than a letter is worth.
+create or replace function ops.most_attempts(job_kind text) returns integer
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  return case when job_kind in ('apply_stripe_event', 'release_hold', 'settle_payment') then 300 else 10 end;
+end $$;
+
+-- The next due job, or none. `session_hash` becomes the job's session where it belongs to an organisation. A job whose
+-- lease ran out (its process died) is taken again, but not more often than one that fails.
 create or replace function ops.claim_job(session_hash bytea)
 returns table (job_id uuid, kind text, organisation_id uuid, payload jsonb, sealed bytea, attempts integer)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   picked record;
 begin
+  update ops.job j set status = 'failed', locked_until = null, last_error = 'the process ended while it ran'
+   where j.status = 'running' and j.locked_until < now() and j.attempts >= ops.most_attempts(j.kind);
   select * into picked from ops.job j
    where j.run_at <= now() and (j.status = 'queued' or (j.status = 'running' and j.locked_until < now()))
    order by j.run_at limit 1 for update skip locked;
@@ -35,19 +45,22 @@ begin
   return query select picked.job_id, picked.kind, picked.organisation_id, picked.payload, picked.sealed, picked.attempts + 1;
 end $$;
 
--- Ends a job: done, or again later with growing delays, or after ten attempts failed for a person to look at. What
--- money waits for is tried for two days: Stripe may be away for longer than a letter is worth.
-create or replace function ops.finish_job(job uuid, session_hash bytea, error text) returns void
+drop function if exists ops.finish_job(uuid, bytea, text);
+-- Ends a job: done, or again later with growing delays, or after enough attempts failed for a person to look at. Only
+-- the attempt that holds the lease may: one that was given up for dead and comes back late changes nothing.
+create or replace function ops.finish_job(job uuid, attempt integer, session_hash bytea, error text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  update auth.session set ended_at = now(), ended_why = 'done' where token_hash = session_hash and ended_at is null;
+  update auth.session set ended_at = now(), ended_why = 'done' where token_hash = session_hash and portal = 'worker' and ended_at is null;
   if error is null then
-    update ops.job set status = 'done', finished_at = now(), sealed = null, locked_until = null, last_error = null where job_id = finish_job.job;
+    update ops.job j set status = 'done', finished_at = now(), sealed = null, locked_until = null, last_error = null
+     where j.job_id = finish_job.job and j.attempts = attempt and j.status = 'running';
   else
-    update ops.job set status = case when attempts >= case when kind in ('apply_stripe_event', 'release_hold', 'settle_payment') then 300 else 10 end then 'failed' else 'queued' end, locked_until = null, last_error = left(error, 200),
-           run_at = now() + interval '1 second' * least(power(2, least(attempts, 20)), 600)
-     where job_id = finish_job.job;
+    update ops.job j set status = case when j.attempts >= ops.most_attempts(j.kind) then 'failed' else 'queued' end, locked_until = null, last_error = left(error, 200),
+           run_at = now() + interval '1 second' * least(power(2, least(j.attempts, 20)), 600)
+     where j.job_id = finish_job.job and j.attempts = attempt and j.status = 'running';
   end if;
+  return found;
 end $$;
 
 -- A worker session for the organisation a payment belongs to: Stripe's events name no organisation of ours.
@@ -121,7 +134,7 @@ begin
   end loop;
 end $$;
 grant execute on function ops.enqueue(text, jsonb, bytea, timestamptz) to ns_client, ns_practice, ns_clinic, ns_worker;
-grant execute on function ops.claim_job(bytea), ops.finish_job(uuid, bytea, text), ops.open_payment_session(uuid, bytea) to ns_worker;
 grant execute on function ops.payment_of_intent(text), ops.payment_of_appointment(uuid), ops.close_payment_session(bytea) to ns_worker;
+grant execute on function ops.claim_job(bytea), ops.finish_job(uuid, integer, bytea, text), ops.open_payment_session(uuid, bytea) to ns_worker;
 grant execute on function ops.release_expired_holds(uuid) to ns_client, ns_practice, ns_worker;
 grant execute on function ops.enqueue_event() to ns_owner;  -- a table's owner must hold it to attach the trigger

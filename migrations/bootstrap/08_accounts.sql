@@ -1,10 +1,16 @@
 -- Accounts, links and invitations, for ns_public alone. Each answers a known and an unknown address alike.
 
+-- These have answered other columns or taken other arguments before.
+drop function if exists auth.find_credential(text);
+drop function if exists auth.find_link(bytea, text);
+drop function if exists auth.reset_password(bytea, text);
+drop function if exists auth.accept_invitation(bytea, uuid, uuid, text, text, text, uuid, uuid);
+
 create or replace function auth.find_credential(address text)
-returns table (person_id uuid, password_hash text, confirmed boolean)
+returns table (person_id uuid, email text, display_name text, password_hash text, confirmed boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return query select p.person_id, p.password_hash, p.email_confirmed_at is not null from auth.person p where p.email_canonical = lower(btrim(address));
+  return query select p.person_id, p.email, p.display_name, p.password_hash, p.email_confirmed_at is not null from auth.person p where p.email_canonical = lower(btrim(address));
 end $$;
 
 create or replace function auth.memberships_of(person uuid)
@@ -16,11 +22,13 @@ begin
    where m.person_id = person and m.status = 'active' order by o.name, m.role;
 end $$;
 
--- A letter that leaves with the caller's transaction. Its content is sealed by the server.
+-- A letter that leaves with the caller's transaction. Its content is sealed by the server; none is posted for null.
 create or replace function auth.post_letter(letter bytea) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  insert into ops.job (kind, sealed) values ('send_letter', letter);
+  if letter is not null then
+    insert into ops.job (kind, sealed) values ('send_letter', letter);
+  end if;
 end $$;
 
 -- Organisation sign-up: person, organisation, owner and (if they also see clients) practitioner. For an address that
@@ -77,14 +85,17 @@ begin
   perform auth.post_letter(letter);
 end $$;
 
-create or replace function auth.find_link(link_hash bytea, link_kind text) returns boolean
+-- Whose link this is, while it works.
+create or replace function auth.find_link(link_hash bytea, link_kind text) returns table (email text, display_name text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return exists (select from auth.link l where l.token_hash = link_hash and l.kind = link_kind and l.used_at is null and l.expires_at > now());
+  return query select p.email, p.display_name from auth.link l join auth.person p on p.person_id = l.person_id
+    where l.token_hash = link_hash and l.kind = link_kind and l.used_at is null and l.expires_at > now();
 end $$;
 
--- Sets a new password and ends every session of the person. The link works once; the others of its kind end with it.
-create or replace function auth.reset_password(link_hash bytea, hash text) returns boolean
+-- Sets a new password, ends every session of the person and tells them. The link works once; the others of its kind
+-- end with it.
+create or replace function auth.reset_password(link_hash bytea, hash text, letter bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid;
@@ -96,6 +107,7 @@ begin
   update auth.person p set password_hash = hash, password_changed_at = now(), email_confirmed_at = coalesce(p.email_confirmed_at, now()) where p.person_id = who;
   update auth.session s set ended_at = now(), ended_why = 'reset' where s.person_id = who and s.ended_at is null;
   insert into auth.event (person_id, action) values (who, 'account.password_reset');
+  perform auth.post_letter(letter);
   return true;
 end $$;
 
@@ -113,19 +125,22 @@ begin
 end $$;
 
 -- Joins an organisation. A new person brings name and password hash; one with an account has proved their password to
--- the caller, who passes their id. Having the link proves the address. Answers the person, or null if the link is over.
+-- the caller, who passes their id. Having the link proves the address. Answers nothing if the link is over.
 create or replace function auth.accept_invitation(invitation_hash bytea, known uuid, person uuid, name text, person_zone text, hash text, member uuid, relationship uuid)
-returns uuid
+returns table (joined_person uuid, joined_membership uuid, joined_role text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   i record;
   who uuid;
   joined uuid;
+  related uuid;
 begin
   select * into i from app.invitation x where x.token_hash = invitation_hash and x.status = 'open' and x.expires_at > now() for update;
-  if i is null then return null; end if;
+  if i is null or not exists (select from app.membership m where m.organisation_id = i.organisation_id and m.membership_id = i.invited_by and m.status = 'active') then
+    return;
+  end if;
   select p.person_id into who from auth.person p where p.email_canonical = lower(btrim(i.email));
-  if who is distinct from known then return null; end if;
+  if who is distinct from known then return; end if;
   if who is null then
     who := person;
     insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)
@@ -138,16 +153,18 @@ begin
   values (i.organisation_id, member, who, i.role, 'active', name, person_zone)
   on conflict (organisation_id, person_id, role) do nothing;
   select m.membership_id into joined from app.membership m where m.organisation_id = i.organisation_id and m.person_id = who and m.role = i.role and m.status = 'active';
-  if joined is null then return null; end if;
+  -- A suspended or removed member does not come back by an old letter.
+  if joined is null then raise exception 'the membership is not active' using errcode = 'insufficient_privilege'; end if;
   if i.role = 'client' then
-    insert into app.care_relationship (organisation_id, relationship_id, practitioner_id, client_id, status, starts_on)
+    insert into app.care_relationship as r (organisation_id, relationship_id, practitioner_id, client_id, status, starts_on)
     values (i.organisation_id, relationship, i.invited_by, joined, 'active', current_date)
-    on conflict (organisation_id, practitioner_id, client_id) do update set status = 'active', ended_on = null, ended_why = null;
-    perform app.append_activity(i.organisation_id, who, joined, 'relationship.started', relationship, joined, null, 'active', null);
+    on conflict (organisation_id, practitioner_id, client_id) do update set status = 'active', ended_on = null, ended_why = null
+    returning r.relationship_id into related;
+    perform app.append_activity(i.organisation_id, who, joined, 'relationship.started', related, joined, null, 'active', null);
   end if;
   update app.invitation x set status = 'accepted', accepted_member = joined where x.organisation_id = i.organisation_id and x.invitation_id = i.invitation_id;
   perform app.append_activity(i.organisation_id, who, joined, 'invitation.accepted', i.invitation_id, case when i.role = 'client' then joined end, 'open', 'accepted', null);
-  return who;
+  return query select who, joined, i.role;
 end $$;
 
 -- What `serve` and `doctor` ask before anything is served.

@@ -1,5 +1,21 @@
 //! Signing in and out, registration, invitations, forgotten passwords.
+//!
+//! Guarantees: a page with a link's secret never uses it up by being looked at (mail scanners look at everything), only
+//! by its button; what is said about an address does not tell whether it has an account.
+
+pub mod api;
+pub mod reveal_password;
+pub mod zone_select;
 
 #[cfg(feature = "ssr")]
+pub mod account_pages;
+#[cfg(feature = "ssr")]
+pub mod invitation_page;
+#[cfg(feature = "ssr")]
+pub mod mailbox_page;
+#[cfg(feature = "ssr")]
 pub mod page;
-pub mod reveal_password;
+#[cfg(feature = "ssr")]
+mod parts;
+#[cfg(feature = "ssr")]
+mod session;

@@ -6,6 +6,11 @@ use contract::{AppError, Code};
 pub fn why(field: &str, code: Code) -> &'static str {
     match (field, code) {
         ("email", Code::Malformed) => "The e-mail address is not complete. Write it like name@example.org.",
+        ("name", Code::Required) => "Write your name.",
+        ("organisation", Code::Required) => "Write the name of your practice.",
+        ("name" | "organisation", Code::Malformed) => "Use a plain name, without a web address.",
+        ("new_password", Code::Required) => "Choose a password.",
+        ("zone", Code::Unknown) => "Choose a time zone from the list.",
         ("email", Code::Required) => "Write your e-mail address.",
         ("password", Code::Required) => "Write your password.",
         ("password" | "new_password", Code::TooShort) => "Use at least 12 characters. A few words in a row are fine.",
@@ -34,7 +39,13 @@ pub fn reason(code: Code) -> &'static str {
         Code::InFuture => "This lies in the future.",
         Code::InPast => "This lies in the past.",
         Code::WrongCredentials => "E-mail and password do not match.",
-        Code::PasswordGuessable => "This password is easy to guess. Make it longer or less usual.",
+        Code::EmailNotConfirmed => "Confirm your e-mail address first: open the link in the letter we sent you.",
+        Code::PasswordGuessable => "This password is easy to guess. Add another word or two; unusual ones are best.",
+        Code::PasswordCommon => "Many people use this password or one much like it, so it is tried first. Choose other words.",
+        Code::PasswordPattern => {
+            "This follows a pattern: repeats, rows of keys or sequences. A few words in a row are better."
+        }
+        Code::PasswordPersonal => "This is made of your own name, address or practice. Choose words that are not about you.",
         Code::PasswordBreached => "This password is on lists of stolen passwords. Choose another.",
         Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
         Code::AlreadyMember => "This person is a member already.",

@@ -26,6 +26,7 @@ pub mod nutrients;
 pub mod public;
 pub mod review;
 pub mod shell;
+pub mod team;
 
 /// The language of the page, as in `<html lang>`.
 pub fn language() -> &'static str {

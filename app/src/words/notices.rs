@@ -13,6 +13,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::SignedOut => "You are signed out.",
         Notice::PasswordChanged => "Your password is changed. Other devices are signed out.",
         Notice::EmailConfirmed => "Your e-mail address is confirmed.",
+        Notice::Joined => "You have joined. Welcome.",
         Notice::InvitationSent => "Invitation sent.",
         Notice::InvitationWithdrawn => "Invitation withdrawn.",
         Notice::Booked => "Booked.",

@@ -14,7 +14,9 @@ pub mod demo;
 pub mod doctor;
 pub mod food;
 pub mod identity;
+pub mod jobs;
 pub mod journal;
+pub mod mail;
 pub mod payment;
 pub mod random;
 pub mod reference;
@@ -22,6 +24,7 @@ pub mod refusal;
 pub mod review;
 pub mod secret;
 pub mod stripe;
+pub mod team;
 
 use std::sync::Arc;
 
@@ -34,6 +37,10 @@ pub struct Backend {
     pub(crate) keys: Arc<secret::Keys>,
     /// Without it paid services cannot be booked.
     pub(crate) stripe: Option<stripe::StripeClient>,
+    pub(crate) passwords: Arc<identity::Passwords>,
+    pub(crate) limits: Arc<identity::Limits>,
+    pub(crate) mailbox: Arc<mail::Mailbox>,
+    pub(crate) job_bell: Arc<tokio::sync::Notify>,
     pub clock: clock::Clock,
     pub config: Arc<config::Config>,
 }
@@ -47,7 +54,17 @@ impl Backend {
         let pools = db::Pools::new(&config.database)?;
         let keys = Arc::new(secret::Keys::derive(&config.master_key));
         let stripe = config.stripe.as_ref().map(stripe::StripeClient::new).transpose()?;
-        Ok(Self { pools, keys, stripe, clock, config: Arc::new(config) })
+        Ok(Self {
+            pools,
+            keys,
+            stripe,
+            passwords: Arc::default(),
+            limits: Arc::default(),
+            mailbox: Arc::default(),
+            job_bell: Arc::default(),
+            clock,
+            config: Arc::new(config),
+        })
     }
 
     /// With other bounds on waiting for Stripe than the default's.

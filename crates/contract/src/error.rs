@@ -53,7 +53,11 @@ pub enum Code {
     InPast,
     // identity
     WrongCredentials,
+    EmailNotConfirmed,
     PasswordGuessable,
+    PasswordCommon,
+    PasswordPattern,
+    PasswordPersonal,
     PasswordBreached,
     LinkUsedOrExpired,
     AlreadyMember,

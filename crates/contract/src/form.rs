@@ -44,6 +44,8 @@ pub enum Notice {
     SignedOut,
     PasswordChanged,
     EmailConfirmed,
+    /// Somebody joined an organisation.
+    Joined,
     InvitationSent,
     InvitationWithdrawn,
     Booked,

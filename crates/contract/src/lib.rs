@@ -8,8 +8,10 @@ pub mod booking;
 pub mod error;
 pub mod form;
 pub mod id;
+pub mod identity;
 pub mod journal;
 pub mod review;
+pub mod team;
 
 pub use error::{AppError, Code, FieldError};
 pub use form::{Done, FormState, Notice};

@@ -53,6 +53,10 @@ pub async fn run() -> Result<()> {
         }
     });
 
+    let (stop_jobs, stopping_jobs) = tokio::sync::watch::channel(false);
+    let worker = backend.clone();
+    let jobs = tokio::spawn(async move { worker.run_jobs(stopping_jobs).await });
+
     let handle = Handle::new();
     let stopping = tokio::spawn(stop_when_told(handle.clone())?);
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -74,6 +78,9 @@ pub async fn run() -> Result<()> {
     };
     stopping.abort();
     forgetting.abort();
+    // A job under way is finished; one that takes too long comes back when its lease ends.
+    _ = stop_jobs.send(true);
+    _ = tokio::time::timeout(GRACE, jobs).await;
     backend.close().await;
     served.with_context(|| format!("listening on {listen}"))?;
     tracing::info!(kind = "stopped");

@@ -39,7 +39,7 @@ const fn quotas(endpoint: &'static str, address: Pace, account: Pace, both: Pace
 const QUOTAS: &[Quotas] = &[
     quotas("/api/identity/sign_in", pace(30, 2), pace(100, 10), pace(6, 20)),
     quotas("/api/identity/sign_up", pace(10, 60), pace(20, 60), pace(5, 60)),
-    quotas("/api/identity/ask_reset", pace(10, 30), pace(20, 300), pace(3, 120)),
+    quotas("/api/identity/request_reset", pace(10, 30), pace(20, 300), pace(3, 120)),
     quotas("/api/identity/reset_password", pace(20, 10), pace(100, 10), pace(20, 10)),
     quotas("/api/identity/accept_invitation", pace(20, 10), pace(100, 10), pace(20, 10)),
     quotas("/api/identity/confirm_email", pace(20, 10), pace(100, 10), pace(20, 10)),

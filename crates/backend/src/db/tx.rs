@@ -1,8 +1,11 @@
 //! Transactions with an identity. A read ends without a commit; a write commits only together with its activity entry.
 
+use std::sync::Arc;
+
 use contract::AppError;
 use serde::Serialize;
 use sqlx::{PgConnection, Postgres, Transaction};
+use tokio::sync::Notify;
 
 use super::portal::Portal;
 use super::scope::{EnterRow, Scope};
@@ -38,6 +41,9 @@ pub struct WriteTx<P: Portal> {
     tx: Transaction<'static, Postgres>,
     scope: Scope<P>,
     request_id: String,
+    /// Rung at commit when a job was enqueued, so that it need not wait for the next look at the queue.
+    bell: Option<Arc<Notify>>,
+    jobs: Arc<Notify>,
 }
 
 impl Backend {
@@ -56,7 +62,7 @@ impl Backend {
     /// As `read`.
     pub async fn write<P: Portal>(&self, token: &SessionToken, request_id: &str) -> Result<WriteTx<P>, Refusal> {
         let (tx, scope) = self.enter::<P>(token, "begin").await?;
-        Ok(WriteTx { tx, scope, request_id: request_id.to_owned() })
+        Ok(WriteTx { tx, scope, request_id: request_id.to_owned(), bell: None, jobs: self.job_bell.clone() })
     }
 
     /// In a task of its own: a caller that goes away half-way must not leave a half-opened transaction in the pool.
@@ -149,6 +155,7 @@ impl<P: Portal> WriteTx<P> {
             .bind(due)
             .execute(&mut *self.tx)
             .await?;
+        self.bell = Some(self.jobs.clone());
         Ok(())
     }
 
@@ -159,6 +166,9 @@ impl<P: Portal> WriteTx<P> {
     pub async fn commit(mut self, what: Activity) -> Result<(), Refusal> {
         self.record(what).await?;
         self.tx.commit().await?;
+        if let Some(bell) = self.bell {
+            bell.notify_one();
+        }
         Ok(())
     }
 }

@@ -1,7 +1,26 @@
 //! Who somebody is: accounts, sessions, invitations.
+//!
+//! Guarantees: a known and an unknown address get the same answer after the same work; passwords exist here only as
+//! argon2id hashes, links only as hashes of what was mailed; a link works once; a new password ends every session.
+//! To add a step somebody takes before they are signed in: its function in `auth` (SQL), one query in `queries`, one
+//! method beside its kin here, and its limit in `limits`.
 
+mod account;
+mod invitation;
+mod limits;
+mod password;
+mod policy;
+mod queries;
 mod session_store;
+mod sign_in;
 mod token;
 
+pub use account::ResetLink;
+pub use invitation::Joined;
+pub use limits::Limits;
+pub use password::Passwords;
 pub use session_store::SessionStore;
+pub use sign_in::SignedIn;
 pub use token::SessionToken;
+
+pub(crate) use account::sign_up;

@@ -168,8 +168,9 @@ impl House {
             let done = run(&self.backend, &kind, payload).await;
             failed += usize::from(done.is_err());
             let error = done.err();
-            sqlx::query("select ops.finish_job($1, $2, $3)")
+            sqlx::query("select ops.finish_job($1, $2, $3, $4)")
                 .bind(id)
+                .bind(job.get::<i32, _>("attempts"))
                 .bind(&hash)
                 .bind(error)
                 .execute(&mut queue)

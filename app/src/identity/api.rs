@@ -1,0 +1,148 @@
+//! What the forms of this feature post to. Each answers a known and an unknown address alike.
+
+use contract::{AppError, Done};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::{
+    ctx::Ctx,
+    identity::session::{self, destination},
+};
+#[cfg(feature = "ssr")]
+use contract::{
+    Code, Notice,
+    identity::{AcceptInput, SignUpInput},
+};
+
+/// Signs in; with several places to go, `/choose` comes next.
+///
+/// # Errors
+/// `Invalid` for a wrong password or unknown address; `Conflict(EmailNotConfirmed)`; `TooMany`.
+#[server(endpoint = "identity/sign_in")]
+pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let signed_in = ctx.check(ctx.backend().sign_in(&email, &password, ctx.address()).await)?;
+    if let [place] = signed_in.places.as_slice() {
+        session::open(&ctx, signed_in.person, Some(place.membership)).await?;
+        return Ok(Done::goto(destination(place.role, next.as_deref())));
+    }
+    session::open(&ctx, signed_in.person, None).await?;
+    let next = next.as_deref().and_then(crate::local::next_path).filter(|next| *next != "/");
+    Ok(Done::goto(next.map_or("/choose".to_owned(), |next| format!("/choose?next={next}"))))
+}
+
+/// Ends the session, wherever it is.
+///
+/// # Errors
+/// `Unavailable` when the database is.
+#[server(endpoint = "identity/sign_out")]
+pub async fn sign_out() -> Result<Done, AppError> {
+    session::end(&Ctx::current()?).await?;
+    Ok(Done::goto("/sign-in").with(Notice::SignedOut))
+}
+
+/// Goes to one of the person's places, under a new session id.
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for a place that is not theirs.
+#[server(endpoint = "identity/choose_place")]
+pub async fn choose_place(membership: String, next: Option<String>) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let places = ctx.check(ctx.backend().list_places(&ctx.token()?).await)?.ok_or(AppError::NotSignedIn)?;
+    let chosen = places.iter().find(|place| place.membership.to_string() == membership);
+    let chosen = chosen.ok_or(AppError::NotFound)?;
+    session::enter(&ctx, chosen.membership).await?;
+    Ok(Done::goto(destination(chosen.role, next.as_deref())))
+}
+
+/// Sets up an organisation and its first person.
+///
+/// # Errors
+/// `Invalid` naming the fields; `TooMany`.
+#[server(endpoint = "identity/sign_up")]
+pub async fn sign_up(
+    organisation: String,
+    zone: String,
+    currency: String,
+    name: String,
+    email: String,
+    new_password: String,
+    sees_clients: Option<String>,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let (password, sees_clients) = (new_password, sees_clients.is_some());
+    let input = SignUpInput { name, email, password, organisation, zone, currency, sees_clients };
+    ctx.check(ctx.backend().sign_up(&input, ctx.address()).await)?;
+    Ok(Done::goto("/sign-up/sent"))
+}
+
+/// Confirms an address by the secret of its link.
+///
+/// # Errors
+/// `Gone`; `TooMany`.
+#[server(endpoint = "identity/confirm_email")]
+pub async fn confirm_email(token: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().confirm_email(&token, ctx.address()).await)?;
+    Ok(Done::goto("/sign-in").with(Notice::EmailConfirmed))
+}
+
+/// Sends the confirmation letter again.
+///
+/// # Errors
+/// `Invalid`; `TooMany`.
+#[server(endpoint = "identity/resend_confirmation")]
+pub async fn resend_confirmation(email: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().request_confirmation(&email, ctx.address()).await)?;
+    Ok(Done::goto("/sign-up/sent"))
+}
+
+/// Sends a link for a new password.
+///
+/// # Errors
+/// `Invalid`; `TooMany`.
+#[server(endpoint = "identity/request_reset")]
+pub async fn request_reset(email: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().request_reset(&email, ctx.address()).await)?;
+    Ok(Done::goto("/forgotten/sent"))
+}
+
+/// Sets a new password by the secret of a link. Every session of the person ends, this browser's included.
+///
+/// # Errors
+/// `Invalid`; `Gone`; `TooMany`.
+#[server(endpoint = "identity/reset_password")]
+pub async fn reset_password(token: String, new_password: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().reset_password(&token, &new_password, ctx.address()).await)?;
+    session::end(&ctx).await?;
+    Ok(Done::goto("/sign-in").with(Notice::PasswordChanged))
+}
+
+/// Joins an organisation and signs in there.
+///
+/// # Errors
+/// `Invalid`; `Gone`; `TooMany`.
+#[server(endpoint = "identity/accept_invitation")]
+pub async fn accept_invitation(
+    token: String,
+    name: Option<String>,
+    zone: Option<String>,
+    new_password: Option<String>,
+    password: Option<String>,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let [name, zone, new_password, password] = [name, zone, new_password, password].map(Option::unwrap_or_default);
+    let input = AcceptInput { name, zone, new_password, password };
+    let joined = ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.address()).await)?;
+    session::open(&ctx, joined.person, Some(joined.membership)).await?;
+    Ok(Done::goto(joined.role.home()).with(Notice::Joined))
+}
+
+/// Whether a refusal of sign-in means that only the address is unconfirmed.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_unconfirmed(error: &AppError) -> bool {
+    matches!(error, AppError::Conflict(Code::EmailNotConfirmed))
+}

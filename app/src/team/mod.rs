@@ -1,0 +1,7 @@
+//! Who works in an organisation, who is invited; the clinic's first page.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+mod invitations;
+#[cfg(feature = "ssr")]
+pub mod page;

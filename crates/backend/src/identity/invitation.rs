@@ -1,0 +1,126 @@
+//! Accepting an invitation: by a new person, who gets an account, or by one who has an account and its password.
+
+use std::net::IpAddr;
+
+use contract::error::Refused;
+use contract::id::{MembershipId, PersonId};
+use contract::identity::{AcceptInput, InvitationView, Name, NewPassword, parse_zone};
+use contract::team::MemberRole;
+use contract::{AppError, Code};
+
+use super::account::check_zone;
+use super::{policy, queries};
+use crate::Backend;
+use crate::db::Public;
+use crate::random;
+use crate::refusal::Refusal;
+use crate::secret::token_hash;
+
+/// Somebody who has just joined; they may be signed in at once, since they hold link and password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joined {
+    pub person: PersonId,
+    pub membership: MembershipId,
+    pub role: MemberRole,
+}
+
+/// Who is joining: name, zone, the hash of a new password, the person whose password was right.
+struct Joining {
+    name: String,
+    zone: String,
+    hash: String,
+    known: Option<uuid::Uuid>,
+}
+
+impl Backend {
+    /// What an open invitation says; looking does not use it.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn find_invitation(&self, token: &str) -> Result<Option<InvitationView>, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        Ok(queries::find_invitation(tx.conn(), &token_hash(token)).await?)
+    }
+
+    /// Joins the organisation that sent the invitation.
+    ///
+    /// # Errors
+    /// `Gone` when the invitation is over; `Invalid` naming fields; `TooMany`.
+    pub async fn accept_invitation(
+        &self,
+        token: &str,
+        input: &AcceptInput,
+        from: IpAddr,
+    ) -> Result<Joined, Refusal> {
+        self.limits.answer_link(from)?;
+        let gone = || Refusal::from(AppError::Gone(Code::LinkUsedOrExpired));
+        let invitation = self.find_invitation(token).await?.ok_or_else(gone)?;
+        let joining = match invitation.has_account {
+            true => self.prove_account(&invitation, input, from).await?,
+            false => self.new_account(&invitation, input).await?,
+        };
+        let now = self.clock.now();
+        let mut tx = self.bare::<Public>().await?;
+        let row = queries::AcceptRow {
+            invitation_hash: &token_hash(token),
+            known: joining.known,
+            person: random::id(now),
+            name: &joining.name,
+            zone: &joining.zone,
+            hash: &joining.hash,
+            member: random::id(now),
+            relationship: random::id(now),
+        };
+        let joined = queries::accept_invitation(tx.conn(), row).await.map_err(|error| match &error {
+            // A suspended member, or an account made a moment ago under another invitation.
+            sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == "42501" || code == "23505") => gone(),
+            _ => error.into(),
+        })?;
+        let (person, membership, role) = joined.ok_or_else(gone)?;
+        tx.commit().await?;
+        let role = MemberRole::parse(&role).ok_or_else(|| Refusal::Fault("a membership of no role".into()))?;
+        Ok(Joined { person, membership, role })
+    }
+
+    async fn new_account(&self, invitation: &InvitationView, input: &AcceptInput) -> Result<Joining, Refusal> {
+        let mut refused = Refused::default();
+        let name = refused.take("name", Name::parse(&input.name));
+        let zone = refused.take("zone", parse_zone(&input.zone));
+        let password = refused.take("new_password", NewPassword::parse(&input.new_password));
+        refused.finish()?;
+        let (Some(name), Some(zone), Some(password)) = (name, zone, password) else {
+            return Err(Refusal::field("", Code::Malformed));
+        };
+        check_zone(&zone)?;
+        let about = [name.as_str(), &invitation.email, &invitation.organisation];
+        policy::judge("new_password", &password, &about).await?;
+        let hash = self.passwords.hash(password.expose()).await?;
+        Ok(Joining { name: name.as_str().to_owned(), zone, hash, known: None })
+    }
+
+    async fn prove_account(
+        &self,
+        invitation: &InvitationView,
+        input: &AcceptInput,
+        from: IpAddr,
+    ) -> Result<Joining, Refusal> {
+        if input.password.is_empty() {
+            return Err(Refusal::field("password", Code::Required));
+        }
+        let tried = self.limits.try_password(&invitation.email.to_ascii_lowercase(), from)?;
+        tokio::time::sleep(tried.delay).await;
+        let mut tx = self.bare::<Public>().await?;
+        let found = queries::find_credential(tx.conn(), &invitation.email).await?;
+        drop(tx);
+        let stored = found.as_ref().map(|credential| credential.password_hash.as_str());
+        let right = self.passwords.verify(input.password.get(..1024).unwrap_or(&input.password), stored).await?;
+        let credential = found.filter(|_| right).ok_or_else(|| Refusal::field("password", Code::WrongCredentials))?;
+        self.limits.succeeded(&tried);
+        Ok(Joining {
+            name: credential.display_name,
+            zone: invitation.zone.clone(),
+            hash: String::new(),
+            known: Some(credential.person_id),
+        })
+    }
+}

@@ -1,0 +1,60 @@
+use super::*;
+
+const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 9));
+
+// T6: ten wrong tries, then waiting; it ends; the owner elsewhere is not locked out.
+#[tokio::test(start_paused = true)]
+async fn wrong_tries_pause_where_they_are_made() {
+    let limits = Limits::default();
+    for n in 0..10 {
+        assert!(limits.try_password("maya@x.test", HERE).is_ok(), "try {n}");
+        tokio::time::advance(Duration::from_secs(1)).await;
+    }
+    let Err(AppError::TooMany { retry_seconds }) = limits.try_password("maya@x.test", HERE) else {
+        panic!("the eleventh try was let through");
+    };
+    assert!((890..=900).contains(&retry_seconds), "{retry_seconds}");
+    assert!(limits.try_password("maya@x.test", ELSEWHERE).is_ok(), "the owner was locked out from elsewhere");
+    assert!(limits.try_password("noor@x.test", HERE).is_ok(), "another account was locked out");
+    tokio::time::advance(Duration::from_secs(u64::from(retry_seconds))).await;
+    assert!(limits.try_password("maya@x.test", HERE).is_ok(), "waiting as long as told was not enough");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_right_password_clears_the_count() {
+    let limits = Limits::default();
+    for _ in 0..50 {
+        let tried = limits.try_password("maya@x.test", HERE).ok().unwrap();
+        limits.succeeded(&tried);
+    }
+}
+
+// Tries from everywhere slow an account down and never close it.
+#[tokio::test(start_paused = true)]
+async fn tries_from_everywhere_only_delay() {
+    let limits = Limits::default();
+    for n in 0..60_u8 {
+        let from = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, n));
+        let tried = limits.try_password("maya@x.test", from).ok().unwrap();
+        assert_eq!(tried.delay.is_zero(), n < 50, "try {n}");
+    }
+}
+
+// IPv6 customers have a whole /64 to try from: it counts as one.
+#[test]
+fn a_slash_64_is_one_caller() {
+    let [a, b, other] = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"].map(|a| network(a.parse().unwrap()));
+    assert_eq!(a, b);
+    assert_ne!(a, other);
+    assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), network(HERE));
+}
+
+#[tokio::test(start_paused = true)]
+async fn letters_to_one_address_stop_silently_and_by_one_caller_aloud() {
+    let limits = Limits::default();
+    for n in 0..20 {
+        assert_eq!(limits.ask_letter("maya@x.test", HERE), Ok(n < 3), "letter {n}");
+    }
+    assert!(matches!(limits.ask_letter("noor@x.test", HERE), Err(AppError::TooMany { .. })));
+}

@@ -1,0 +1,211 @@
+//! The functions of schema `auth`, one call each. They take hashes, never a token.
+
+use contract::id::{MembershipId, PersonId};
+use contract::identity::{InvitationView, Place};
+use contract::team::MemberRole;
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+type Done<T> = Result<T, sqlx::Error>;
+
+/// What sign-in needs to know about an address.
+#[derive(FromRow)]
+pub(super) struct Credential {
+    pub person_id: Uuid,
+    pub email: String,
+    pub display_name: String,
+    pub password_hash: String,
+    pub confirmed: bool,
+}
+
+pub(super) async fn find_credential(db: &mut PgConnection, address: &str) -> Done<Option<Credential>> {
+    sqlx::query_as("select person_id, email, display_name, password_hash, confirmed from auth.find_credential($1)")
+        .bind(address)
+        .fetch_optional(db)
+        .await
+}
+
+#[derive(FromRow)]
+struct PlaceRow {
+    organisation_name: String,
+    membership_id: Uuid,
+    role: String,
+    current: bool,
+}
+
+fn places(rows: Vec<PlaceRow>) -> Vec<Place> {
+    rows.into_iter()
+        .filter_map(|row| {
+            Some(Place {
+                role: MemberRole::parse(&row.role)?,
+                organisation: row.organisation_name,
+                membership: MembershipId(row.membership_id),
+                current: row.current,
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn list_places(db: &mut PgConnection, person: Uuid) -> Done<Vec<Place>> {
+    let rows = sqlx::query_as("select organisation_name, membership_id, role, false as current from auth.memberships_of($1)")
+        .bind(person)
+        .fetch_all(db)
+        .await?;
+    Ok(places(rows))
+}
+
+pub(super) async fn list_session_places(db: &mut PgConnection, session_hash: &[u8]) -> Done<Vec<Place>> {
+    let rows = sqlx::query_as("select organisation_name, membership_id, role, current from auth.session_memberships($1)")
+        .bind(session_hash)
+        .fetch_all(db)
+        .await?;
+    Ok(places(rows))
+}
+
+pub(super) async fn find_session(db: &mut PgConnection, session_hash: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select exists (select from auth.load_session($1))").bind(session_hash).fetch_one(db).await
+}
+
+/// Everything a sign-up creates, ids and hashes made before.
+pub(super) struct SignUpRow<'a> {
+    pub person: Uuid,
+    pub email: &'a str,
+    pub name: &'a str,
+    pub zone: &'a str,
+    pub hash: &'a str,
+    pub organisation: Uuid,
+    pub organisation_name: &'a str,
+    pub currency: &'a str,
+    pub owner: Uuid,
+    pub practitioner: Option<Uuid>,
+    pub link_hash: Vec<u8>,
+    pub new_letter: Option<Vec<u8>>,
+    pub known_letter: Option<Vec<u8>>,
+    pub demo: bool,
+}
+
+pub(super) async fn sign_up(db: &mut PgConnection, row: SignUpRow<'_>) -> Done<()> {
+    sqlx::query("select auth.sign_up_organisation($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+        .bind(row.person)
+        .bind(row.email)
+        .bind(row.name)
+        .bind(row.zone)
+        .bind(row.hash)
+        .bind(row.organisation)
+        .bind(row.organisation_name)
+        .bind(row.currency)
+        .bind(row.owner)
+        .bind(row.practitioner)
+        .bind(row.link_hash)
+        .bind(row.new_letter)
+        .bind(row.known_letter)
+        .bind(row.demo)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn confirm_email(db: &mut PgConnection, link_hash: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select auth.confirm_email($1)").bind(link_hash).fetch_one(db).await
+}
+
+pub(super) struct LinkRow<'a> {
+    pub kind: &'static str,
+    pub address: &'a str,
+    pub link_hash: Vec<u8>,
+    pub letter: Vec<u8>,
+    pub hours: i32,
+}
+
+pub(super) async fn start_link(db: &mut PgConnection, row: LinkRow<'_>) -> Done<()> {
+    sqlx::query("select auth.start_link($1, $2, $3, $4, make_interval(hours => $5))")
+        .bind(row.kind)
+        .bind(row.address)
+        .bind(row.link_hash)
+        .bind(row.letter)
+        .bind(row.hours)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Address and name of whom a live link belongs to.
+pub(super) async fn find_link(db: &mut PgConnection, kind: &str, link_hash: &[u8]) -> Done<Option<(String, String)>> {
+    sqlx::query_as("select email, display_name from auth.find_link($1, $2)")
+        .bind(link_hash)
+        .bind(kind)
+        .fetch_optional(db)
+        .await
+}
+
+pub(super) async fn reset_password(db: &mut PgConnection, link_hash: &[u8], hash: &str, letter: Vec<u8>) -> Done<bool> {
+    sqlx::query_scalar("select auth.reset_password($1, $2, $3)")
+        .bind(link_hash)
+        .bind(hash)
+        .bind(letter)
+        .fetch_one(db)
+        .await
+}
+
+#[derive(FromRow)]
+struct InvitationRow {
+    role: String,
+    email: String,
+    display_name: String,
+    organisation_name: String,
+    inviter_name: String,
+    zone: String,
+    has_account: bool,
+}
+
+pub(super) async fn find_invitation(db: &mut PgConnection, hash: &[u8]) -> Done<Option<InvitationView>> {
+    let row: Option<InvitationRow> = sqlx::query_as(
+        "select role, email, display_name, organisation_name, inviter_name, zone, has_account from auth.find_invitation($1)",
+    )
+    .bind(hash)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.and_then(|row| {
+        Some(InvitationView {
+            role: MemberRole::parse(&row.role)?,
+            email: row.email,
+            name: row.display_name,
+            organisation: row.organisation_name,
+            inviter: row.inviter_name,
+            zone: row.zone,
+            has_account: row.has_account,
+        })
+    }))
+}
+
+pub(super) struct AcceptRow<'a> {
+    pub invitation_hash: &'a [u8],
+    /// The person whose password was right, if there is an account.
+    pub known: Option<Uuid>,
+    pub person: Uuid,
+    pub name: &'a str,
+    pub zone: &'a str,
+    pub hash: &'a str,
+    pub member: Uuid,
+    pub relationship: Uuid,
+}
+
+pub(super) async fn accept_invitation(
+    db: &mut PgConnection,
+    row: AcceptRow<'_>,
+) -> Done<Option<(PersonId, MembershipId, String)>> {
+    let joined: Option<(Uuid, Uuid, String)> = sqlx::query_as(
+        "select joined_person, joined_membership, joined_role from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(row.invitation_hash)
+    .bind(row.known)
+    .bind(row.person)
+    .bind(row.name)
+    .bind(row.zone)
+    .bind(row.hash)
+    .bind(row.member)
+    .bind(row.relationship)
+    .fetch_optional(db)
+    .await?;
+    Ok(joined.map(|(person, membership, role)| (PersonId(person), MembershipId(membership), role)))
+}

@@ -1,0 +1,83 @@
+//! The letters there are, as data. Times come already written in the reader's own zone.
+
+use contract::team::MemberRole;
+use serde::{Deserialize, Serialize};
+
+use super::{Written, words};
+use crate::Backend;
+use crate::refusal::Refusal;
+use crate::secret::Purpose;
+
+/// A letter and who gets it. Its printed form holds no address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    pub to: String,
+    pub name: Option<String>,
+    pub letter: Letter,
+}
+
+impl std::fmt::Debug for Envelope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Envelope(…)")
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Letter {
+    ConfirmEmail { link: String },
+    ResetPassword { link: String },
+    /// Tells the owner; the link starts a reset in case it was not them.
+    PasswordChanged { link: String },
+    /// Somebody signed up with an address that has an account.
+    AccountExists { link: String },
+    Invitation { organisation: String, inviter: String, role: MemberRole, link: String },
+    /// `when` is written out in the reader's zone, zone included.
+    AppointmentConfirmed { organisation: String, with: String, when: String, link: String },
+    /// `refunded` when money goes back.
+    AppointmentCancelled { organisation: String, with: String, when: String, refunded: bool, link: String },
+}
+
+impl Envelope {
+    /// Subject and text, one line where one line belongs, whatever the names in it hold.
+    pub fn write(&self) -> Written {
+        let (subject, mut body) = words::letter(&self.letter);
+        if let Some(name) = &self.name {
+            body.insert_str(0, &format!("{},\n\n", words::dear(name)));
+        }
+        Written { subject: one_line(&subject), text: format!("{body}\n\n{}\n", words::foot()) }
+    }
+
+    /// The address a reader is asked to open, if there is one.
+    pub fn link(&self) -> &str {
+        match &self.letter {
+            Letter::ConfirmEmail { link }
+            | Letter::ResetPassword { link }
+            | Letter::PasswordChanged { link }
+            | Letter::AccountExists { link }
+            | Letter::Invitation { link, .. }
+            | Letter::AppointmentConfirmed { link, .. }
+            | Letter::AppointmentCancelled { link, .. } => link,
+        }
+    }
+}
+
+/// Control characters become spaces: a header ends at a line's end.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+impl Backend {
+    /// A letter as it may lie in the outbox.
+    ///
+    /// # Errors
+    /// A fault when it cannot be written down, which no letter is.
+    pub fn seal_letter(&self, envelope: &Envelope) -> Result<Vec<u8>, Refusal> {
+        let plain = serde_json::to_vec(envelope).map_err(|error| Refusal::Fault(error.to_string()))?;
+        Ok(self.keys.seal(Purpose::Letter, &plain))
+    }
+
+    pub(super) fn open_letter(&self, sealed: &[u8]) -> Option<Envelope> {
+        serde_json::from_slice(&self.keys.open(Purpose::Letter, sealed).ok()?).ok()
+    }
+}

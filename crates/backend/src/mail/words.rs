@@ -1,0 +1,77 @@
+//! The words of the letters, in one place so that a second language can follow. Plain text, short, no picture, no
+//! tracking; each says why it came and what to do if it was not meant for the reader.
+
+use contract::team::MemberRole;
+
+use super::Letter;
+
+/// Subject and body.
+pub(super) fn letter(letter: &Letter) -> (String, String) {
+    match letter {
+        Letter::ConfirmEmail { link } => (
+            "Confirm your e-mail address".into(),
+            format!(
+                "Welcome to NutriScope. Open this page and press the button to confirm that this address is yours:\n\n{link}\n\n\
+                 The link works for three days. If you did not sign up, do nothing: without it nobody can use the account."
+            ),
+        ),
+        Letter::ResetPassword { link } => (
+            "Choose a new password".into(),
+            format!(
+                "Somebody, probably you, asked for a new password for this address. Choose it here:\n\n{link}\n\n\
+                 The link works once and for one hour. If it was not you, do nothing: your password stays as it is."
+            ),
+        ),
+        Letter::PasswordChanged { link } => (
+            "Your password was changed".into(),
+            format!(
+                "The password of your account was changed a moment ago, and every device was signed out.\n\n\
+                 If it was you, there is nothing to do. If not, choose another password now:\n\n{link}"
+            ),
+        ),
+        Letter::AccountExists { link } => (
+            "You have an account already".into(),
+            format!(
+                "Somebody, probably you, tried to sign up with this address. It has an account already, so nothing was made.\n\n\
+                 Sign in as usual. If you no longer know the password, choose a new one:\n\n{link}"
+            ),
+        ),
+        Letter::Invitation { organisation, inviter, role, link } => (
+            format!("{inviter} invites you to {organisation}"),
+            format!(
+                "{inviter} invites you to join {organisation} on NutriScope as {}.\n\n\
+                 Look at the invitation and decide here:\n\n{link}\n\n\
+                 The link works for seven days. If you do not know {inviter} or {organisation}, do nothing.",
+                role_of(*role)
+            ),
+        ),
+        Letter::AppointmentConfirmed { organisation, with, when, link } => (
+            format!("Your appointment at {organisation} is confirmed"),
+            format!("Your appointment with {with} is confirmed for\n\n{when}\n\nSee or change it here:\n\n{link}"),
+        ),
+        Letter::AppointmentCancelled { organisation, with, when, refunded, link } => (
+            format!("Your appointment at {organisation} is cancelled"),
+            format!(
+                "Your appointment with {with} is cancelled. It was for\n\n{when}\n\n{}See it here:\n\n{link}",
+                if *refunded { "What you paid goes back the way it came, usually within ten days.\n\n" } else { "" }
+            ),
+        ),
+    }
+}
+
+fn role_of(role: MemberRole) -> &'static str {
+    match role {
+        MemberRole::Client => "a client",
+        MemberRole::Practitioner => "a practitioner",
+        MemberRole::FrontDesk => "front desk",
+        MemberRole::Admin | MemberRole::Owner => "an administrator",
+    }
+}
+
+pub(super) fn dear(name: &str) -> String {
+    format!("Dear {}", super::letter::one_line(name))
+}
+
+pub(super) fn foot() -> &'static str {
+    "-- \nNutriScope. This letter was sent by a machine; answers are not read."
+}
