@@ -26,6 +26,7 @@ pub fn Invitations(invitations: Vec<OpenInvitation>, withdraw: &'static str, res
 #[component]
 fn Line(invitation: OpenInvitation, withdraw: &'static str, resend: &'static str) -> impl IntoView {
     let id = invitation.id.to_string();
+    let [in_withdraw, in_resend] = [id.clone(), id.clone()];
     let (sent, until) = (w::day(invitation.sent_on), w::day(invitation.expires_on));
     let (detail, tag) = match invitation.state {
         InvitationState::Open => (w::invitation_detail(role(invitation.role), &sent, &until), w::waiting()),
@@ -34,7 +35,7 @@ fn Line(invitation: OpenInvitation, withdraw: &'static str, resend: &'static str
     let question = format!("withdraw-{id}");
     let confirm = view! {
         <Form action=withdraw mark=id.clone()>
-            <input type="hidden" name="invitation" value=id.clone()/>
+            <input type="hidden" name="invitation" value=in_withdraw/>
             <ui::Button look=ui::Look::Danger>{w::withdraw()}</ui::Button>
         </Form>
     };
@@ -46,8 +47,8 @@ fn Line(invitation: OpenInvitation, withdraw: &'static str, resend: &'static str
         </div>
         <ui::Tag icon=ui::Icon::Mail>{tag}</ui::Tag>
         <div class="actions">
-            <Form action=resend mark=id.clone()>
-                <input type="hidden" name="invitation" value=id.clone()/>
+            <Form action=resend mark=id>
+                <input type="hidden" name="invitation" value=in_resend/>
                 <ui::Button look=ui::Look::Bare>{w::send_again()}</ui::Button>
             </Form>
             <ui::Confirm

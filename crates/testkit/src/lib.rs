@@ -11,7 +11,9 @@
 )]
 
 mod database;
+mod mail_sink;
 mod people;
 
 pub use database::{TestDatabase, config};
+pub use mail_sink::{Mail, MailSink};
 pub use people::{Actor, World};

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod migrate;
+mod seed_demo;
 mod serve;
 
 use anyhow::Result;
@@ -26,6 +27,12 @@ enum Command {
     Migrate,
     /// Say what is right and wrong with this installation.
     Doctor,
+    /// Make demo data, in development only.
+    SeedDemo {
+        /// List the demo's addresses and their password.
+        #[arg(long)]
+        print_sign_ins: bool,
+    },
 }
 
 pub async fn run() -> Result<()> {
@@ -33,6 +40,7 @@ pub async fn run() -> Result<()> {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
         Command::Doctor => doctor::run().await,
+        Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }
 

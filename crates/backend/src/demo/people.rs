@@ -10,6 +10,7 @@ use tower_sessions_core::SessionStore as _;
 use tower_sessions_core::session::{Id, Record};
 
 use crate::Backend;
+use crate::config::Mode;
 use crate::activity::{Action, Activity};
 use crate::db::{Clinic, Practice};
 use crate::identity::{SessionStore, SessionToken, sign_up};
@@ -81,11 +82,14 @@ impl People {
 /// Makes whoever is missing and seats everybody.
 ///
 /// # Errors
-/// Database faults.
-pub async fn seed(backend: &Backend) -> Result<People, Refusal> {
+/// A fault in production, where demo data does not belong (N3); database faults.
+pub async fn seat(backend: &Backend) -> Result<People, Refusal> {
+    if backend.config.mode == Mode::Production {
+        return Err(Refusal::Fault("demo data is refused in production".into()));
+    }
     organisation(backend, SIGN_INS[0].0, "Ines Marchetti", "Kestrel Street Nutrition", ("Europe/London", "gbp"), false).await?;
     organisation(backend, SIGN_INS[9].0, "Hanna Virtanen", "Harbour Dietetics", ("Europe/Helsinki", "eur"), true).await?;
-    let owner = seat(backend, SIGN_INS[0].0, MemberRole::Owner).await?;
+    let owner = sit(backend, SIGN_INS[0].0, MemberRole::Owner).await?;
     let ruth = colleague(backend, &owner, SIGN_INS[1].0, "Ruth Calloway").await?;
     let anna = colleague(backend, &owner, SIGN_INS[2].0, "Anna Lindgren").await?;
     let mut clients = Vec::new();
@@ -99,8 +103,8 @@ pub async fn seed(backend: &Backend) -> Result<People, Refusal> {
     ] {
         clients.push(client(backend, practitioner, email, name, zone).await?);
     }
-    let other_owner = seat(backend, SIGN_INS[9].0, MemberRole::Owner).await?;
-    let other_practitioner = seat(backend, SIGN_INS[9].0, MemberRole::Practitioner).await?;
+    let other_owner = sit(backend, SIGN_INS[9].0, MemberRole::Owner).await?;
+    let other_practitioner = sit(backend, SIGN_INS[9].0, MemberRole::Practitioner).await?;
     let other_client = client(backend, &other_practitioner, SIGN_INS[10].0, "Oscar Blom", "Europe/Helsinki").await?;
     if let Some(paused) = clients.get(3) {
         pause(backend, &ruth, paused).await?;
@@ -140,7 +144,7 @@ async fn colleague(backend: &Backend, owner: &Seat, email: &'static str, name: &
         let (_, link) = invite_member(backend, tx, &invite, false).await?;
         accept(backend, &link, invite.name.as_str(), "Europe/London").await?;
     }
-    seat(backend, email, MemberRole::Practitioner).await
+    sit(backend, email, MemberRole::Practitioner).await
 }
 
 async fn client(
@@ -156,7 +160,7 @@ async fn client(
         let (_, link) = invite_client(backend, tx, &input.parse_client()?, false).await?;
         accept(backend, &link, name, zone).await?;
     }
-    seat(backend, email, MemberRole::Client).await
+    sit(backend, email, MemberRole::Client).await
 }
 
 async fn accept(backend: &Backend, link: &str, name: &str, zone: &str) -> Result<(), Refusal> {
@@ -171,7 +175,7 @@ async fn accept(backend: &Backend, link: &str, name: &str, zone: &str) -> Result
     Ok(())
 }
 
-async fn seat(backend: &Backend, email: &'static str, role: MemberRole) -> Result<Seat, Refusal> {
+async fn sit(backend: &Backend, email: &'static str, role: MemberRole) -> Result<Seat, Refusal> {
     let missing = || Refusal::Fault(format!("the demo's {email} is not there"));
     let (person, places) = backend.find_demo_person(email).await?.ok_or_else(missing)?;
     let place = places.iter().find(|place| place.role == role).ok_or_else(missing)?;

@@ -1,0 +1,9 @@
+//! People end to end on a real database: sign-up, letters and links, sign-in, sessions, invitations, jobs, the demo.
+
+mod accounts;
+mod demo;
+mod invitations;
+mod jobs;
+mod sessions;
+mod smtp;
+mod support;
