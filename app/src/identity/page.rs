@@ -36,7 +36,9 @@ async fn places(ctx: &Ctx) -> Result<Option<Vec<Place>>, AppError> {
 /// `NotFound` for a query that cannot be read.
 pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
     let next = next_of(&ctx)?;
-    if ctx.form().is_none() && let Some(places) = places(&ctx).await? {
+    if ctx.form().is_none()
+        && let Some(places) = places(&ctx).await?
+    {
         let current = places.iter().find(|place| place.current).filter(|_| next.is_none());
         return Ok(Page::go(current.map_or("/choose".to_owned(), |place| destination(place.role, None))));
     }
@@ -74,10 +76,7 @@ pub async fn choose(ctx: Ctx) -> Result<Page, AppError> {
     let places = places(&ctx).await?.ok_or(AppError::NotSignedIn)?;
     Ok(Page::new(Shell::Door, w::choose_title(), move || {
         let none = places.is_empty().then(|| view! { <p>{w::choose_none()}</p> });
-        let list = places
-            .into_iter()
-            .map(|place| view! { <li><Choice place next=next.clone()/></li> })
-            .collect_view();
+        let list = places.into_iter().map(|place| view! { <li><Choice place next=next.clone()/></li> }).collect_view();
         view! {
             <h1>{w::choose_title()}</h1>
             {none}

@@ -16,10 +16,8 @@ pub fn Invitations(invitations: Vec<OpenInvitation>, withdraw: &'static str, res
         }
         .into_any();
     }
-    let lines = invitations
-        .into_iter()
-        .map(|invitation| view! { <li><Line invitation withdraw resend/></li> })
-        .collect_view();
+    let lines =
+        invitations.into_iter().map(|invitation| view! { <li><Line invitation withdraw resend/></li> }).collect_view();
     view! { <ul class="items">{lines}</ul> }.into_any()
 }
 

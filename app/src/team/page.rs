@@ -7,11 +7,11 @@ use crate::{
     team::invitations::Invitations,
     words::{identity::role, team as w},
 };
+use backend::db::{Clinic, Practice};
 use contract::{
     AppError,
     team::{Member, TEAM_ROLES},
 };
-use backend::db::{Clinic, Practice};
 use leptos::prelude::*;
 use ui::{Button, Look, TextInput};
 

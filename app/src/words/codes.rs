@@ -41,11 +41,15 @@ pub fn reason(code: Code) -> &'static str {
         Code::WrongCredentials => "E-mail and password do not match.",
         Code::EmailNotConfirmed => "Confirm your e-mail address first: open the link in the letter we sent you.",
         Code::PasswordGuessable => "This password is easy to guess. Add another word or two; unusual ones are best.",
-        Code::PasswordCommon => "Many people use this password or one much like it, so it is tried first. Choose other words.",
+        Code::PasswordCommon => {
+            "Many people use this password or one much like it, so it is tried first. Choose other words."
+        }
         Code::PasswordPattern => {
             "This follows a pattern: repeats, rows of keys or sequences. A few words in a row are better."
         }
-        Code::PasswordPersonal => "This is made of your own name, address or practice. Choose words that are not about you.",
+        Code::PasswordPersonal => {
+            "This is made of your own name, address or practice. Choose words that are not about you."
+        }
         Code::PasswordBreached => "This password is on lists of stolen passwords. Choose another.",
         Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
         Code::AlreadyMember => "This person is a member already.",

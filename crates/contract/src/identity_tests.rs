@@ -5,8 +5,21 @@ use proptest::prelude::*;
 #[test]
 fn addresses_that_cannot_be_written_to_are_refused() {
     for bad in [
-        "maya", "maya@", "@x.org", "maya@x", "maya@x.", "maya@.x.org", "ma ya@x.org", "maya@x..org", ".maya@x.org",
-        "maya@-x.org", "maya@x.o", "maya@1.2.3.4", "maya@x.org\r\nBcc: all@x.org", "\"a b\"@x.org", "maya@ex\u{e4}mple.org",
+        "maya",
+        "maya@",
+        "@x.org",
+        "maya@x",
+        "maya@x.",
+        "maya@.x.org",
+        "ma ya@x.org",
+        "maya@x..org",
+        ".maya@x.org",
+        "maya@-x.org",
+        "maya@x.o",
+        "maya@1.2.3.4",
+        "maya@x.org\r\nBcc: all@x.org",
+        "\"a b\"@x.org",
+        "maya@ex\u{e4}mple.org",
         // KELVIN SIGN, which databases fold into an ordinary k: somebody else's mailbox
         "maya@\u{212a}estrel.test",
     ] {
@@ -42,7 +55,8 @@ fn a_password_has_12_to_128_characters() {
 
 #[test]
 fn sign_up_hears_of_all_fields_at_once() {
-    let Err(AppError::Invalid(fields)) = SignUpInput { currency: "btc".into(), ..SignUpInput::default() }.parse() else {
+    let Err(AppError::Invalid(fields)) = SignUpInput { currency: "btc".into(), ..SignUpInput::default() }.parse()
+    else {
         panic!("an empty form passed");
     };
     let names: Vec<_> = fields.iter().map(|refused| refused.field.as_str()).collect();

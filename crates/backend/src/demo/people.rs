@@ -10,8 +10,8 @@ use tower_sessions_core::SessionStore as _;
 use tower_sessions_core::session::{Id, Record};
 
 use crate::Backend;
-use crate::config::Mode;
 use crate::activity::{Action, Activity};
+use crate::config::Mode;
 use crate::db::{Clinic, Practice};
 use crate::identity::{SessionStore, SessionToken, sign_up};
 use crate::refusal::Refusal;
@@ -87,8 +87,10 @@ pub async fn seat(backend: &Backend) -> Result<People, Refusal> {
     if backend.config.mode == Mode::Production {
         return Err(Refusal::Fault("demo data is refused in production".into()));
     }
-    organisation(backend, SIGN_INS[0].0, "Ines Marchetti", "Kestrel Street Nutrition", ("Europe/London", "gbp"), false).await?;
-    organisation(backend, SIGN_INS[9].0, "Hanna Virtanen", "Harbour Dietetics", ("Europe/Helsinki", "eur"), true).await?;
+    organisation(backend, SIGN_INS[0].0, "Ines Marchetti", "Kestrel Street Nutrition", ("Europe/London", "gbp"), false)
+        .await?;
+    organisation(backend, SIGN_INS[9].0, "Hanna Virtanen", "Harbour Dietetics", ("Europe/Helsinki", "eur"), true)
+        .await?;
     let owner = sit(backend, SIGN_INS[0].0, MemberRole::Owner).await?;
     let ruth = colleague(backend, &owner, SIGN_INS[1].0, "Ruth Calloway").await?;
     let anna = colleague(backend, &owner, SIGN_INS[2].0, "Anna Lindgren").await?;

@@ -124,8 +124,7 @@ impl Backend {
         let gone = || Refusal::from(AppError::Gone(Code::LinkUsedOrExpired));
         let link_hash = token_hash(token);
         let mut tx = self.bare::<Public>().await?;
-        let (email, name) =
-            queries::find_link(tx.conn(), "reset_password", &link_hash).await?.ok_or_else(gone)?;
+        let (email, name) = queries::find_link(tx.conn(), "reset_password", &link_hash).await?.ok_or_else(gone)?;
         drop(tx);
         let password = NewPassword::parse(password).map_err(|code| Refusal::field("new_password", code))?;
         policy::judge("new_password", &password, &[&email, &name]).await?;

@@ -46,12 +46,7 @@ impl Backend {
     ///
     /// # Errors
     /// `Gone` when the invitation is over; `Invalid` naming fields; `TooMany`.
-    pub async fn accept_invitation(
-        &self,
-        token: &str,
-        input: &AcceptInput,
-        from: IpAddr,
-    ) -> Result<Joined, Refusal> {
+    pub async fn accept_invitation(&self, token: &str, input: &AcceptInput, from: IpAddr) -> Result<Joined, Refusal> {
         self.limits.answer_link(from)?;
         let gone = || Refusal::from(AppError::Gone(Code::LinkUsedOrExpired));
         let invitation = self.find_invitation(token).await?.ok_or_else(gone)?;
@@ -73,7 +68,9 @@ impl Backend {
         };
         let joined = queries::accept_invitation(tx.conn(), row).await.map_err(|error| match &error {
             // A suspended member, or an account made a moment ago under another invitation.
-            sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == "42501" || code == "23505") => gone(),
+            sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == "42501" || code == "23505") => {
+                gone()
+            }
             _ => error.into(),
         })?;
         let (person, membership, role) = joined.ok_or_else(gone)?;

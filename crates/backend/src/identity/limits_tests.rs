@@ -44,7 +44,8 @@ async fn tries_from_everywhere_only_delay() {
 // IPv6 customers have a whole /64 to try from: it counts as one.
 #[test]
 fn a_slash_64_is_one_caller() {
-    let [a, b, other] = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"].map(|a| network(a.parse().unwrap()));
+    let [a, b, other] =
+        ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"].map(|a| network(a.parse().unwrap()));
     assert_eq!(a, b);
     assert_ne!(a, other);
     assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), network(HERE));

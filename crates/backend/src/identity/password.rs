@@ -59,7 +59,8 @@ impl Passwords {
         what: impl FnOnce() -> Result<T, String> + Send + 'static,
     ) -> Result<T, Refusal> {
         // The place goes with the work: a caller that leaves does not make room before the hash is done.
-        let place = self.places.clone().acquire_owned().await.map_err(|_| Refusal::Fault("hashing has ended".into()))?;
+        let place =
+            self.places.clone().acquire_owned().await.map_err(|_| Refusal::Fault("hashing has ended".into()))?;
         let worked = tokio::task::spawn_blocking(move || {
             let _place = place;
             what()

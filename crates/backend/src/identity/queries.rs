@@ -47,18 +47,20 @@ fn places(rows: Vec<PlaceRow>) -> Vec<Place> {
 }
 
 pub(super) async fn list_places(db: &mut PgConnection, person: Uuid) -> Done<Vec<Place>> {
-    let rows = sqlx::query_as("select organisation_name, membership_id, role, false as current from auth.memberships_of($1)")
-        .bind(person)
-        .fetch_all(db)
-        .await?;
+    let rows =
+        sqlx::query_as("select organisation_name, membership_id, role, false as current from auth.memberships_of($1)")
+            .bind(person)
+            .fetch_all(db)
+            .await?;
     Ok(places(rows))
 }
 
 pub(super) async fn list_session_places(db: &mut PgConnection, session_hash: &[u8]) -> Done<Vec<Place>> {
-    let rows = sqlx::query_as("select organisation_name, membership_id, role, current from auth.session_memberships($1)")
-        .bind(session_hash)
-        .fetch_all(db)
-        .await?;
+    let rows =
+        sqlx::query_as("select organisation_name, membership_id, role, current from auth.session_memberships($1)")
+            .bind(session_hash)
+            .fetch_all(db)
+            .await?;
     Ok(places(rows))
 }
 

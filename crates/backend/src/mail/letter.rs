@@ -25,17 +25,41 @@ impl std::fmt::Debug for Envelope {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Letter {
-    ConfirmEmail { link: String },
-    ResetPassword { link: String },
+    ConfirmEmail {
+        link: String,
+    },
+    ResetPassword {
+        link: String,
+    },
     /// Tells the owner; the link starts a reset in case it was not them.
-    PasswordChanged { link: String },
+    PasswordChanged {
+        link: String,
+    },
     /// Somebody signed up with an address that has an account.
-    AccountExists { link: String },
-    Invitation { organisation: String, inviter: String, role: MemberRole, link: String },
+    AccountExists {
+        link: String,
+    },
+    Invitation {
+        organisation: String,
+        inviter: String,
+        role: MemberRole,
+        link: String,
+    },
     /// `when` is written out in the reader's zone, zone included.
-    AppointmentConfirmed { organisation: String, with: String, when: String, link: String },
+    AppointmentConfirmed {
+        organisation: String,
+        with: String,
+        when: String,
+        link: String,
+    },
     /// `refunded` when money goes back.
-    AppointmentCancelled { organisation: String, with: String, when: String, refunded: bool, link: String },
+    AppointmentCancelled {
+        organisation: String,
+        with: String,
+        when: String,
+        refunded: bool,
+        link: String,
+    },
 }
 
 impl Envelope {

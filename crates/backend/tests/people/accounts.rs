@@ -50,7 +50,10 @@ async fn known_and_unknown_addresses_are_answered_alike() {
     let subjects: Vec<_> = after[..after.len() - before].iter().map(|letter| letter.subject.as_str()).collect();
     assert_eq!(subjects, ["You have an account already", "Choose a new password"]);
     assert!(after.iter().all(|letter| letter.to == "ruth@kestrel.test"));
-    assert!(after.iter().all(|letter| !letter.text.contains("Kestrel Street")), "a letter repeats what a stranger typed");
+    assert!(
+        after.iter().all(|letter| !letter.text.contains("Kestrel Street")),
+        "a letter repeats what a stranger typed"
+    );
 }
 
 // Equal work: the time of a wrong password and of an unknown address overlap.
@@ -108,11 +111,12 @@ async fn a_reset_ends_links_and_sessions() {
     assert_eq!(letters(&backend).await[0].subject, "Your password was changed");
 
     // S12: neither password nor link is stored.
-    let stored: String =
-        sqlx::query_scalar("select string_agg(p::text, ' ') || (select string_agg(l::text, ' ') from auth.link l) from auth.person p")
-            .fetch_one(&mut world.hand)
-            .await
-            .unwrap();
+    let stored: String = sqlx::query_scalar(
+        "select string_agg(p::text, ' ') || (select string_agg(l::text, ' ') from auth.link l) from auth.person p",
+    )
+    .fetch_one(&mut world.hand)
+    .await
+    .unwrap();
     assert!(!stored.contains(OTHER_PASSWORD) && !stored.contains(&links[0]));
 }
 
@@ -124,7 +128,10 @@ async fn links_run_out_and_do_not_pass_for_each_other() {
     let confirm = secret(&letters(&backend).await[0]);
     assert_eq!(backend.find_reset(&confirm).await.unwrap(), None);
     assert_eq!(refused(backend.reset_password(&confirm, OTHER_PASSWORD, HERE).await), gone());
-    sqlx::query("update auth.link set expires_at = now() - interval '1 second'").execute(&mut world.hand).await.unwrap();
+    sqlx::query("update auth.link set expires_at = now() - interval '1 second'")
+        .execute(&mut world.hand)
+        .await
+        .unwrap();
     assert!(!backend.find_confirmation(&confirm).await.unwrap());
     assert_eq!(refused(backend.confirm_email(&confirm, HERE).await), gone());
 }
@@ -149,7 +156,11 @@ async fn many_wrong_tries_wait() {
 async fn sign_up_refuses_what_cannot_be() {
     let world = World::new().await;
     for (change, field, code) in [
-        (&(|input: &mut contract::identity::SignUpInput| input.zone = "Mars/Olympus".into()) as &dyn Fn(&mut _), "zone", Code::Unknown),
+        (
+            &(|input: &mut contract::identity::SignUpInput| input.zone = "Mars/Olympus".into()) as &dyn Fn(&mut _),
+            "zone",
+            Code::Unknown,
+        ),
         (&|input| input.password = "password1234".into(), "new_password", Code::PasswordCommon),
         (&|input| input.password = "Kestrel Street 1".into(), "new_password", Code::PasswordPersonal),
     ] {

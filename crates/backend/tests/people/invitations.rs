@@ -52,7 +52,15 @@ async fn an_invited_client_joins_their_practitioner() {
     let signed_in = world.backend.sign_in("maya@x.test", OTHER_PASSWORD, HERE).await.unwrap();
     assert_eq!(signed_in.places.len(), 1);
     assert_eq!(refused(world.backend.accept_invitation(&link, &accept(), HERE).await), gone(), "accepted twice");
-    assert!(world.backend.load_client_invitations(&mut ruth.read(&world.backend).await).await.unwrap().invitations.is_empty());
+    assert!(
+        world
+            .backend
+            .load_client_invitations(&mut ruth.read(&world.backend).await)
+            .await
+            .unwrap()
+            .invitations
+            .is_empty()
+    );
 }
 
 // Two browsers accept at the same moment: one person, one membership.
@@ -100,10 +108,16 @@ async fn a_link_ends_with_its_invitation() {
         .await
         .unwrap();
 
-    sqlx::query("update app.invitation set expires_at = now() - interval '1 minute'").execute(&mut world.hand).await.unwrap();
+    sqlx::query("update app.invitation set expires_at = now() - interval '1 minute'")
+        .execute(&mut world.hand)
+        .await
+        .unwrap();
     assert_eq!(backend.find_invitation(&third).await.unwrap(), None);
     assert_eq!(refused(backend.accept_invitation(&third, &accept(), HERE).await), gone());
-    sqlx::query("update app.invitation set expires_at = now() + interval '1 day'").execute(&mut world.hand).await.unwrap();
+    sqlx::query("update app.invitation set expires_at = now() + interval '1 day'")
+        .execute(&mut world.hand)
+        .await
+        .unwrap();
 
     let open = backend.load_client_invitations(&mut ruth.read(&world.backend).await).await.unwrap().invitations;
     backend.withdraw_invitation::<Practice>(&ruth.token, "test", open[0].id).await.unwrap();
@@ -214,7 +228,9 @@ async fn invitations_are_seen_by_their_own() {
     let desk = world.front_desk(kestrel, "Dana").await;
     let backend = &world.backend;
     let id = backend.invite_client(&ruth.token, "test", &maya()).await.unwrap();
-    assert!(backend.load_client_invitations(&mut anna.read(&world.backend).await).await.unwrap().invitations.is_empty());
+    assert!(
+        backend.load_client_invitations(&mut anna.read(&world.backend).await).await.unwrap().invitations.is_empty()
+    );
     assert_eq!(
         refused(backend.withdraw_invitation::<Practice>(&anna.token, "test", id).await),
         AppError::NotFound,

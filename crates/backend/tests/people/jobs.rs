@@ -46,18 +46,36 @@ async fn a_crash_loses_no_job_and_a_late_answer_changes_nothing() {
     let mut world = World::new().await;
     world.backend.sign_up(&sign_up("ruth@kestrel.test"), HERE).await.unwrap();
     let mut worker = world.db.as_role("ns_worker").await;
-    let id: uuid::Uuid = sqlx::query_scalar("select job_id from ops.claim_job(sha256('dead'))").fetch_one(&mut worker).await.unwrap();
+    let id: uuid::Uuid =
+        sqlx::query_scalar("select job_id from ops.claim_job(sha256('dead'))").fetch_one(&mut worker).await.unwrap();
     assert!(!world.backend.run_next_job().await.unwrap(), "a leased job was taken");
-    sqlx::query("update ops.job set locked_until = now() - interval '1 second'").execute(&mut world.hand).await.unwrap();
-    let taken: i32 = sqlx::query_scalar("select attempts from ops.claim_job(sha256('second'))").fetch_one(&mut worker).await.unwrap();
+    sqlx::query("update ops.job set locked_until = now() - interval '1 second'")
+        .execute(&mut world.hand)
+        .await
+        .unwrap();
+    let taken: i32 = sqlx::query_scalar("select attempts from ops.claim_job(sha256('second'))")
+        .fetch_one(&mut worker)
+        .await
+        .unwrap();
     assert_eq!(taken, 2);
-    let late: bool = sqlx::query_scalar("select ops.finish_job($1, 1, sha256('dead'), null)").bind(id).fetch_one(&mut worker).await.unwrap();
+    let late: bool = sqlx::query_scalar("select ops.finish_job($1, 1, sha256('dead'), null)")
+        .bind(id)
+        .fetch_one(&mut worker)
+        .await
+        .unwrap();
     assert!(!late, "the first attempt finished the second's job");
     assert_eq!(job(&mut world).await.0, "running");
-    sqlx::query("update ops.job set locked_until = now() - interval '1 second'").execute(&mut world.hand).await.unwrap();
+    sqlx::query("update ops.job set locked_until = now() - interval '1 second'")
+        .execute(&mut world.hand)
+        .await
+        .unwrap();
     assert_eq!(letters(&world.backend).await.len(), 1);
     let (status, attempts, error, sealed, _) = job(&mut world).await;
-    assert_eq!((status.as_str(), attempts, error, sealed), ("done", 3, None, false), "what was sealed is gone when done");
+    assert_eq!(
+        (status.as_str(), attempts, error, sealed),
+        ("done", 3, None, false),
+        "what was sealed is gone when done"
+    );
 }
 
 // A job that kills its process every time does not do so for ever.
@@ -93,7 +111,8 @@ async fn the_loop_works_and_stops() {
     to.sort();
     to.dedup();
     assert_eq!(to.len(), 8);
-    let attempts: Vec<i32> = sqlx::query_scalar("select attempts from ops.job").fetch_all(&mut world.hand).await.unwrap();
+    let attempts: Vec<i32> =
+        sqlx::query_scalar("select attempts from ops.job").fetch_all(&mut world.hand).await.unwrap();
     assert_eq!(attempts, [1; 8], "a job ran twice");
     stop.send(true).unwrap();
     tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap();
@@ -104,7 +123,10 @@ async fn the_loop_works_and_stops() {
 async fn a_letter_in_the_outbox_is_sealed() {
     let mut world = World::new().await;
     world.backend.sign_up(&sign_up("ruth@kestrel.test"), HERE).await.unwrap();
-    let stored: Vec<u8> = sqlx::query_scalar("select convert_to(j::text, 'UTF8') || j.sealed from ops.job j").fetch_one(&mut world.hand).await.unwrap();
+    let stored: Vec<u8> = sqlx::query_scalar("select convert_to(j::text, 'UTF8') || j.sealed from ops.job j")
+        .fetch_one(&mut world.hand)
+        .await
+        .unwrap();
     let text = String::from_utf8_lossy(&stored);
     assert!(!text.contains("ruth@") && !text.contains("confirm"), "{text}");
 }

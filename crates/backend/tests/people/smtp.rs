@@ -46,7 +46,12 @@ async fn names_break_no_header() {
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, ["maya@x.test"]);
     let head = mails[0].text.split("\r\n\r\n").next().unwrap();
-    let names: Vec<_> = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])).filter_map(|line| line.split_once(':')).map(|(name, _)| name.to_ascii_lowercase()).collect();
+    let names: Vec<_> = head
+        .split("\r\n")
+        .filter(|line| !line.starts_with([' ', '\t']))
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .collect();
     assert!(!names.iter().any(|name| name == "bcc" || name == "x-evil"), "{head}");
     assert_eq!(names.iter().filter(|name| *name == "to").count(), 1, "{head}");
 }
