@@ -10,6 +10,9 @@
 //! - one file per island, named for what it does: props in, HTML out, no page;
 //! - a `pub mod journal;` below, a line per page in `routes`, a row per page and function in `access::RULES`.
 
+// A page is one nested type; what wraps a page asks the compiler deeper questions than it expects.
+#![recursion_limit = "256"]
+
 pub mod appearance;
 pub mod booking;
 pub mod caseload;

@@ -65,6 +65,7 @@ fn List(list: Caseload, query: CaseloadQuery, searched: bool) -> impl IntoView {
                 <div class="keys tiny quiet"><Shortcuts/></div>
             </div>
         }
+        .into_any()
     });
     let (paused, invited) = (list.paused.clone(), list.invited.clone());
     let body = match (list.rows.is_empty(), list.all, searched) {

@@ -21,7 +21,7 @@ pub fn Shortcuts() -> impl IntoView {
     });
     let row = |keys: &'static [&'static str], does: &'static str| {
         let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd>" " }).collect_view();
-        view! { <div><dt>{keys}</dt><dd>{does}</dd></div> }
+        view! { <div><dt>{keys}</dt><dd>{does}</dd></div> }.into_any()
     };
     view! {
         <button type="button" class="btn bare" id="keys-open" {custom_attribute("popovertarget", "keys")}>
@@ -50,6 +50,7 @@ pub fn Shortcuts() -> impl IntoView {
             </div>
         </dialog>
     }
+    .into_any()
 }
 
 /// Does what the key is for; says whether it was the first of two.

@@ -14,7 +14,6 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("email", Code::Required) => "Write your e-mail address.",
         ("password", Code::Required) => "Write your password.",
         ("password" | "new_password", Code::TooShort) => "Use at least 12 characters. A few words in a row are fine.",
-        ("zone", Code::Unknown) => "This is no time zone we know. Write it like Europe/London.",
         (field, Code::TooSmall) if field.starts_with("week[") => "This must be after the start.",
         (field, Code::Required) if field.starts_with("week[") => "Both times are needed, or neither.",
         ("minutes", Code::TooSmall) => "At least 5 minutes.",

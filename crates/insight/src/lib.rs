@@ -2,5 +2,5 @@
 
 pub mod food_search;
 pub mod nutrient;
-pub mod timeline;
 pub mod slots;
+pub mod timeline;
