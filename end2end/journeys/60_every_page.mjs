@@ -1,0 +1,100 @@
+// Every page, light and dark, on a phone and at a desk: axe, nothing off the side, nothing in the console, and a picture in
+// results/screens for eyes. A new page is a line below; the access matrix says when one is missing.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+
+// [name of the picture, address, or how to find one from the page before: a pattern its link has]
+const tours = {
+  nobody: [
+    ['landing', '/'],
+    ['sign-in', '/sign-in'],
+    ['sign-up', '/sign-up'],
+    ['sign-up-sent', '/sign-up/sent'],
+    ['forgotten', '/forgotten'],
+    ['forgotten-sent', '/forgotten/sent'],
+    ['link-over', '/reset/there-is-no-such-link', 410],
+    ['confirm-over', '/confirm/there-is-no-such-link', 410],
+    ['invitation-over', '/invitation/there-is-no-such-link', 410],
+    ['mailbox', '/dev/mailbox'],
+    ['nothing-here', '/there/is/nothing', 404],
+  ],
+  hanna: [['choose', '/choose']],
+  tom: [
+    ['day', `/me/day/${day}`],
+    ['meal-changed', /\/me\/meal\/[0-9a-f-]{36}/],
+    ['history', /\/me\/entry\/[0-9a-f-]{36}\/history/],
+    ['today', '/me'],
+    ['meal', '/me/meal'],
+    ['symptom', '/me/symptom'],
+    ['book', '/me/book'],
+  ],
+  joost: [
+    ['appointments', '/me/appointments'],
+    ['appointment', /\/me\/appointments\/[0-9a-f-]{36}/],
+  ],
+  ruth: [
+    ['caseload', '/practice'],
+    ['review', /\/practice\/clients\/[0-9a-f-]{36}/],
+    ['review-90', '?days=90'],
+    ['invite-client', '/practice/clients/invite'],
+  ],
+  anna: [
+    ['agenda', '/practice/agenda'],
+    ['services', '/practice/services'],
+    ['service', /\/practice\/services\/[0-9a-f-]{36}/],
+    ['availability', '/practice/availability'],
+  ],
+  ines: [
+    ['clinic', '/clinic'],
+    ['team', '/clinic/team'],
+    ['clinic-services', '/clinic/services'],
+    ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],
+    ['clinic-services', '/clinic/services'],
+    ['clinic-availability', /\/clinic\/availability\/[0-9a-f-]{36}/],
+  ],
+};
+
+const looks = [['phone', 'light'], ['phone', 'dark'], ['desk', 'light'], ['desk', 'dark']];
+
+function walk(who) {
+  return async (world) => {
+    await Promise.all([0, 1].map(async (half) => {
+      for (const [device, theme] of looks.slice(half * 2, half * 2 + 2)) {
+        const person = who === 'nobody' ? await world.person(device, { theme }) : await world.member(who, device, { theme });
+        for (const [name, where, status = 200] of tours[who]) {
+          if (status !== 200) person.expect(new RegExp(`${status}`));
+          const answer = await person.goto(await address(person.page, where));
+          assert.equal(answer.status(), status, `${name} at ${answer.url()}`);
+          // Structure was looked at in the light; the dark differs in colours.
+          await person.look(name, theme === 'light' ? {} : { rules: ['color-contrast'] });
+        }
+        await person.context.close();
+      }
+    }));
+  };
+}
+
+async function address(page, where) {
+  if (typeof where === 'string') return where.startsWith('?') ? new URL(page.url()).pathname + where : where;
+  const links = await page.locator('a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  const found = links.map((link) => link.match(where)?.[0]).find(Boolean);
+  assert.ok(found, `no link like ${where} on ${page.url()}`);
+  return found;
+}
+
+// A page that is opened to nobody's eyes is a page nobody looked at.
+async function none() {
+  const matrix = await readFile(new URL('../../docs/access-matrix.md', import.meta.url), 'utf8');
+  const pages = [...matrix.matchAll(/^\| `(\/[^`]*)`/gm)].map((row) => row[1]).filter((path) => !path.startsWith('/api/'));
+  const seen = Object.values(tours).flat().map(([, where]) => (typeof where === 'string' ? where.split('?')[0] : where.source.replace(/\\/g, '').replace(/\[0-9a-f-\]\{36\}/g, 'x')));
+  const elsewhere = ['/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
+  const missing = pages.filter((path) => {
+    const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+    return !elsewhere.includes(path) && !seen.some((where) => pattern.test(where));
+  });
+  assert.deepEqual(missing, [], 'pages without a line here');
+}
+
+export default [...Object.keys(tours).map((who) => [`as ${who}`, walk(who)]), ['none is left out', none]];
