@@ -10,6 +10,9 @@
 //! - one file per island, named for what it does: props in, HTML out, no page;
 //! - a `pub mod journal;` below, a line per page in `routes`, a row per page and function in `access::RULES`.
 
+// A page is one deep type until it is erased; sections and forms erase theirs (`into_any`), this is the margin.
+#![recursion_limit = "512"]
+
 pub mod appearance;
 pub mod booking;
 pub mod caseload;
