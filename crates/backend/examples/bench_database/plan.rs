@@ -114,6 +114,23 @@ pub async fn measure<'a>(
     longest
 }
 
+/// How a plan comes to the entries: the scans of that table, by index.
+pub fn shape(node: &Value) -> String {
+    let mut scans = Vec::new();
+    name_scans(node, &mut scans);
+    scans.join(" + ")
+}
+
+fn name_scans(node: &Value, scans: &mut Vec<String>) {
+    let index = node["Index Name"].as_str().unwrap_or_default();
+    if node["Relation Name"] == "observation" || index.starts_with("observation") {
+        scans.push(format!("{} {index}", node["Node Type"].as_str().unwrap_or_default()).trim().to_owned());
+    }
+    for child in node["Plans"].as_array().into_iter().flatten() {
+        name_scans(child, scans);
+    }
+}
+
 /// What a plan does with the table of entries.
 #[derive(Default)]
 struct Entries {

@@ -25,6 +25,11 @@ pub async fn measure(
     let same = plan::run(&mut bound, statement).await.len() == plan::run(&mut free, statement).await.len();
     report.gate(&format!("row_security_{name}_same_rows"), same, "both ways return as many rows");
 
+    for (what, connection) in [("on", &mut bound), ("off", &mut free)] {
+        let plan = plan::explain(connection, statement).await;
+        report.metric(&format!("row_security_{name}_{what}_plan"), plan::shape(&plan["Plan"]), "scans");
+    }
+
     let (mut executed, mut answered, mut on_all, mut off_all, mut added) = <[Vec<f64>; 5]>::default().into();
     for round in 0..ROUNDS {
         // Neither goes first always.

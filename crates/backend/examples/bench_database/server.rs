@@ -27,8 +27,12 @@ impl Server {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let base = format!("http://127.0.0.1:{port}");
         let database = format!("postgres://127.0.0.1:{relay}/{}?sslmode=disable", practice.world.db.name);
+        let site = std::env::var("NS_SITE_DIR").expect("NS_SITE_DIR: the built site; ./dev bench sets it");
         let process = Command::new(program)
             .arg("serve")
+            // The caller's own settings must not lead to another database.
+            .env_clear()
+            .env("NS_SITE_DIR", site)
             .env("NS_MODE", "development")
             .env("NS_LISTEN", format!("127.0.0.1:{port}"))
             .env("NS_PUBLIC_URL", &base)
