@@ -21,6 +21,7 @@ pub fn AppearanceChoice() -> impl IntoView {
             <Button>{w::apply()}</Button>
         </Form>
     }
+    .into_any()
 }
 
 #[component]

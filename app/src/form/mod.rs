@@ -57,6 +57,7 @@ pub fn Form(
             <Provider value=Refused(refused)>{children()}</Provider>
         </form>
     }
+    .into_any()
 }
 
 /// What was typed into `name` before the form was refused. Empty text is kept too: it was typed.

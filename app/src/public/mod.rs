@@ -1,5 +1,7 @@
 //! What a stranger sees: the landing page.
 
+mod picture;
+
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
@@ -17,6 +19,7 @@ pub async fn landing(_ctx: Ctx) -> Result<Page, AppError> {
     Ok(Page::new(Shell::Public, w::title(), || {
         view! {
             <div class="landing">
+                <div class="claim">
                 <h1>{w::headline()}</h1>
                 <p class="lede">{w::lead()}</p>
                 <p class="rowx">
@@ -24,6 +27,8 @@ pub async fn landing(_ctx: Ctx) -> Result<Page, AppError> {
                     <LinkButton href="/sign-up">{w::sign_up()}</LinkButton>
                 </p>
                 <p class="small quiet">{w::invited()}</p>
+                </div>
+                <picture::DayPicture/>
             </div>
             <div class="landing-parts">
                 <section class="report"><h2>{w::for_clients()}</h2><p>{w::for_clients_text()}</p></section>

@@ -13,4 +13,7 @@ words! {
     for_clinics = "For clinics";
     for_clinics_text = "Services, working hours, bookings and payments of the whole team, with a record of who did what.";
     invited = "Invited by your practice? Use the link in that e-mail first.";
+    picture_meal = "Lunch, 13:00";
+    picture_symptom = "Bloating, 16:10";
+    picture_caption = "Three hours apart, and easy to miss. On one line it shows.";
 }

@@ -1,4 +1,5 @@
-//! Prints the figures of food search, one `metric value unit` per line: hit rates on the committed queries and latency.
+//! Prints the figures of food search: hit rates on the committed queries and latency, one `metric value unit` per line,
+//! and the gate on the hit rate, tab separated; ends with 1 when it is broken. Times are printed and never judged.
 //! Run it optimised: `cargo run --release -p insight --example food_search_bench`.
 #![expect(
     clippy::print_stdout,
@@ -11,9 +12,13 @@
 mod support;
 
 use insight::food_search::FoodIndex;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-fn main() {
+/// Of the committed queries, how many must show what is meant among the first five.
+const WITHIN_FIVE: f64 = 0.9;
+
+fn main() -> ExitCode {
     let foods = support::foods();
     let count = foods.len();
     let started = Instant::now();
@@ -37,17 +42,21 @@ fn main() {
             three.extend(('a'..='z').map(|c| time(&index, &format!("{a}{b}{c}"))));
         }
     }
-    println!("food_search_foods {count} count");
-    println!("food_search_queries {} count", queries.len());
-    println!("food_search_build {:.1} ms", millis(built));
-    println!("food_search_hit_rate_1 {:.3} share", rate(1));
-    println!("food_search_hit_rate_5 {:.3} share", rate(5));
+    println!("food_search_foods\t{count}\tcount");
+    println!("food_search_queries\t{}\tcount", queries.len());
+    println!("food_search_build\t{:.1}\tms", millis(built));
+    println!("food_search_hit_rate_1\t{:.3}\tshare", rate(1));
+    println!("food_search_hit_rate_5\t{:.3}\tshare", rate(5));
     for (name, times) in [("keystroke", &mut times), ("three_letters", &mut three)] {
         times.sort_unstable();
-        println!("food_search_{name}_p50 {:.3} ms", millis(at_share(times, 0.50)));
-        println!("food_search_{name}_p99 {:.3} ms", millis(at_share(times, 0.99)));
-        println!("food_search_{name}_max {:.3} ms", millis(at_share(times, 1.0)));
+        println!("food_search_{name}_p50\t{:.3}\tms", millis(at_share(times, 0.50)));
+        println!("food_search_{name}_p99\t{:.3}\tms", millis(at_share(times, 0.99)));
+        println!("food_search_{name}_max\t{:.3}\tms", millis(at_share(times, 1.0)));
     }
+    let holds = rate(5) >= WITHIN_FIVE;
+    let word = if holds { "ok" } else { "BROKEN" };
+    println!("gate\tfood_search_hits\t{word} (at least {WITHIN_FIVE} within five)");
+    if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn time(index: &FoodIndex, query: &str) -> Duration {
