@@ -56,8 +56,7 @@ async function usesKeys(world) {
   await ruth.sees('1 client shown');
   assert.deepEqual(await page.locator('tr[data-client]:visible th a').allInnerTexts(), ['Priya Raman']);
   assert.ok(!page.url().includes('priya'), 'a name stands in no address'); // N8
-  await page.keyboard.press('Enter');
-  await page.waitForLoadState();
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
   assert.deepEqual(await page.locator('tr[data-client]:visible th a').allInnerTexts(), ['Priya Raman']);
   assert.ok(!page.url().includes('priya'));
 
