@@ -1,7 +1,7 @@
 //! The access matrix (T1): who may do what with what, for every page and every server function.
 //!
-//! Guarantee: closed unless a row opens it; the server answers 404 for a page or function without one, and a test
-//! fails on it. The rows say which role a caller needs; which client's data it reaches is decided in the database.
+//! Guarantee: closed unless a row opens it; the server answers 404 for a page or function without one, and `Ctx` opens
+//! no transaction for a role that the row does not name. Which client's data it reaches is decided in the database.
 //! To add an endpoint: one row, then write the snapshot anew (see `access_tests`).
 
 /// Who may call. A person acts in one portal at a time; the portal's role decides.
@@ -31,6 +31,27 @@ pub struct Rule {
     pub resource: &'static str,
     pub action: Action,
     pub roles: &'static [Role],
+}
+
+impl Role {
+    /// A member's role as the matrix names it: who owns a clinic administers it. The worker calls no endpoint.
+    pub fn of(role: backend::db::Role) -> Option<Self> {
+        use backend::db::Role as Member;
+        Some(match role {
+            Member::Client => Self::Client,
+            Member::Practitioner => Self::Practitioner,
+            Member::FrontDesk => Self::FrontDesk,
+            Member::Admin | Member::Owner => Self::Admin,
+            Member::System => return None,
+        })
+    }
+}
+
+impl Rule {
+    /// Whether somebody signed in as `role` may call.
+    pub fn admits(&self, role: Option<Role>) -> bool {
+        self.roles.contains(&Role::Anyone) || role.is_some_and(|role| self.roles.contains(&role))
+    }
 }
 
 const fn rule(endpoint: &'static str, resource: &'static str, action: Action, roles: &'static [Role]) -> Rule {

@@ -4,9 +4,10 @@
 //! from the cookie alone, so a page that needs nobody costs no round trip.
 //! What more a feature needs of a request becomes a method here.
 
+use crate::access::{Role, Rule};
 use backend::{
     Backend, Refusal,
-    db::{Portal, ReadTx, WriteTx},
+    db::{Portal, ReadTx, Scope, WriteTx},
     identity::SessionToken,
 };
 use contract::{AppError, Code, FormState, Notice};
@@ -41,12 +42,14 @@ pub enum Theme {
 pub struct Viewer {
     pub name: String,
     pub organisation: String,
-    pub is_admin: bool,
+    pub role: Role,
 }
 
 /// The fields are the server's to fill; features use the methods of [`Ctx`].
 pub struct Parts {
     pub backend: Backend,
+    /// The row of the endpoint in the access matrix; none where nothing is to be opened.
+    pub rule: Option<&'static Rule>,
     pub site: Arc<Site>,
     pub request_id: String,
     /// Path and query as the browser asked for it.
@@ -92,10 +95,11 @@ impl Ctx {
     /// A read of portal `P` for the session's person.
     ///
     /// # Errors
-    /// `NotSignedIn` without a live session of this portal; `Unavailable` without a database.
+    /// `NotSignedIn` without a live session of this portal; `NotFound` for a role that the endpoint's row in the access
+    /// matrix does not name; `Unavailable` without a database.
     pub async fn read<P: Portal>(&self) -> Result<ReadTx<P>, AppError> {
         let tx = self.check(self.backend().read::<P>(&self.token()?).await)?;
-        self.seen_by(tx.scope());
+        self.admit(tx.scope())?;
         Ok(tx)
     }
 
@@ -105,7 +109,7 @@ impl Ctx {
     /// As `read`.
     pub async fn write<P: Portal>(&self) -> Result<WriteTx<P>, AppError> {
         let tx = self.check(self.backend().write::<P>(&self.token()?, self.request_id()).await)?;
-        self.seen_by(tx.scope());
+        self.admit(tx.scope())?;
         Ok(tx)
     }
 
@@ -125,13 +129,18 @@ impl Ctx {
         self.session().id().map(SessionToken::new).ok_or(AppError::NotSignedIn)
     }
 
-    fn seen_by<P: Portal>(&self, scope: &backend::db::Scope<P>) {
+    /// T1: the matrix is not only read by reviewers, it decides.
+    fn admit<P: Portal>(&self, scope: &Scope<P>) -> Result<(), AppError> {
+        let role = Role::of(scope.role());
+        let is_named = self.0.parts.rule.is_some_and(|rule| rule.admits(role));
+        let role = role.filter(|_| is_named).ok_or(AppError::NotFound)?;
         // The first transaction of a request says who is looking; later ones are the same person.
         self.0.viewer.get_or_init(|| Viewer {
             name: scope.display_name.clone(),
             organisation: scope.organisation_name.clone(),
-            is_admin: scope.role().is_admin(),
+            role,
         });
+        Ok(())
     }
 
     /// Known once a transaction was opened.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// `Invalid` when it is too long; else `Continue`, always: that is how the page is shown again.
 #[server(endpoint = "caseload/search_clients")]
 pub async fn search_clients(#[server(default)] search: String) -> Result<Done, AppError> {
-    crate::ctx::Ctx::current()?.token()?;
+    crate::ctx::Ctx::current()?.read::<backend::db::Practice>().await?;
     contract::caseload::Search::parse(&search)?;
     Err(AppError::Continue)
 }

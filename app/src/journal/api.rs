@@ -29,7 +29,7 @@ pub async fn search_foods(query: String) -> Result<FoodsFound, AppError> {
 #[server(endpoint = "journal/continue_meal")]
 pub async fn continue_meal(meal: MealInput) -> Result<Done, AppError> {
     drop(meal);
-    Ctx::current()?.token()?;
+    Ctx::current()?.read::<backend::db::Client>().await?;
     Err(AppError::Continue)
 }
 

@@ -23,7 +23,7 @@ pub async fn choose_rows(
     #[server(default)] nutrient: String,
     #[server(default)] food: String,
 ) -> Result<Done, AppError> {
-    Ctx::current()?.token()?;
+    Ctx::current()?.read::<backend::db::Practice>().await?;
     Rows::parse(&nutrient, &food)?;
     Err(AppError::Continue)
 }

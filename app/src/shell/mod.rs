@@ -97,8 +97,7 @@ fn desk<V: IntoView + 'static>(
     path: &str,
 ) -> AnyView {
     let viewer = ctx.and_then(|ctx| ctx.viewer().cloned());
-    let is_admin = viewer.as_ref().is_some_and(|viewer| viewer.is_admin);
-    let groups = nav::desk(shell, path, is_admin);
+    let groups = nav::desk(shell, path, viewer.as_ref().map(|viewer| viewer.role));
     let (name, organisation) = viewer.map(|viewer| (viewer.name, viewer.organisation)).unwrap_or_default();
     let sign_out = match access::find_rule(SIGN_OUT) {
         Some(_) if !name.is_empty() => view! {

@@ -1,12 +1,17 @@
-//! The navigation of each portal. An entry shows when its page exists.
+//! The navigation of each portal. An entry shows when its page exists and is the viewer's to see.
 
-use crate::{page::Shell, routes::ROUTES, words::shell as w};
+use crate::{
+    access::{self, Role},
+    page::Shell,
+    words::shell as w,
+};
 use ui::{Icon, NavGroup, NavItem};
 
 /// The bar of `/me`.
 pub fn client(path: &str) -> Vec<NavItem> {
     shown(
         path,
+        Some(Role::Client),
         "/me",
         vec![
             (Icon::Sun, w::today(), "/me"),
@@ -16,8 +21,8 @@ pub fn client(path: &str) -> Vec<NavItem> {
     )
 }
 
-/// The side bar of `/practice` and `/clinic`. Who administers sees the way to the clinic.
-pub fn desk(shell: Shell, path: &str, is_admin: bool) -> Vec<NavGroup> {
+/// The side bar of `/practice` and `/clinic`.
+pub fn desk(shell: Shell, path: &str, role: Option<Role>) -> Vec<NavGroup> {
     let practice = vec![
         (Icon::Users, w::clients(), "/practice"),
         (Icon::Sun, w::agenda(), "/practice/agenda"),
@@ -30,22 +35,18 @@ pub fn desk(shell: Shell, path: &str, is_admin: bool) -> Vec<NavGroup> {
         (Icon::Package, w::services(), "/clinic/services"),
         (Icon::UserRound, w::you(), "/clinic/account"),
     ];
-    let mut groups = Vec::new();
-    if shell == Shell::Practice {
-        groups.push(NavGroup::new(w::navigation(), shown(path, "/practice", practice)));
-    }
-    if shell == Shell::Clinic || is_admin {
-        groups.push(NavGroup::new(w::clinic(), shown(path, "/clinic", clinic)));
-    }
-    groups.retain(|group| !group.items.is_empty());
-    groups
+    let (label, items) = match shell {
+        Shell::Clinic => (w::clinic(), shown(path, role, "/clinic", clinic)),
+        _ => (w::navigation(), shown(path, role, "/practice", practice)),
+    };
+    vec![NavGroup::new(label, items)]
 }
 
-/// Those whose page exists. `root` is current only on itself, the others on the pages below them too.
-fn shown(path: &str, root: &str, entries: Vec<(Icon, &'static str, &'static str)>) -> Vec<NavItem> {
+/// Those whose page exists and admits `role`. `root` is current only on itself, the others on the pages below them too.
+fn shown(path: &str, role: Option<Role>, root: &str, entries: Vec<(Icon, &'static str, &'static str)>) -> Vec<NavItem> {
     entries
         .into_iter()
-        .filter(|(.., href)| ROUTES.iter().any(|route| route.pattern == *href))
+        .filter(|(.., href)| access::find_rule(href).is_some_and(|rule| rule.admits(role)))
         .map(|(icon, label, href)| {
             let below = href != root && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
             NavItem::new(icon, label, href).current(path == href || below)

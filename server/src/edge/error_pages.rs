@@ -37,7 +37,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
 
 fn page(app: &App, head: &Head, status: u16) -> Response {
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let ctx = request::ctx(app, head, path, Vec::new());
+    let ctx = request::ctx(app, head, None, path, Vec::new());
     response::html(&ctx, render::status_html(&ctx, status))
 }
 

@@ -40,6 +40,7 @@ const QUOTAS: &[Quotas] = &[
     quotas("/api/identity/sign_in", pace(30, 2), pace(100, 10), pace(6, 20)),
     quotas("/api/identity/sign_up", pace(10, 60), pace(20, 60), pace(5, 60)),
     quotas("/api/identity/request_reset", pace(10, 30), pace(20, 300), pace(3, 120)),
+    quotas("/api/identity/resend_confirmation", pace(10, 30), pace(20, 300), pace(3, 120)),
     quotas("/api/identity/reset_password", pace(20, 10), pace(100, 10), pace(20, 10)),
     quotas("/api/identity/accept_invitation", pace(20, 10), pace(100, 10), pace(20, 10)),
     quotas("/api/identity/confirm_email", pace(20, 10), pace(100, 10), pace(20, 10)),
@@ -151,5 +152,13 @@ mod tests {
         let limits = Limits::default();
         let address = "203.0.113.9".parse().unwrap();
         assert!((0..500).all(|_| limits.check("/api/journal/save_meal", address, None).is_ok()));
+    }
+
+    // A renamed function would lose its limit silently.
+    #[test]
+    fn every_quota_is_of_a_function_that_exists() {
+        for quotas in QUOTAS {
+            assert!(app::access::find_rule(quotas.endpoint).is_some(), "{}", quotas.endpoint);
+        }
     }
 }

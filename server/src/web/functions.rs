@@ -3,8 +3,9 @@
 //! Guarantees: a function without a row in the access matrix does not exist; a form is answered with 303 or with its
 //! own page again, an island with JSON and a telling status; where a form leads is a path of ours or the pay page.
 
+use app::access::{self, Rule};
 use app::ctx::Ctx;
-use app::{access, local, render};
+use app::{local, render};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -35,15 +36,17 @@ pub async fn call(State((app, pages)): State<(App, Router)>, request: Request) -
     };
     let mut response = match Posted::read(&head.headers, body).await {
         Err(status) => status.into_response(),
-        Ok(posted) => answer(&app, pages, &head, rule.endpoint, posted).await,
+        Ok(posted) => answer(&app, pages, &head, rule, posted).await,
     };
     response.extensions_mut().insert(Endpoint(rule.endpoint));
     response
 }
 
-async fn answer(app: &App, pages: Router, head: &Head, endpoint: &'static str, posted: Posted) -> Response {
-    let page = posted.page().unwrap_or(endpoint).to_owned();
-    let ctx = request::ctx(app, head, &page, Vec::new());
+async fn answer(app: &App, pages: Router, head: &Head, rule: &'static Rule, posted: Posted) -> Response {
+    let endpoint = rule.endpoint;
+    // A form that names no page of ours has none to be shown again on.
+    let page = posted.page().unwrap_or("/").to_owned();
+    let ctx = request::ctx(app, head, Some(rule), &page, Vec::new());
     let outcome = match app.edge.limits.check(endpoint, request::address(head), posted.value("email")) {
         Ok(()) => run(&ctx, head, &posted).await,
         Err(error) => Err(error),
@@ -55,6 +58,7 @@ async fn answer(app: &App, pages: Router, head: &Head, endpoint: &'static str, p
         Ok(done) => lead_on(app, &ctx, &done),
         Err(AppError::NotSignedIn) => response::see_other(&ctx, &render::sign_in_for(&page)),
         Err(AppError::NotFound) => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
+        Err(error) if posted.page().is_none() => response::html(&ctx, render::error_html(&ctx, &error)),
         Err(error) => {
             let form = FormState { action: endpoint.to_owned(), values: posted.kept(), error };
             show_again(&ctx, pages, head, &page, form).await

@@ -1,5 +1,6 @@
 //! GET of a page: load, render, answer.
 
+use app::access;
 use app::render::{self, Answer};
 use app::routes::Route;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -17,7 +18,7 @@ pub async fn show(State((app, route)): State<(App, Route)>, request: Request) ->
     };
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let ctx = request::ctx(&app, &head, path, params);
+    let ctx = request::ctx(&app, &head, access::find_rule(route.pattern), path, params);
     match render::answer(&ctx, &route).await {
         Answer::Html(html) => response::html(&ctx, html),
         Answer::SeeOther(path) => response::see_other(&ctx, &path),

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use app::access::Rule;
 use app::ctx::{Ctx, Parts, Theme};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, COOKIE};
@@ -30,13 +31,15 @@ pub const SESSION_COOKIE: &str = "ns";
 pub const NOTICE_COOKIE: &str = "notice";
 pub const THEME_COOKIE: &str = "theme";
 
-/// `page` is the path and query of the page this is about: of a function, the page its form stands on.
-pub fn ctx(app: &App, head: &Head, page: &str, params: Vec<(String, String)>) -> Ctx {
+/// `page` is the path and query of the page this is about: of a function, the page its form stands on. `rule` is the
+/// endpoint's row in the access matrix.
+pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, params: Vec<(String, String)>) -> Ctx {
     let extensions = &head.extensions;
     let cookie = |name: &str| cookie(&head.headers, &app.cookie_name(name));
     let session = extensions.get::<Session>().cloned();
     Ctx::new(Parts {
         backend: app.backend.clone(),
+        rule,
         site: app.site.clone(),
         request_id: request_id(head).to_owned(),
         path: page.to_owned(),

@@ -2,9 +2,8 @@
 //!
 //! `plain()` needs no database: its pools are opened only when asked, and point nowhere.
 
-#![expect(clippy::unwrap_used, reason = "test support: a failure here fails the test")]
-
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use axum::Router;
 use axum::body::Body;
@@ -55,6 +54,11 @@ pub fn config(public_url: &str) -> Config {
 
 /// A site folder as the build leaves it, with one file.
 pub fn site() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(build_site).clone()
+}
+
+fn build_site() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("site");
     std::fs::create_dir_all(folder.join("pkg")).unwrap();
     std::fs::create_dir_all(folder.join("assets")).unwrap();

@@ -1,12 +1,10 @@
 //! What every response carries, and what is refused before anything runs.
 
-mod support;
-
+use crate::support::{ask, plain, plain_app, visit};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
-use support::{ask, plain, plain_app, visit};
 
 fn form(headers: &[(&str, &str)], body: &str) -> Request<Body> {
     let mut request = Request::post("/api/appearance/choose")
@@ -161,7 +159,7 @@ async fn bodies_have_a_kind_and_a_size() {
     let large = format!("theme={}", "x".repeat(70_000));
     assert_eq!(ask(&service, form(&[], &large)).await.status, 413);
     // Without the length said before, too.
-    let chunks = futures_like(large.clone());
+    let chunks = of_unsaid_length(large.clone());
     let mut request = form(&[], "");
     *request.body_mut() = chunks;
     assert_eq!(ask(&service, request).await.status, 413);
@@ -174,7 +172,7 @@ async fn bodies_have_a_kind_and_a_size() {
 }
 
 /// A body that does not say how long it is.
-fn futures_like(text: String) -> Body {
+fn of_unsaid_length(text: String) -> Body {
     use http_body_util::combinators::UnsyncBoxBody;
     use http_body_util::{BodyExt, Full};
     let inner: UnsyncBoxBody<_, std::convert::Infallible> =

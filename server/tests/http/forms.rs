@@ -1,8 +1,6 @@
 //! Plain forms, as a browser without WASM sends them (N8).
 
-mod support;
-
-use support::{fetch, plain, submit, visit};
+use crate::support::{fetch, plain, submit, visit};
 
 const CHOOSE: &str = "/api/appearance/choose";
 
