@@ -64,11 +64,7 @@ fn press(event: &KeyboardEvent, after_g: bool) -> bool {
         ("j", _) => step(1),
         ("k", _) => step(-1),
         ("?", _) => click("keys-open"),
-        ("/", _) => {
-            if focus_search() {
-                event.prevent_default();
-            }
-        }
+        ("/", _) if focus_search() => event.prevent_default(),
         _ => {}
     }
     false

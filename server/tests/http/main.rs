@@ -1,6 +1,8 @@
 //! HTTP in process: status, headers, HTML, CSRF, limits, and the sweep over every endpoint.
 //! `support` is the browser; to add a kind of test: a file here.
 
+#![expect(clippy::unwrap_used, reason = "a failure here fails the test")]
+
 mod edge;
 mod forms;
 mod roles;
