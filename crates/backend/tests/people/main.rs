@@ -1,6 +1,6 @@
 //! People end to end on a real database: sign-up, letters and links, sign-in, sessions, invitations, jobs, the demo.
 
-#![expect(clippy::unwrap_used, reason = "a failure in arranging fails the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging fails the test")]
 
 mod accounts;
 mod demo;
