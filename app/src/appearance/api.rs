@@ -14,5 +14,5 @@ pub async fn choose(theme: String, back: String) -> Result<Done, AppError> {
         return Err(AppError::field("theme", contract::Code::Unknown));
     }
     ctx.set_cookie("theme", &theme, 365 * 24 * 3600)?;
-    Ok(Done::goto(crate::local::next_path(&back).unwrap_or("/")))
+    Ok(Done::goto(if crate::local::is_local(&back) { back } else { "/".to_owned() }))
 }

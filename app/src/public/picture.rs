@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use std::fmt::Write;
 
 const LEFT: f32 = 12.0;
-const WIDTH: f32 = 416.0;
+const WIDTH: f32 = 316.0;
 const GROUND: f32 = 96.0;
 
 /// Where an hour stands.
@@ -30,7 +30,7 @@ pub fn DayPicture() -> impl IntoView {
     let bar = format!("M{:.1} {GROUND}v-44h8v44z", x(16.2));
     view! {
         <figure>
-            <svg class="ruled" viewBox="0 0 440 132" role="img" aria-label=format!("{}. {}.", w::picture_meal(), w::picture_symptom())>
+            <svg class="ruled" viewBox="0 0 340 132" role="img" aria-label=format!("{}. {}.", w::picture_meal(), w::picture_symptom())>
                 <path class="r" d=format!("M{LEFT} {GROUND}h{WIDTH}{ticks}")/>
                 <path class="reach" d=reach/>
                 {meals.collect_view()}

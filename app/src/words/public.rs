@@ -7,9 +7,9 @@ words! {
     sign_in = "Sign in";
     sign_up = "Set up a practice";
     for_clients = "For clients";
-    for_clients_text = "Two taps repeat a usual lunch. You see who can read your journal, and you can take that back.";
+    for_clients_text = "Two taps repeat a usual lunch. Your journal is read by the practitioner who looks after you, and by nobody else.";
     for_practitioners = "For practitioners";
-    for_practitioners_text = "Open a client and read what changed since last time. Only the clients assigned to you, and nobody else's.";
+    for_practitioners_text = "Open a client and read what changed since last time. You see the clients assigned to you, and no others.";
     for_clinics = "For clinics";
     for_clinics_text = "Services, working hours, bookings and payments of the whole team, with a record of who did what.";
     invited = "Invited by your practice? Use the link in that e-mail first.";

@@ -1,6 +1,7 @@
 //! `nutriscope serve`: listens until it is told to stop, then finishes what it began.
 
 use std::future::Future;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -137,6 +138,6 @@ fn log_as(mode: Mode) {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match mode {
         Mode::Production => log.json().flatten_event(true).init(),
-        Mode::Development => log.compact().with_target(false).init(),
+        Mode::Development => log.compact().with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
     }
 }

@@ -9,7 +9,7 @@ async fn success_is_a_step_onwards_that_says_nothing_in_the_url() {
     let service = plain();
     let done = submit(&service, CHOOSE, "", &[("theme", "dark"), ("back", "/sign-in?next=/me"), ("_page", "/")]).await;
     assert_eq!(done.status, 303);
-    assert_eq!(done.header("location"), "/sign-in");
+    assert_eq!(done.header("location"), "/sign-in?next=/me", "back to where one was");
     assert!(done.cookies()[0].starts_with("__Host-theme=dark; Path=/; "), "{:?}", done.cookies());
     assert!(done.cookies()[0].contains("; Secure") && done.cookies()[0].contains("; HttpOnly"));
     let page = visit(&service, "/sign-in", "__Host-theme=dark").await;
