@@ -80,7 +80,9 @@ mod tests {
             ("correct horse battery staple", Some(Code::PasswordCommon)),
             ("password1234", Some(Code::PasswordCommon)),
             ("aaaaaaaaaaaaaaaa", Some(Code::PasswordPattern)),
-            ("qwertyuiopasdfgh", Some(Code::PasswordPattern)),
+            // A row of keys, but so many chose it that it is on the meter's list: that is the stronger reason.
+            ("qwertyuiopasdfgh", Some(Code::PasswordCommon)),
+            ("asdfghjkl;'zxcvbnm", Some(Code::PasswordPattern)),
             ("maya osei-tutuola", Some(Code::PasswordPersonal)),
             ("violet staircase umbrella", None),
             ("wet teapots glimmer sideways", None),

@@ -96,8 +96,10 @@ impl Backend {
         let token = SessionToken::new(Id::default());
         let hash = session_hash(&token, &self.keys);
         let mut tx = self.bare::<Worker>().await?;
-        let Some(row) = queries::claim(tx.conn(), &hash).await? else { return Ok(false) };
+        let claimed = queries::claim(tx.conn(), &hash).await?;
+        // Also when nothing is due: claiming gives up what died too often, and that must last.
         tx.commit().await?;
+        let Some(row) = claimed else { return Ok(false) };
         let job = Job {
             id: row.job_id,
             kind: row.kind,
