@@ -47,6 +47,19 @@ impl Role {
     }
 }
 
+impl Role {
+    /// The same of the word that pages and letters use.
+    pub fn of_member(role: contract::team::MemberRole) -> Self {
+        use contract::team::MemberRole as Member;
+        match role {
+            Member::Client => Self::Client,
+            Member::Practitioner => Self::Practitioner,
+            Member::FrontDesk => Self::FrontDesk,
+            Member::Admin | Member::Owner => Self::Admin,
+        }
+    }
+}
+
 impl Rule {
     /// Whether somebody signed in as `role` may call.
     pub fn admits(&self, role: Option<Role>) -> bool {
@@ -60,6 +73,9 @@ const fn rule(endpoint: &'static str, resource: &'static str, action: Action, ro
 
 use Action::{Change, Create, Delete, Read};
 use Role::{Admin, Anyone, Client, FrontDesk, Practitioner};
+
+/// Everybody who is signed in: their own account.
+const SIGNED_IN: &[Role] = &[Client, Practitioner, FrontDesk, Admin];
 
 pub const RULES: &[Rule] = &[
     rule("/", "landing", Read, &[Anyone]),
@@ -134,6 +150,7 @@ pub const RULES: &[Rule] = &[
     rule("/api/team/invite_member", "invitation", Create, &[Admin]),
     rule("/api/team/withdraw_member", "invitation", Delete, &[Admin]),
     rule("/api/team/resend_member", "invitation", Create, &[Admin]),
+    rule("/account/security", "account", Read, SIGNED_IN),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
 ];
 

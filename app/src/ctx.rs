@@ -7,6 +7,7 @@
 use crate::access::{Role, Rule};
 use backend::{
     Backend, Refusal,
+    account::Account,
     db::{Portal, ReadTx, Scope, WriteTx},
     identity::SessionToken,
 };
@@ -113,6 +114,17 @@ impl Ctx {
         Ok(tx)
     }
 
+    /// The account of the session's person, in whatever role: for the pages under `/account`.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn account(&self) -> Result<Account, AppError> {
+        let found = self.check(self.backend().find_account(&self.token()?).await)?;
+        let account = found.ok_or(AppError::NotSignedIn)?;
+        self.admit_as(Some(Role::of_member(account.role)), &account.name, &account.organisation_name)?;
+        Ok(account)
+    }
+
     /// Turns the back half's refusal into what the asker may know; a fault is logged under the request's id.
     ///
     /// # Errors
@@ -131,15 +143,14 @@ impl Ctx {
 
     /// T1: the matrix is not only read by reviewers, it decides.
     fn admit<P: Portal>(&self, scope: &Scope<P>) -> Result<(), AppError> {
-        let role = Role::of(scope.role());
+        self.admit_as(Role::of(scope.role()), &scope.display_name, &scope.organisation_name)
+    }
+
+    fn admit_as(&self, role: Option<Role>, name: &str, organisation: &str) -> Result<(), AppError> {
         let is_named = self.0.parts.rule.is_some_and(|rule| rule.admits(role));
         let role = role.filter(|_| is_named).ok_or(AppError::NotFound)?;
         // The first transaction of a request says who is looking; later ones are the same person.
-        self.0.viewer.get_or_init(|| Viewer {
-            name: scope.display_name.clone(),
-            organisation: scope.organisation_name.clone(),
-            role,
-        });
+        self.0.viewer.get_or_init(|| Viewer { name: name.to_owned(), organisation: organisation.to_owned(), role });
         Ok(())
     }
 

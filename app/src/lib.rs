@@ -13,6 +13,7 @@
 // A page is one nested type; what wraps a page asks the compiler deeper questions than it expects.
 #![recursion_limit = "256"]
 
+pub mod account;
 pub mod appearance;
 pub mod booking;
 pub mod caseload;

@@ -39,6 +39,11 @@ impl Shell {
         }
     }
 
+    /// The shell of the portal that `role` works in.
+    pub fn of_role(role: contract::team::MemberRole) -> Self {
+        Self::of(role.home())
+    }
+
     /// Where "home" leads.
     pub fn home(self) -> &'static str {
         match self {

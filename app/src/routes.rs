@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{booking, caseload, ctx::Ctx, identity, journal, page::Page, public, review, team};
+use crate::{account, booking, caseload, ctx::Ctx, identity, journal, page::Page, public, review, team};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -53,6 +53,7 @@ pub const ROUTES: &[Route] = routes! {
     "/invitation/{token}" => identity::invitation_page::invitation,
     "/choose" => identity::page::choose,
     "/dev/mailbox" => identity::mailbox_page::mailbox,
+    "/account/security" => account::hub::page,
     "/practice/clients/invite" => team::page::invite_client,
     "/clinic" => team::page::overview,
     "/clinic/team" => team::page::team,

@@ -7,6 +7,9 @@ use crate::{
 };
 use ui::{Icon, NavGroup, NavItem};
 
+/// What belongs to the person rather than to a portal.
+const ACCOUNT: &str = "/account";
+
 /// The bar of `/me`.
 pub fn client(path: &str) -> Vec<NavItem> {
     shown(
@@ -16,7 +19,7 @@ pub fn client(path: &str) -> Vec<NavItem> {
         vec![
             (Icon::Sun, w::today(), "/me"),
             (Icon::Calendar, w::book(), "/me/book"),
-            (Icon::UserRound, w::you(), "/me/account"),
+            (Icon::UserRound, w::you(), "/account/security"),
         ],
     )
 }
@@ -28,12 +31,12 @@ pub fn desk(shell: Shell, path: &str, role: Option<Role>) -> Vec<NavGroup> {
         (Icon::Sun, w::agenda(), "/practice/agenda"),
         (Icon::Clock, w::availability(), "/practice/availability"),
         (Icon::Package, w::services(), "/practice/services"),
-        (Icon::UserRound, w::you(), "/practice/account"),
+        (Icon::UserRound, w::you(), "/account/security"),
     ];
     let clinic = vec![
         (Icon::Building2, w::team(), "/clinic"),
         (Icon::Package, w::services(), "/clinic/services"),
-        (Icon::UserRound, w::you(), "/clinic/account"),
+        (Icon::UserRound, w::you(), "/account/security"),
     ];
     let (label, items) = match shell {
         Shell::Clinic => (w::clinic(), shown(path, role, "/clinic", clinic)),
@@ -48,7 +51,9 @@ fn shown(path: &str, role: Option<Role>, root: &str, entries: Vec<(Icon, &'stati
         .into_iter()
         .filter(|(.., href)| access::find_rule(href).is_some_and(|rule| rule.admits(role)))
         .map(|(icon, label, href)| {
-            let below = href != root && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+            // The account's pages lie side by side: the entry is current on all of them.
+            let folder = if href.starts_with(ACCOUNT) { ACCOUNT } else { href };
+            let below = href != root && path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
             NavItem::new(icon, label, href).current(path == href || below)
         })
         .collect()

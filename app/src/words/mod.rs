@@ -14,6 +14,7 @@ macro_rules! words {
     )+};
 }
 
+pub mod account;
 pub mod appearance;
 pub mod booking;
 pub mod caseload;

@@ -4,6 +4,7 @@
 //! is committed together with its activity entry. To add a feature: one folder named for it, with `mod.rs` (what it
 //! does, in the feature's words) and `queries.rs` (all of its SQL).
 
+pub mod account;
 pub mod activity;
 pub mod booking;
 pub mod caseload;

@@ -1,0 +1,40 @@
+//! The account of whoever is signed in, whatever their role: what the pages under `/account` stand on.
+//!
+//! Guarantee: answers only for a session that opens something. A feature of the account that changes something takes
+//! the session's token, not a person's id, so that nobody's account is ever named by a caller.
+
+mod queries;
+
+use contract::id::{MembershipId, OrganisationId, PersonId};
+use contract::team::MemberRole;
+
+use crate::Backend;
+use crate::db::{Public, session_hash};
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+
+/// Somebody signed in, in one of their places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub person: PersonId,
+    /// Where letters go.
+    pub email: String,
+    pub name: String,
+    pub organisation: OrganisationId,
+    pub organisation_name: String,
+    pub member: MembershipId,
+    pub role: MemberRole,
+    /// IANA zone of the person.
+    pub zone: String,
+}
+
+impl Backend {
+    /// Whose session this is; `None` for one that opens nothing.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn find_account(&self, token: &SessionToken) -> Result<Option<Account>, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        Ok(queries::find_account(tx.conn(), &session_hash(token, &self.keys)).await?)
+    }
+}
