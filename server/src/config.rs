@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use backend::config::{Config, DatabaseConfig, Mode};
-use backend::secret::MasterKey;
+use backend::secret::MasterKeys;
 use backend::stripe::StripeConfig;
-use secrecy::{SecretBox, SecretString};
+use secrecy::SecretString;
 
 const STRIPE_API: &str = "https://api.stripe.com";
 const ROLES: [&str; 6] = ["public", "client", "practice", "clinic", "webhook", "worker"];
@@ -48,7 +48,7 @@ pub fn backend() -> Result<Config> {
         mode,
         public_url,
         database: database()?,
-        master_key: master_key()?,
+        master_keys: master_keys()?,
         stripe: stripe()?,
         smtp_url: secret("NS_SMTP_URL")?,
         mail_from: optional("NS_MAIL_FROM").unwrap_or_else(|| "NutriScope <no-reply@localhost>".into()),
@@ -99,19 +99,12 @@ pub fn database() -> Result<DatabaseConfig> {
     Ok(DatabaseConfig { url, per_role })
 }
 
-fn master_key() -> Result<MasterKey> {
+/// One key, or several with the current one first: `MasterKeys::parse` says how they are written.
+pub fn master_keys() -> Result<MasterKeys> {
     use secrecy::ExposeSecret;
     let text = secret("NS_MASTER_KEY")?
         .context("NS_MASTER_KEY (or NS_MASTER_KEY_FILE) is missing: 32 random bytes as 64 hexadecimal digits")?;
-    let mut key = [0; 32];
-    if hex::decode_to_slice(text.expose_secret().trim(), &mut key).is_err() {
-        bail!("NS_MASTER_KEY is not 64 hexadecimal digits");
-    }
-    // A key somebody typed to get past this line protects nothing.
-    if key.iter().collect::<std::collections::BTreeSet<_>>().len() < 8 {
-        bail!("NS_MASTER_KEY is not random");
-    }
-    Ok(SecretBox::new(Box::new(key)))
+    MasterKeys::parse(text.expose_secret()).map_err(|why| anyhow::anyhow!("NS_MASTER_KEY {why}"))
 }
 
 fn stripe() -> Result<Option<StripeConfig>> {

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::secret::MasterKey;
+use crate::secret::MasterKeys;
 use crate::stripe::StripeConfig;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,8 @@ pub struct Config {
     /// Scheme, host and port people use, without a trailing slash.
     pub public_url: String,
     pub database: DatabaseConfig,
-    pub master_key: MasterKey,
+    /// What everything stored encrypted depends on.
+    pub master_keys: MasterKeys,
     /// Without it paid services cannot be booked.
     pub stripe: Option<StripeConfig>,
     /// Without it (development only) letters go to the mailbox page.

@@ -53,7 +53,7 @@ impl Backend {
     /// When a database address cannot be read, or the Stripe settings contradict themselves.
     pub fn new(config: config::Config, clock: clock::Clock) -> Result<Self, Refusal> {
         let pools = db::Pools::new(&config.database)?;
-        let keys = Arc::new(secret::Keys::derive(&config.master_key));
+        let keys = Arc::new(secret::Keys::derive(&config.master_keys));
         let stripe = config.stripe.as_ref().map(stripe::StripeClient::new).transpose()?;
         Ok(Self {
             pools,

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode};
+use backend::secret::MasterKeys;
 use backend::{Backend, db};
-use secrecy::{SecretBox, SecretString};
+use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
@@ -93,7 +94,7 @@ pub fn config(database: &TestDatabase) -> Config {
         mode: Mode::Development,
         public_url: "http://localhost:3000".into(),
         database: DatabaseConfig { url: database.url(None), per_role: vec![] },
-        master_key: SecretBox::new(Box::new([7; 32])),
+        master_keys: MasterKeys::only([7; 32]),
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod migrate;
+mod rotate_keys;
 mod seed_demo;
 mod serve;
 
@@ -27,6 +28,8 @@ enum Command {
     Migrate,
     /// Say what is right and wrong with this installation.
     Doctor,
+    /// Move what is stored encrypted to the current master key; safe to stop and to repeat.
+    RotateKeys,
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -40,6 +43,7 @@ pub async fn run() -> Result<()> {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
         Command::Doctor => doctor::run().await,
+        Command::RotateKeys => rotate_keys::run().await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

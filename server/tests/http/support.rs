@@ -12,7 +12,6 @@ use backend::Backend;
 use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode};
 use http_body_util::BodyExt;
-use secrecy::SecretBox;
 use server::config::Settings;
 use server::state::App;
 use tower::ServiceExt;
@@ -45,7 +44,7 @@ pub fn config(public_url: &str) -> Config {
         mode: Mode::Development,
         public_url: public_url.to_owned(),
         database: DatabaseConfig { url: "postgres://nobody@127.0.0.1:1/none".into(), per_role: vec![] },
-        master_key: SecretBox::new(Box::new([7; 32])),
+        master_keys: backend::secret::MasterKeys::only([7; 32]),
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),

@@ -10,7 +10,7 @@ use backend::db::{Client, Practice as PracticePortal};
 use chrono::NaiveDate;
 use contract::booking::{ServiceInput, WEEKDAYS, WeekInput};
 use contract::journal::{ItemInput, MealInput, SymptomInput};
-use secrecy::{ExposeSecret, SecretBox};
+use secrecy::ExposeSecret;
 use sqlx::Executor;
 use testkit::{Actor, World};
 use uuid::Uuid;
@@ -42,7 +42,8 @@ pub struct Practice {
 impl Practice {
     pub async fn build(clients: i32) -> Self {
         let mut world = World::new().await;
-        let config = Config { master_key: SecretBox::new(Box::new(MASTER_KEY)), ..testkit::config(&world.db) };
+        let config =
+            Config { master_keys: backend::secret::MasterKeys::only(MASTER_KEY), ..testkit::config(&world.db) };
         world.backend = Backend::new(config, Clock::System).unwrap();
         let organisation = world.organisation("Kestrel Street").await;
         let ruth = world.practitioner(organisation, "Ruth Calloway").await;

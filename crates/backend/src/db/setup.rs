@@ -24,6 +24,7 @@ bootstrap![
     "06_operations.sql",
     "07_sessions.sql",
     "08_accounts.sql",
+    "13_operations.sql",
 ];
 
 /// Creates roles, schemas and privileged functions, or brings them up to date. Takes a superuser's address.

@@ -19,7 +19,8 @@ use crate::jobs::Failure;
 /// # Errors
 /// Why, without an address in it.
 pub(crate) async fn send(backend: &Backend, job: Uuid, sealed: Option<&[u8]>) -> Result<(), Failure> {
-    let envelope = sealed.and_then(|sealed| backend.open_letter(sealed)).ok_or(Failure("the letter does not open"))?;
+    let envelope =
+        sealed.and_then(|sealed| backend.open_letter(job, sealed)).ok_or(Failure("the letter does not open"))?;
     match &backend.config.smtp_url {
         Some(url) => smtp(url, message(&backend.config.mail_from, job, &envelope)?).await,
         None if backend.config.mode == Mode::Development => {

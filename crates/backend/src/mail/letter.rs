@@ -2,11 +2,13 @@
 
 use contract::team::MemberRole;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Written, words};
 use crate::Backend;
+use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::Purpose;
+use crate::secret::field::LETTER;
 
 /// A letter and who gets it. Its printed form holds no address.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,10 +100,22 @@ impl Backend {
     /// A fault when it cannot be written down, which no letter is.
     pub fn seal_letter(&self, envelope: &Envelope) -> Result<Vec<u8>, Refusal> {
         let plain = serde_json::to_vec(envelope).map_err(|error| Refusal::Fault(error.to_string()))?;
-        Ok(self.keys.seal(Purpose::Letter, &plain))
+        // A letter is bound to the job that sends it, so it chooses that job's id: `ops.name_job` takes it off again.
+        let job = random::id(self.clock.now());
+        let mut named = vec![0];
+        named.extend_from_slice(job.as_bytes());
+        named.extend(self.keys.seal(LETTER.of(job), &plain));
+        Ok(named)
     }
 
-    pub(super) fn open_letter(&self, sealed: &[u8]) -> Option<Envelope> {
-        serde_json::from_slice(&self.keys.open(Purpose::Letter, sealed).ok()?).ok()
+    /// The letter of a job, as the outbox holds it.
+    pub(super) fn open_letter(&self, job: Uuid, sealed: &[u8]) -> Option<Envelope> {
+        match self.keys.open(LETTER.of(job), sealed) {
+            Ok(plain) => serde_json::from_slice(&plain).ok(),
+            Err(why) => {
+                tracing::error!(kind = "sealed value", %job, %why);
+                None
+            }
+        }
     }
 }

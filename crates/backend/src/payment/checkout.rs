@@ -3,7 +3,6 @@
 use contract::booking::{AppointmentStatus, ReturnView};
 use contract::id::AppointmentId;
 use contract::{AppError, Code};
-use subtle::ConstantTimeEq;
 
 use super::queries::{self, DueRow};
 use super::settle::Cause;
@@ -12,6 +11,7 @@ use crate::activity::{Action, Activity};
 use crate::db::{Client, Worker};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
+use crate::secret::Purpose;
 use crate::stripe::{CheckoutOrder, CheckoutStatus, CheckoutUrl, StripeClient, StripeError, checkout_expiry};
 
 impl Backend {
@@ -69,7 +69,9 @@ impl Backend {
     /// # Errors
     /// `NotFound` for a wrong code. Stripe being away is no error: the hold runs out by itself.
     pub async fn leave_checkout(&self, appointment: AppointmentId, code: &str) -> Result<ReturnView, Refusal> {
-        if !bool::from(self.keys.return_code(appointment.0).as_bytes().ct_eq(code.as_bytes())) {
+        let is_ours = hex::decode(code)
+            .is_ok_and(|code| self.keys.is_mac(Purpose::CheckoutReturn, appointment.0.as_bytes(), &code));
+        if !is_ours {
             return Err(Refusal::NOT_FOUND);
         }
         let mut bare = self.bare::<Worker>().await?;
@@ -90,7 +92,7 @@ impl Backend {
     /// The same order for the same payment, however often it is asked for: Stripe answers with the same checkout.
     fn order(&self, due: &DueRow, appointment: AppointmentId) -> CheckoutOrder {
         let site = &self.config.public_url;
-        let code = self.keys.return_code(appointment.0);
+        let code = hex::encode(self.keys.steady_mac(Purpose::CheckoutReturn, appointment.0.as_bytes()).split_at(16).0);
         CheckoutOrder {
             payment_id: due.payment_id,
             appointment_id: appointment.0,

@@ -1,0 +1,118 @@
+//! Fields sealed with AES-256-GCM: a key per column and master key, a random 96-bit nonce, and the place (table, column,
+//! row) authenticated with it, so that a value copied into another row or column does not open there (T7).
+//!
+//! A sealed value is: form (1 byte), version of the master key (2), nonce (12), ciphertext and tag.
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use secrecy::ExposeSecret;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{KeyVersion, Keys, mac};
+use crate::random;
+use crate::refusal::Refusal;
+
+/// An encrypted column. `table` is written with its schema.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    pub table: &'static str,
+    pub column: &'static str,
+}
+
+/// A letter in the outbox; the row is its job.
+pub static LETTER: Column = Column { table: "ops.job", column: "sealed" };
+
+/// Every encrypted column there is: what `rotate-keys` walks.
+pub static COLUMNS: &[&Column] = &[&LETTER];
+
+impl Column {
+    /// The field of one row, by the row's own id (the last column of its primary key).
+    pub fn of(&'static self, row: Uuid) -> Cell {
+        Cell { column: self, row }
+    }
+}
+
+/// Where a value belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell {
+    column: &'static Column,
+    row: Uuid,
+}
+
+/// Why a sealed value does not open. Says where, never what.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotOpened {
+    #[error("what lies in {table}.{column} was not sealed by this program")]
+    NotSealed { table: &'static str, column: &'static str },
+    #[error("{table}.{column} holds a value sealed under master key {version}, which is not configured")]
+    KeyMissing { table: &'static str, column: &'static str, version: KeyVersion },
+    /// Changed, or sealed for another row, column or installation.
+    #[error("a value in {table}.{column} does not belong where it lies, or was changed")]
+    Forged { table: &'static str, column: &'static str },
+}
+
+impl From<NotOpened> for Refusal {
+    fn from(why: NotOpened) -> Self {
+        Self::Fault(why.to_string())
+    }
+}
+
+const FORM: u8 = 2;
+const NONCE_BYTES: usize = 12;
+
+impl Keys {
+    /// Seals a value for one cell, under the current key.
+    pub(crate) fn seal(&self, cell: Cell, plain: &[u8]) -> Vec<u8> {
+        let (version, master) = self.masters.current();
+        let nonce = random::bytes::<NONCE_BYTES>();
+        let mut sealed = header(version).to_vec();
+        sealed.extend_from_slice(&nonce);
+        sealed.extend(encrypt(&key(master, cell), &nonce, &place(version, cell), plain));
+        sealed
+    }
+
+    /// # Errors
+    /// When it was sealed for another cell, under a key that is no longer configured, or was changed.
+    pub(crate) fn open(&self, cell: Cell, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+        let Column { table, column } = cell.column;
+        let [FORM, high, low, rest @ ..] = sealed else { return Err(NotOpened::NotSealed { table, column }) };
+        let version = KeyVersion::from_be_bytes([*high, *low]);
+        let Some((nonce, text)) = rest.split_first_chunk::<NONCE_BYTES>() else {
+            return Err(NotOpened::NotSealed { table, column });
+        };
+        let master = self.masters.find(version).ok_or(NotOpened::KeyMissing { table, column, version })?;
+        let plain = decrypt(&key(master, cell), nonce, &place(version, cell), text);
+        plain.map(Zeroizing::new).ok_or(NotOpened::Forged { table, column })
+    }
+}
+
+/// How a value sealed under `version` begins.
+pub(super) fn header(version: KeyVersion) -> [u8; 3] {
+    let [high, low] = version.to_be_bytes();
+    [FORM, high, low]
+}
+
+fn key(master: &[u8; 32], cell: Cell) -> Aes256Gcm {
+    let label = format!("nutriscope field v2 {}.{}", cell.column.table, cell.column.column);
+    Aes256Gcm::new(mac::derive(master, &label).expose_secret().into())
+}
+
+/// Each part with its length before it, so that no two places read the same.
+fn place(version: KeyVersion, cell: Cell) -> Vec<u8> {
+    let mut place = header(version).to_vec();
+    for part in [cell.column.table.as_bytes(), cell.column.column.as_bytes(), cell.row.as_bytes()] {
+        place.extend((part.len() as u64).to_be_bytes());
+        place.extend_from_slice(part);
+    }
+    place
+}
+
+#[expect(clippy::expect_used, reason = "encrypting fails only beyond 64 GiB, which no field is")]
+pub(super) fn encrypt(key: &Aes256Gcm, nonce: &[u8; NONCE_BYTES], place: &[u8], plain: &[u8]) -> Vec<u8> {
+    key.encrypt(Nonce::from_slice(nonce), Payload { msg: plain, aad: place }).expect("less than 64 GiB")
+}
+
+pub(super) fn decrypt(key: &Aes256Gcm, nonce: &[u8; NONCE_BYTES], place: &[u8], text: &[u8]) -> Option<Vec<u8>> {
+    key.decrypt(Nonce::from_slice(nonce), Payload { msg: text, aad: place }).ok()
+}

@@ -1,0 +1,107 @@
+//! Moving what is stored to the current master key (T7), column by column, in small transactions.
+//!
+//! Guarantees: a value is replaced only where it is still the one that was read, so it may run beside a busy server,
+//! and again after it was stopped anywhere: what was moved stays moved. A value that does not open is left as it is,
+//! counted and named.
+
+use secrecy::SecretString;
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+
+use super::field::{self, COLUMNS};
+use super::{Column, Keys, MasterKeys, queries};
+use crate::db::setup;
+use crate::refusal::Refusal;
+
+/// Rows per transaction.
+const BATCH: i32 = 200;
+
+/// What happened to one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    pub table: &'static str,
+    pub column: &'static str,
+    /// Values now under the current key that were not before.
+    pub moved: u64,
+    /// Values that do not open: where (the row's id) and why.
+    pub stuck: Vec<(Uuid, field::NotOpened)>,
+    /// How many values lie under which version afterwards; `None` is what this program did not seal.
+    pub stored: Vec<(Option<super::KeyVersion>, i64)>,
+}
+
+/// Rotates every registered column. `progress` hears of each finished batch; `database` is the migrator's address.
+///
+/// # Errors
+/// Database faults; what was moved before stays moved.
+pub async fn rotate(
+    database: &SecretString,
+    masters: &MasterKeys,
+    mut progress: impl FnMut(&'static Column, u64),
+) -> Result<Vec<Moved>, Refusal> {
+    let keys = Keys::derive(masters);
+    let mut connection = setup::connect(database).await?;
+    let mut report = Vec::new();
+    for column in COLUMNS {
+        report.push(rotate_column(&mut connection, &keys, column, &mut progress).await?);
+    }
+    connection.close().await?;
+    Ok(report)
+}
+
+async fn rotate_column(
+    connection: &mut PgConnection,
+    keys: &Keys,
+    column: &'static Column,
+    progress: &mut impl FnMut(&'static Column, u64),
+) -> Result<Moved, Refusal> {
+    let header = field::header(keys.masters.current().0);
+    let (mut moved, mut stuck, mut after) = (0, Vec::new(), Uuid::nil());
+    loop {
+        let mut tx = connection.begin().await?;
+        let rows = queries::list_sealed_otherwise(&mut tx, column, &header, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.row_id;
+        for row in rows {
+            let cell = column.of(row.row_id);
+            match keys.open(cell, &row.sealed) {
+                Ok(plain) => {
+                    let now = keys.seal(cell, &plain);
+                    moved += u64::from(queries::reseal(&mut tx, column, row.row_id, &row.sealed, &now).await?);
+                }
+                Err(why) => stuck.push((row.row_id, why)),
+            }
+        }
+        tx.commit().await?;
+        progress(column, moved);
+    }
+    let stored = queries::count_sealed(connection, column).await?;
+    let stored = stored.into_iter().map(|(header, amount)| (version_of(&header), amount)).collect();
+    Ok(Moved { table: column.table, column: column.column, moved, stuck, stored })
+}
+
+fn version_of(header: &str) -> Option<super::KeyVersion> {
+    let [form, high, low]: [u8; 3] = hex::decode(header).ok()?.try_into().ok()?;
+    let version = super::KeyVersion::from_be_bytes([high, low]);
+    (field::header(version)[0] == form).then_some(version)
+}
+
+/// Encrypted columns of the database that `COLUMNS` does not name, and the other way round: there must be none.
+///
+/// # Errors
+/// Database faults.
+pub async fn unregistered(database: &SecretString) -> Result<Vec<String>, Refusal> {
+    let mut connection = setup::connect(database).await?;
+    let there = queries::list_sealed_columns(&mut connection).await?;
+    connection.close().await?;
+    let mut there: Vec<_> = there.into_iter().map(|(table, column)| format!("{table}.{column}")).collect();
+    let mut missing = Vec::new();
+    for column in COLUMNS {
+        let name = format!("{}.{}", column.table, column.column);
+        match there.iter().position(|other| *other == name) {
+            Some(at) => drop(there.swap_remove(at)),
+            None => missing.push(format!("{name} does not exist")),
+        }
+    }
+    missing.extend(there.into_iter().map(|name| format!("{name} is not in secret::field::COLUMNS")));
+    Ok(missing)
+}
