@@ -57,7 +57,7 @@ trap 'exit 129' HUP
 as_job() {
   local status=0
   set -m
-  "$@" </dev/null 9>&- &
+  "$@" </dev/null 8>&- 9>&- &
   job=$!
   set +m
   wait "$job" || status=$?

@@ -138,7 +138,7 @@ cluster_start() {
   cluster_settings >"$pg_data/nutriscope.conf"
   chmod 644 "$pg_data/nutriscope.conf"
   if ! as_postgres "$pg_bin/pg_ctl" -D "$pg_data" -l "$pg_data/server.log" -w -t 120 -s start \
-    </dev/null >/dev/null 2>&1 9>&-; then
+    </dev/null >/dev/null 2>&1 8>&- 9>&-; then
     die "Postgres did not start: $(tail -n 50 "$pg_data/server.log" 2>/dev/null | grep -E 'FATAL|PANIC' | tail -n 1) (log: $pg_data/server.log)"
   fi
   say "· Postgres started ($((SECONDS - start)) s), socket in $pg_socket"

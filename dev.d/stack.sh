@@ -15,9 +15,9 @@ spawn() {
   local name=$1 log=$2
   shift 2
   if [ "$log" = - ]; then
-    setsid setpriv --pdeathsig TERM -- "$@" </dev/null 9>&- &
+    setsid setpriv --pdeathsig TERM -- "$@" </dev/null 8>&- 9>&- &
   else
-    setsid setpriv --pdeathsig TERM -- "$@" </dev/null >"$log" 2>&1 9>&- &
+    setsid setpriv --pdeathsig TERM -- "$@" </dev/null >"$log" 2>&1 8>&- 9>&- &
   fi
   children+=($!)
   child_names+=("$name")
@@ -146,6 +146,7 @@ cmd_run() {
   start_stripe $((port + 1)) "$var/log/stripe-standin.log"
   spawn server - "$server" serve
   wait_for server "$port"
+  exec 8>&-
   say ""
   say "NutriScope answers at $NS_PUBLIC_URL ($((SECONDS - start)) s). Ctrl-C ends it."
   say ""

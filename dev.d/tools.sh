@@ -69,12 +69,33 @@ npm_packages() {
 
 npm_ci() { (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-progress); }
 
+# Cargo names what it compiles of a workspace by the place in it, not by the clone: after another clone's build it would
+# take that one's crates for ours. So the cache belongs to one clone at a time, which keeps it while it builds and tests;
+# whoever takes it over forgets the other's crates. The dependencies, which take the time, stay.
+own_cache() {
+  local mark=$CARGO_TARGET_DIR/clone
+  exec 8>>"$CARGO_TARGET_DIR/clone.lock"
+  flock -n -s 8 || { say "· waiting for another clone, which builds in $CARGO_TARGET_DIR" && flock -s 8; }
+  until [ "$(cat "$mark" 2>/dev/null)" = "$root" ]; do
+    flock -n 8 || { say "· waiting for another clone, which builds in $CARGO_TARGET_DIR" && flock 8; }
+    local crate folder
+    for crate in app backend contract frontend insight server stripe_standin testkit ui xtask; do
+      for folder in "$CARGO_TARGET_DIR" "$wasm_folder"; do
+        rm -rf "$folder"/*/.fingerprint/"$crate"-* "$folder"/*/*/.fingerprint/"$crate"-*
+      done
+    done
+    printf '%s' "$root" >"$mark"
+    flock -s 8
+  done
+}
+
 # set_up run|all: everything a command needs before it builds.
 set_up() {
   install_packages "$1"
   check_rust
   check_node
   wasm_target
+  own_cache
   npm_packages
 }
 

@@ -66,7 +66,7 @@ fn every_meaning_in_the_word_tables_finds_a_food() {
     let index = FoodIndex::build(support::foods());
     let mut wrong = Vec::new();
     for table in ["plants_drinks", "dairy_bakery", "meat_fish_dishes", "dutch"] {
-        let path = format!("{}/src/food_search/words/{table}.tsv", env!("CARGO_MANIFEST_DIR"));
+        let path = support::package().join(format!("src/food_search/words/{table}.tsv"));
         for line in std::fs::read_to_string(path).expect("a table").lines().filter(|line| !line.starts_with('#')) {
             let columns: Vec<&str> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "{line}");

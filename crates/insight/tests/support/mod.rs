@@ -1,10 +1,15 @@
 //! The committed reference foods and queries, read once for tests and the bench example.
 
 use insight::food_search::{FoodEntry, FoodIndex};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+/// Asked for when it runs, as below: clones that share a build cache share compiled tests, and a path in them is a lie.
 pub fn data(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../backend/data").join(file)
+    package().join("../backend/data").join(file)
+}
+
+pub fn package() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs this").into()
 }
 
 pub fn unpack(file: &str) -> String {
