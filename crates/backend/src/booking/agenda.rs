@@ -6,7 +6,7 @@ use contract::Code;
 use contract::booking::{AgendaView, AppointmentStatus};
 use contract::id::AppointmentId;
 
-use super::{book, queries, rows};
+use super::{book, letters, queries, rows};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Practice, ReadTx};
@@ -64,6 +64,7 @@ impl Backend {
         }
         if cancels {
             book::settle_later(&mut tx, &state).await?;
+            letters::tell(&mut tx, id.0, true, false).await?;
         }
         let done = Activity::new(action).on(id.0).about(state.client_id).moved(from.as_str(), to.as_str());
         tx.commit(done).await

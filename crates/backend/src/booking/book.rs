@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::queries::{self, NewAppointment, StateRow};
-use super::{PaymentJob, RELEASE_HOLD, SETTLE_PAYMENT, rows, times};
+use super::{PaymentJob, RELEASE_HOLD, SETTLE_PAYMENT, letters, rows, times};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Client, WriteTx};
@@ -88,6 +88,7 @@ impl Backend {
             tx.enqueue(RELEASE_HOLD, &PaymentJob { payment_id }, None, hold_expires_at).await?;
             tx.commit(about(Action::AppointmentHeld).moved("free", AppointmentStatus::Held.as_str())).await?;
         } else {
+            letters::tell(&mut tx, id.0, false, true).await?;
             let done = about(Action::AppointmentConfirmed).moved("free", AppointmentStatus::Confirmed.as_str());
             tx.commit(done).await?;
         }
@@ -131,6 +132,7 @@ impl Backend {
             return Err(Refusal::conflict(Code::NotCancellable));
         }
         settle_later(&mut tx, &state).await?;
+        letters::tell(&mut tx, id.0, true, true).await?;
         let done = Activity::new(Action::AppointmentCancelled).on(id.0).about(state.client_id);
         tx.commit(done.moved(from.as_str(), to.as_str())).await
     }

@@ -8,6 +8,7 @@
 mod agenda;
 mod appointments;
 mod book;
+mod letters;
 mod offer;
 mod queries;
 mod rows;
@@ -15,6 +16,7 @@ mod times;
 
 pub use book::{BookOrder, Booked};
 
+pub(crate) use letters::{TELL_CLIENT, TELL_PRACTITIONER, tell};
 pub(crate) use queries::{lock_practitioner, release_expired_holds};
 pub(crate) use rows::refund_is_due;
 

@@ -3,6 +3,7 @@
 //! Guarantees: every organisation made here is flagged, so that production refuses to start with it; running it again
 //! adds only what is missing. To add a feature's data: a file here that is handed who it writes as, called in `seed`.
 
+mod booking;
 mod dishes;
 pub mod journal;
 mod people;
@@ -22,5 +23,6 @@ pub async fn seed(backend: &Backend) -> Result<(), Refusal> {
     let clients: Vec<SessionToken> =
         people.clients.iter().chain([&people.other_client]).map(|seat| seat.token.clone()).collect();
     journal::seed(backend, &clients).await?;
+    booking::seed(backend, &people).await?;
     people.leave(backend).await
 }

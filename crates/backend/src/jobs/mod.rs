@@ -15,7 +15,7 @@ use tower_sessions_core::session::Id;
 use uuid::Uuid;
 
 use crate::Backend;
-use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT};
+use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::db::{Worker, session_hash};
 use crate::identity::SessionToken;
 use crate::mail;
@@ -71,6 +71,7 @@ impl From<Refusal> for Failure {
 async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
     match job.kind.as_str() {
         mail::SEND => mail::send(backend, job.id, job.sealed.as_deref()).await,
+        TELL_CLIENT | TELL_PRACTITIONER => backend.send_appointment_letter(job).await,
         payment::APPLY_EVENT => Ok(backend.apply_event(&job.payload()?).await?),
         RELEASE_HOLD | SETTLE_PAYMENT => Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?),
         _ => Err(Failure("no such kind of job")),

@@ -21,10 +21,18 @@ use crate::jobs::Failure;
 pub(crate) async fn send(backend: &Backend, job: Uuid, sealed: Option<&[u8]>) -> Result<(), Failure> {
     let envelope =
         sealed.and_then(|sealed| backend.open_letter(job, sealed)).ok_or(Failure("the letter does not open"))?;
+    deliver(backend, job, &envelope).await
+}
+
+/// Sends a letter that a job wrote itself.
+///
+/// # Errors
+/// As `send`.
+pub(crate) async fn deliver(backend: &Backend, job: Uuid, envelope: &Envelope) -> Result<(), Failure> {
     match &backend.config.smtp_url {
-        Some(url) => smtp(url, message(&backend.config.mail_from, job, &envelope)?).await,
+        Some(url) => smtp(url, message(&backend.config.mail_from, job, envelope)?).await,
         None if backend.config.mode == Mode::Development => {
-            backend.mailbox.put(backend.clock.now(), &envelope);
+            backend.mailbox.put(backend.clock.now(), envelope);
             Ok(())
         }
         None => Err(Failure("no mail server is configured")),

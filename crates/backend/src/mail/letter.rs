@@ -62,6 +62,13 @@ pub enum Letter {
         refunded: bool,
         link: String,
     },
+    /// To the practitioner; who the client is stands in the agenda, not in a letter.
+    AgendaChanged {
+        organisation: String,
+        cancelled: bool,
+        when: String,
+        link: String,
+    },
 }
 
 impl Envelope {
@@ -83,7 +90,8 @@ impl Envelope {
             | Letter::AccountExists { link }
             | Letter::Invitation { link, .. }
             | Letter::AppointmentConfirmed { link, .. }
-            | Letter::AppointmentCancelled { link, .. } => link,
+            | Letter::AppointmentCancelled { link, .. }
+            | Letter::AgendaChanged { link, .. } => link,
         }
     }
 }

@@ -13,7 +13,7 @@ mod words;
 pub use letter::{Envelope, Letter};
 pub use mailbox::{Delivered, Mailbox};
 
-pub(crate) use deliver::send;
+pub(crate) use deliver::{deliver, send};
 
 /// The kind of job that sends a sealed letter.
 pub(crate) const SEND: &str = "send_letter";

@@ -56,6 +56,16 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 if *refunded { "What you paid goes back the way it came, usually within ten days.\n\n" } else { "" }
             ),
         ),
+        Letter::AgendaChanged { organisation, cancelled, when, link } => {
+            let what = if *cancelled { "cancelled" } else { "booked" };
+            (
+                format!("An appointment at {organisation} was {what}"),
+                format!(
+                    "A client {what} an appointment with you. It {} for\n\n{when}\n\nSee your agenda:\n\n{link}",
+                    if *cancelled { "was" } else { "is" }
+                ),
+            )
+        }
     }
 }
 

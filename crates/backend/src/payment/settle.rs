@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::queries::{self, CaseRow};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::booking::{lock_practitioner, refund_is_due, release_expired_holds};
+use crate::booking::{lock_practitioner, refund_is_due, release_expired_holds, tell};
 use crate::db::{Worker, WriteTx, session_hash};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
@@ -205,6 +205,7 @@ async fn follow_payment(tx: &mut WriteTx<Worker>, case: &CaseRow) -> Result<(), 
         queries::set_appointment(tx.conn(), org, case.appointment_id, AppointmentStatus::Confirmed, None).await?;
         let done = Activity::new(Action::AppointmentConfirmed).on(case.appointment_id).about(case.client_id);
         tx.record(done.moved(&case.status, "confirmed")).await?;
+        tell(tx, case.appointment_id, false, true).await?;
     }
     Ok(())
 }

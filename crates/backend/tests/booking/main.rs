@@ -5,5 +5,6 @@ mod agreement;
 mod crowd;
 mod forgery;
 mod house;
+mod letters;
 mod offer;
 mod paying;

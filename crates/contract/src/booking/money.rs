@@ -67,8 +67,13 @@ impl Money {
 }
 
 impl std::fmt::Display for Money {
-    /// `65.00 GBP`
+    /// `£65.00`, `€65.00`, `$65.00`; where a sign would be unclear, `CHF 65.00`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.amount(), self.currency.to_uppercase())
+        match self.currency.as_str() {
+            "gbp" => write!(f, "£{}", self.amount()),
+            "eur" => write!(f, "€{}", self.amount()),
+            "usd" => write!(f, "${}", self.amount()),
+            other => write!(f, "{}\u{a0}{}", other.to_uppercase(), self.amount()),
+        }
     }
 }

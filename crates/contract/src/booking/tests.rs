@@ -27,7 +27,7 @@ fn prices_are_read_as_people_write_them() {
     }
     assert_eq!(Money::parse("1.5", "jpy"), Err(Code::Malformed));
     assert_eq!(Money::parse("100000.01", "gbp"), Err(Code::TooLarge));
-    assert_eq!(Money::new(6005, "gbp").to_string(), "60.05 GBP");
+    assert_eq!(Money::new(6005, "gbp").to_string(), "£60.05");
 }
 
 proptest! {

@@ -1,14 +1,13 @@
-//! All SQL of bookings. Every query pins the organisation, whatever row security does.
+//! Appointments: found, made, moved.
 
-use chrono::{DateTime, NaiveTime, Utc};
-use contract::booking::{AppointmentStatus, ReleasedWhy, ServiceDraft, Window};
+use chrono::{DateTime, Utc};
+use contract::booking::{AppointmentStatus, ReleasedWhy};
 use contract::id::{AppointmentId, MembershipId, OrganisationId, ServiceId};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use super::rows::{AgendaRow, AppointmentRow, BookableRow, PractitionerRow, ServiceRow, WindowRow};
-
-type Answer<T> = Result<T, sqlx::Error>;
+use super::Answer;
+use crate::booking::rows::{AgendaRow, AppointmentRow};
 
 /// Whoever changes appointments of a practitioner takes this first, so that two never wait for each other crosswise.
 pub(crate) async fn lock_practitioner(c: &mut PgConnection, practitioner: Uuid) -> Answer<()> {
@@ -25,171 +24,13 @@ pub(crate) async fn release_expired_holds(c: &mut PgConnection, practitioner: Uu
     Ok(())
 }
 
-pub(super) async fn list_practitioners(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    only: Option<Uuid>,
-) -> Answer<Vec<PractitionerRow>> {
-    sqlx::query_as(
-        "select membership_id, display_name, zone from app.membership
-          where organisation_id = $1 and role = 'practitioner' and status = 'active' and ($2::uuid is null or membership_id = $2)
-          order by display_name, membership_id",
-    )
-    .bind(org.0)
-    .bind(only)
-    .fetch_all(c)
-    .await
-}
-
-pub(super) async fn list_services(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    only: Option<Uuid>,
-) -> Answer<Vec<ServiceRow>> {
-    sqlx::query_as(
-        "select service_id, practitioner_id, name, minutes, price_minor, currency, place, active from app.service
-          where organisation_id = $1 and ($2::uuid is null or practitioner_id = $2)
-          order by active desc, price_minor, name, service_id",
-    )
-    .bind(org.0)
-    .bind(only)
-    .fetch_all(c)
-    .await
-}
-
-pub(super) async fn list_windows(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    only: Option<Uuid>,
-) -> Answer<Vec<WindowRow>> {
-    sqlx::query_as(
-        "select practitioner_id, weekday, starts, ends from app.availability
-          where organisation_id = $1 and ($2::uuid is null or practitioner_id = $2) order by weekday, starts",
-    )
-    .bind(org.0)
-    .bind(only)
-    .fetch_all(c)
-    .await
-}
-
-pub(super) async fn insert_service(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    practitioner: MembershipId,
-    id: Uuid,
-    draft: &ServiceDraft,
-) -> Answer<bool> {
-    let done = sqlx::query(
-        "insert into app.service (organisation_id, service_id, practitioner_id, name, minutes, price_minor, currency, place, active)
-         select $1, $2, m.membership_id, $4, $5, $6, $7, $8, $9 from app.membership m
-          where m.organisation_id = $1 and m.membership_id = $3 and m.role = 'practitioner' and m.status = 'active'",
-    )
-    .bind(org.0)
-    .bind(id)
-    .bind(practitioner.0)
-    .bind(&draft.name)
-    .bind(draft.minutes)
-    .bind(draft.price.minor)
-    .bind(&draft.price.currency)
-    .bind(draft.place.as_str())
-    .bind(draft.active)
-    .execute(c)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-pub(super) async fn update_service(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    practitioner: Option<MembershipId>,
-    id: ServiceId,
-    draft: &ServiceDraft,
-) -> Answer<bool> {
-    let done = sqlx::query(
-        "update app.service set name = $3, minutes = $4, price_minor = $5, currency = $6, place = $7, active = $8
-          where organisation_id = $1 and service_id = $2 and ($9::uuid is null or practitioner_id = $9)",
-    )
-    .bind(org.0)
-    .bind(id.0)
-    .bind(&draft.name)
-    .bind(draft.minutes)
-    .bind(draft.price.minor)
-    .bind(&draft.price.currency)
-    .bind(draft.place.as_str())
-    .bind(draft.active)
-    .bind(practitioner.map(|practitioner| practitioner.0))
-    .execute(c)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// The whole week at once: readers see the old one or the new one.
-pub(super) async fn replace_week(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    practitioner: MembershipId,
-    ids: &[Uuid],
-    windows: &[Window],
-) -> Answer<()> {
-    sqlx::query("delete from app.availability where organisation_id = $1 and practitioner_id = $2")
-        .bind(org.0)
-        .bind(practitioner.0)
-        .execute(&mut *c)
-        .await?;
-    sqlx::query(
-        "insert into app.availability (organisation_id, availability_id, practitioner_id, weekday, starts, ends)
-         select $1, w.id, $2, w.weekday, w.starts, w.ends
-           from unnest($3::uuid[], $4::smallint[], $5::time[], $6::time[]) as w (id, weekday, starts, ends)",
-    )
-    .bind(org.0)
-    .bind(practitioner.0)
-    .bind(ids)
-    .bind(windows.iter().map(|window| i16::from(window.weekday)).collect::<Vec<_>>())
-    .bind(windows.iter().map(|window| window.starts).collect::<Vec<NaiveTime>>())
-    .bind(windows.iter().map(|window| window.ends).collect::<Vec<NaiveTime>>())
-    .execute(c)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn set_zone(
-    c: &mut PgConnection,
-    org: OrganisationId,
-    member: MembershipId,
-    zone: &str,
-) -> Answer<bool> {
-    let done = sqlx::query(
-        "update app.membership set zone = $3 where organisation_id = $1 and membership_id = $2 and zone <> $3",
-    )
-    .bind(org.0)
-    .bind(member.0)
-    .bind(zone)
-    .execute(c)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// What the client may book: row security leaves the practitioners who care for them.
-pub(super) async fn list_bookable(c: &mut PgConnection, org: OrganisationId) -> Answer<Vec<BookableRow>> {
-    sqlx::query_as(
-        "select s.service_id, s.practitioner_id, s.name, s.minutes, s.price_minor, s.currency, s.place, s.active,
-                m.display_name as practitioner_name, m.zone as practitioner_zone
-           from app.service s join app.membership m on m.organisation_id = s.organisation_id and m.membership_id = s.practitioner_id
-          where s.organisation_id = $1 and s.active and s.practitioner_id = any ((select authz.practitioner_ids())::uuid[])
-          order by m.display_name, s.price_minor, s.name, s.service_id",
-    )
-    .bind(org.0)
-    .fetch_all(c)
-    .await
-}
-
 #[derive(FromRow)]
-pub(super) struct BusyRow {
-    pub(super) starts_at: DateTime<Utc>,
-    pub(super) ends_at: DateTime<Utc>,
+pub(in crate::booking) struct BusyRow {
+    pub(in crate::booking) starts_at: DateTime<Utc>,
+    pub(in crate::booking) ends_at: DateTime<Utc>,
 }
 
-pub(super) async fn list_busy(
+pub(in crate::booking) async fn list_busy(
     c: &mut PgConnection,
     practitioner: Uuid,
     since: DateTime<Utc>,
@@ -204,7 +45,11 @@ pub(super) async fn list_busy(
 }
 
 /// How many times the client holds just now.
-pub(super) async fn count_holds(c: &mut PgConnection, org: OrganisationId, client: MembershipId) -> Answer<i64> {
+pub(in crate::booking) async fn count_holds(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    client: MembershipId,
+) -> Answer<i64> {
     sqlx::query_scalar(
         "select count(*) from app.appointment where organisation_id = $1 and client_id = $2 and status = 'held' and hold_expires_at > now()",
     )
@@ -215,7 +60,7 @@ pub(super) async fn count_holds(c: &mut PgConnection, org: OrganisationId, clien
 }
 
 /// What is to be inserted: everything else is the service's own.
-pub(super) struct NewAppointment {
+pub(in crate::booking) struct NewAppointment {
     pub id: AppointmentId,
     pub client: MembershipId,
     pub service: ServiceId,
@@ -224,7 +69,7 @@ pub(super) struct NewAppointment {
 }
 
 /// Held when it costs something, confirmed when it does not; answers the end of the hold. Needs the lock.
-pub(super) async fn insert_appointment(
+pub(in crate::booking) async fn insert_appointment(
     c: &mut PgConnection,
     org: OrganisationId,
     new: &NewAppointment,
@@ -248,7 +93,7 @@ pub(super) async fn insert_appointment(
     .await
 }
 
-pub(super) async fn insert_payment(
+pub(in crate::booking) async fn insert_payment(
     c: &mut PgConnection,
     org: OrganisationId,
     payment: Uuid,
@@ -279,7 +124,7 @@ macro_rules! appointment_columns {
 }
 
 /// The newest 200 of a client: what is ahead and a good stretch of the past.
-pub(super) async fn list_appointments(
+pub(in crate::booking) async fn list_appointments(
     c: &mut PgConnection,
     org: OrganisationId,
     client: MembershipId,
@@ -291,7 +136,7 @@ pub(super) async fn list_appointments(
         .await
 }
 
-pub(super) async fn find_appointment(
+pub(in crate::booking) async fn find_appointment(
     c: &mut PgConnection,
     org: OrganisationId,
     client: MembershipId,
@@ -305,7 +150,7 @@ pub(super) async fn find_appointment(
         .await
 }
 
-pub(super) async fn list_agenda(
+pub(in crate::booking) async fn list_agenda(
     c: &mut PgConnection,
     org: OrganisationId,
     practitioner: Option<MembershipId>,
@@ -333,15 +178,15 @@ pub(super) async fn list_agenda(
 
 /// What a transition needs to know.
 #[derive(FromRow)]
-pub(super) struct StateRow {
-    pub(super) practitioner_id: Uuid,
-    pub(super) client_id: Uuid,
-    pub(super) status: String,
-    pub(super) started: bool,
-    pub(super) payment_id: Option<Uuid>,
+pub(in crate::booking) struct StateRow {
+    pub(in crate::booking) practitioner_id: Uuid,
+    pub(in crate::booking) client_id: Uuid,
+    pub(in crate::booking) status: String,
+    pub(in crate::booking) started: bool,
+    pub(in crate::booking) payment_id: Option<Uuid>,
 }
 
-pub(super) async fn find_state(
+pub(in crate::booking) async fn find_state(
     c: &mut PgConnection,
     org: OrganisationId,
     id: AppointmentId,
@@ -359,7 +204,7 @@ pub(super) async fn find_state(
 }
 
 /// Needs the lock; says whether the row was still in `from`.
-pub(super) async fn move_appointment(
+pub(in crate::booking) async fn move_appointment(
     c: &mut PgConnection,
     org: OrganisationId,
     id: AppointmentId,
@@ -379,7 +224,7 @@ pub(super) async fn move_appointment(
 }
 
 /// As `move_appointment`, from held to released.
-pub(super) async fn release(
+pub(in crate::booking) async fn release(
     c: &mut PgConnection,
     org: OrganisationId,
     id: AppointmentId,

@@ -1,0 +1,34 @@
+//! Who is to be told of an appointment.
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+use super::Answer;
+
+/// An appointment with the addresses of both people. Only the worker's login may ask.
+#[derive(FromRow)]
+pub(in crate::booking) struct LetterRow {
+    pub organisation: String,
+    pub status: String,
+    pub starts_at: DateTime<Utc>,
+    pub status_changed_at: DateTime<Utc>,
+    pub paid: bool,
+    pub client_email: String,
+    pub client_name: String,
+    pub client_zone: String,
+    pub practitioner_email: String,
+    pub practitioner_name: String,
+    pub practitioner_zone: String,
+}
+
+pub(in crate::booking) async fn find_letter(c: &mut PgConnection, appointment: Uuid) -> Answer<Option<LetterRow>> {
+    sqlx::query_as(
+        "select organisation, status, starts_at, status_changed_at, paid, client_email, client_name, client_zone,
+                practitioner_email, practitioner_name, practitioner_zone
+           from ops.appointment_letter($1)",
+    )
+    .bind(appointment)
+    .fetch_optional(c)
+    .await
+}
