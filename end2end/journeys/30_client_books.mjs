@@ -23,6 +23,7 @@ async function offers(world) {
     const times = page.getByRole('group').filter({ has: page.locator('legend') }).nth(day - 1).locator('input[type=time]');
     await times.nth(0).fill('08:00');
     await times.nth(1).fill('19:00');
+    for (let more = 2; more < 6; more += 1) await times.nth(more).fill('');
   }
   await anna.press('Save availability');
   await anna.sees('Working hours saved.');

@@ -29,6 +29,7 @@ const tours = {
     ['meal', '/me/meal'],
     ['symptom', '/me/symptom'],
     ['book', '/me/book'],
+    ['account', '/account/security'],
   ],
   joost: [
     ['appointments', '/me/appointments'],

@@ -62,7 +62,7 @@ fn body(view: BookView) -> AnyView {
                 <SeenBy icon=Icon::Clock>{w::hold_policy()}</SeenBy>
                 <SeenBy icon=Icon::CalendarX>{w::refund_policy()}</SeenBy>
             })}
-            <p><LinkButton href="/me/appointments">{w::all_appointments()}</LinkButton></p>
+            <p class="after"><LinkButton href="/me/appointments">{w::all_appointments()}</LinkButton></p>
         </section>
     }
     .into_any()
@@ -102,11 +102,15 @@ fn times(view: BookView) -> AnyView {
         .iter()
         .map(|(day, count)| {
             let (short, number) = (w::weekday_short(*day), chrono::Datelike::day(day));
-            let inside = view! { <span aria-hidden="true">{short}</span><b aria-hidden="true">{number}</b><span>{w::days_free(*count)}</span> };
+            let inside = view! {
+                <span aria-hidden="true">{short}</span>
+                <b aria-hidden="true">{number}</b>
+                <em class="sr">{w::long_day(*day)} ", "</em>
+                <span>{w::days_free(*count)}</span>
+            };
             let current = (*day == view.day).then_some("date");
-            let label = format!("{}, {}", w::long_day(*day), w::days_free(*count));
             let class = (*count == 0).then_some("none");
-            view! { <li><a class=class href=to(*day) aria-current=current aria-label=label>{inside}</a></li> }
+            view! { <li><a class=class href=to(*day) aria-current=current>{inside}</a></li> }
         })
         .collect_view();
     let next = view.next_free.map(|day| view! {

@@ -7,7 +7,7 @@ use ui::{Button, Disclosure, Icon, Look, Mark, Unseen};
 
 const MARK_VIEWED: &str = "/api/review/mark_viewed";
 /// Days shown unfolded. A link to an older entry unfolds it.
-const OPEN_DAYS: usize = 14;
+const OPEN_DAYS: usize = 5;
 
 #[component]
 pub fn Entries(review: Review) -> impl IntoView {
