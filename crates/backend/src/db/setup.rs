@@ -24,6 +24,7 @@ bootstrap![
     "06_operations.sql",
     "07_sessions.sql",
     "08_accounts.sql",
+    "10_factors.sql",
     "13_operations.sql",
 ];
 
@@ -82,4 +83,20 @@ fn options(url: &SecretString) -> Result<PgConnectOptions, Refusal> {
 /// A connection for reading the catalogue; used by checks, not by requests.
 pub(crate) async fn connect(url: &SecretString) -> Result<PgConnection, Refusal> {
     Ok(options(url)?.connect().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BOOTSTRAP;
+
+    // A file that is not named above would be missing in every database, and first be missed by a user.
+    #[test]
+    fn every_file_is_run() {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
+        let folder = std::path::Path::new(&package).join("../../migrations/bootstrap");
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        files.sort();
+        assert_eq!(BOOTSTRAP.iter().map(|(name, _)| *name).collect::<Vec<_>>(), files);
+    }
 }
