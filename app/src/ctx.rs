@@ -8,7 +8,7 @@ use crate::access::{Role, Rule};
 use backend::{
     Backend, Refusal,
     account::Account,
-    db::{Portal, ReadTx, Scope, WriteTx},
+    db::{Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
     identity::SessionToken,
 };
 use contract::{AppError, Code, FormState, Notice};
@@ -100,6 +100,16 @@ impl Ctx {
     /// matrix does not name; `Unavailable` without a database.
     pub async fn read<P: Portal>(&self) -> Result<ReadTx<P>, AppError> {
         let tx = self.check(self.backend().read::<P>(&self.token()?).await)?;
+        self.admit(tx.scope())?;
+        Ok(tx)
+    }
+
+    /// A read of clients' records, which is logged before anything is shown.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn open_records(&self, look: Look) -> Result<RecordTx, AppError> {
+        let tx = self.check(self.backend().open_records(&self.token()?, look).await)?;
         self.admit(tx.scope())?;
         Ok(tx)
     }

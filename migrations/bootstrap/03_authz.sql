@@ -18,7 +18,8 @@ begin
      and s.ended_at is null and s.expires_at > now() and s.idle_expires_at > now()
      and s.organisation_id is not null
      and session_user = 'ns_' || s.portal
-     and (m.membership_id is not null or s.portal = 'worker');
+     -- A role that moved to another portal takes no session along.
+     and (s.portal = 'worker' or s.portal = case m.role when 'client' then 'client' when 'practitioner' then 'practice' else 'clinic' end and m.membership_id is not null);
 end $$;
 
 create or replace function authz.uid() returns uuid
@@ -46,23 +47,26 @@ create or replace function authz.is_admin() returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin return coalesce((select s.portal = 'clinic' and s.role in ('admin', 'owner') from authz.session() s), false); end $$;
 
--- The clients whose records the caller may touch under a permission. Status is checked here and nowhere else:
--- invited, paused and ended relationships see nothing. A clinic role gets no client's record by its rank.
+-- The clients whose records the caller may touch under a permission: by active care, or by a grant or emergency that has
+-- not run out (authz.bases, the only place where status and time are checked). A clinic role gets no client's record by
+-- its rank. Entries open only when this transaction has said how it looks at them (authz.look) and that look is logged.
 create or replace function authz.client_ids(permission text) returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record;
+  purpose text := nullif(current_setting('app.purpose', true), '');
 begin
   select * into me from authz.session();
   if me.portal = 'client' then return array[me.membership_id]; end if;
-  if me.portal = 'practice' and permission in ('membership.read', 'observation.read', 'observation.view', 'appointment.read', 'activity.read') then
-    return coalesce((
-      select array_agg(r.client_id) from app.care_relationship r
-        join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
-       where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'active'
-    ), '{}');
-  end if;
-  return '{}';
+  if me.portal is distinct from 'practice' then return '{}'; end if;
+  return coalesce((
+    select array_agg(distinct b.client_id) from authz.bases() b
+     where permission = any (b.permissions)
+       and (permission not like 'observation.%' or exists (
+         select from app.record_read l
+          where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = purpose
+            and l.window_at = authz.read_window(purpose) and l.client_id = b.client_id and l.basis_id = b.basis_id))
+  ), '{}');
 end $$;
 
 -- The same question about one client.

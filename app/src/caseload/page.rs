@@ -7,7 +7,6 @@ use crate::{
     page::{Page, Shell},
     words::caseload as w,
 };
-use backend::db::Practice;
 use contract::AppError;
 use contract::caseload::{Caseload, CaseloadQuery, Search, Show, Sort};
 use leptos::prelude::*;
@@ -26,7 +25,7 @@ pub async fn clients(ctx: Ctx) -> Result<Page, AppError> {
     // What was refused is shown beside the field; the list is then the whole one.
     let search = typed.and_then(|typed| Search::parse(typed).ok().flatten());
     let now = ctx.backend().clock.now();
-    let mut tx = ctx.read::<Practice>().await?;
+    let mut tx = ctx.open_records(backend::db::Look::List).await?;
     let list = ctx.check(backend::caseload::list(&mut tx, now, query, search.as_ref()).await)?;
     Ok(Page::new(Shell::Practice, w::title(), move || view! { <List list query searched=search.is_some()/> }))
 }

@@ -8,7 +8,7 @@ use crate::{
     page::{Page, Shell},
     words::{nutrients, review as w},
 };
-use backend::db::Practice;
+use backend::db::Look;
 use contract::AppError;
 use contract::review::{ClientPage, Review, ReviewQuery, Rows, Span};
 use insight::nutrient::Nutrient;
@@ -32,7 +32,7 @@ pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
     // What was refused is shown beside its field; the rows are then the usual ones.
     let rows = Rows::parse(field("nutrient"), field("food")).unwrap_or_default();
     let now = ctx.backend().clock.now();
-    let mut tx = ctx.read::<Practice>().await?;
+    let mut tx = ctx.open_records(Look::Review(client)).await?;
     let page = ctx.check(backend::review::open(&mut tx, now, client, query.days, &rows).await)?;
     Ok(Page::new(Shell::Practice, w::title(), move || match page {
         ClientPage::Open(review) => view! { <Whole review=*review/> }.into_any(),

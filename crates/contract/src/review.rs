@@ -84,13 +84,25 @@ pub enum ClientPage {
     Paused(crate::caseload::Paused),
 }
 
+/// Why a record is open to its reader (N4). Times are in the reader's zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    Care,
+    Grant { until: NaiveDateTime, reason: String },
+    Emergency { until: NaiveDateTime, reason: String },
+}
+
 /// Everything a review page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Review {
     pub client: MembershipId,
     pub name: String,
-    /// When care began.
+    /// When care began, or the access.
     pub since: NaiveDate,
+    pub basis: Basis,
+    /// Whether the reader may say what they have seen.
+    pub may_mark: bool,
     /// When the practitioner last marked everything as seen, in their own zone.
     pub last_looked: Option<NaiveDateTime>,
     pub last_visit: Option<NaiveDateTime>,

@@ -20,7 +20,7 @@ use contract::id::MembershipId;
 use insight::timeline::Period;
 use uuid::Uuid;
 
-use crate::db::{Practice, ReadTx};
+use crate::db::RecordTx;
 use crate::refusal::Refusal;
 use queries::ClientRow;
 
@@ -29,7 +29,7 @@ use queries::ClientRow;
 /// # Errors
 /// Database faults.
 pub async fn list(
-    tx: &mut ReadTx<Practice>,
+    tx: &mut RecordTx,
     now: DateTime<Utc>,
     query: CaseloadQuery,
     search: Option<&Search>,

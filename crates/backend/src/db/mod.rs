@@ -5,11 +5,13 @@
 
 pub mod catalogue;
 mod portal;
+mod record;
 pub mod scope;
 pub mod setup;
 mod tx;
 
 pub use portal::{Client, Clinic, Pools, Portal, Practice, Public, Webhook, Worker};
+pub use record::{Look, RecordTx};
 pub use scope::{Role, Scope};
 pub use tx::{ReadTx, WriteTx};
 

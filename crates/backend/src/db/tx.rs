@@ -173,6 +173,13 @@ impl<P: Portal> WriteTx<P> {
     }
 }
 
+impl WriteTx<super::portal::Practice> {
+    /// Makes rows of the log of reads durable, which are evidence themselves. For `record` alone.
+    pub(super) async fn commit_log(self) -> Result<(), Refusal> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
 /// See [`Backend::bare`].
 pub(crate) struct BareTx(Transaction<'static, Postgres>);
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use contract::id::{MembershipId, ObservationId};
 use contract::journal::MealType;
-use contract::review::{Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
+use contract::review::{Basis, Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
 use insight::timeline::Period;
 
 use super::MOST_ENTRIES;
@@ -43,7 +43,9 @@ pub(super) fn review(
     Review {
         client,
         name,
-        since: head.starts_on,
+        since: head.starts_on.unwrap_or(period.last()),
+        basis: basis(head, zone),
+        may_mark: head.may_mark,
         last_looked: head.last_looked_at.map(here),
         last_visit: head.last_visit.map(here),
         next_visit: head.next_visit.map(here),
@@ -58,6 +60,17 @@ pub(super) fn review(
         nutrient: foods.finish(wanted.nutrient),
         food: wanted.food.clone().map(|word| FoodDays { word, meals: with_food }),
         truncated,
+    }
+}
+
+/// Why the record is open.
+fn basis(head: &HeadRow, zone: Tz) -> Basis {
+    let until = head.until.map(|until| until.with_timezone(&zone).naive_local()).unwrap_or_default();
+    let reason = head.reason.clone().unwrap_or_default();
+    match head.via.as_str() {
+        "grant" => Basis::Grant { until, reason },
+        "emergency" => Basis::Emergency { until, reason },
+        _ => Basis::Care,
     }
 }
 

@@ -18,7 +18,7 @@ use contract::review::{CareStep, ClientPage, Rows, Span};
 use insight::timeline::Period;
 
 use crate::activity::{Action, Activity};
-use crate::db::{Practice, ReadTx, WriteTx};
+use crate::db::{Look, Practice, RecordTx, WriteTx};
 use crate::refusal::Refusal;
 
 /// Entries on one page, both periods together; beyond it the oldest are left out and the page says so.
@@ -32,12 +32,13 @@ pub enum Seen {
     AllUntil(DateTime<Utc>),
 }
 
-/// A client's page. A client who is not in one's active or paused care is not found.
+/// A client's page. A client who is not in one's active or paused care, nor open by a grant or an emergency,
+/// is not found.
 ///
 /// # Errors
 /// `NotFound`, database faults.
 pub async fn open(
-    tx: &mut ReadTx<Practice>,
+    tx: &mut RecordTx,
     now: DateTime<Utc>,
     client: MembershipId,
     span: Span,
@@ -50,8 +51,8 @@ pub async fn open(
     let head = queries::find_head(tx, client, now, latest).await?.ok_or(Refusal::NOT_FOUND)?;
     // Without a name the membership is not active: nothing of it can be read.
     let Some(name) = head.name.clone() else { return Err(Refusal::NOT_FOUND) };
-    if head.status == "paused" {
-        let since = head.status_changed_at.with_timezone(&zone).date_naive();
+    if head.via == "paused" {
+        let since = head.status_changed_at.unwrap_or(now).with_timezone(&zone).date_naive();
         return Ok(ClientPage::Paused(Paused { client, name, since }));
     }
     let last = head.newest_day.map_or(today, |day| day.max(today));
@@ -73,6 +74,7 @@ pub async fn open(
 /// # Errors
 /// `NotFound` for what the practitioner may not see, database faults.
 pub async fn mark_viewed(mut tx: WriteTx<Practice>, client: MembershipId, seen: Seen) -> Result<(), Refusal> {
+    tx.look(Look::Review(client)).await?;
     let activity = Activity::new(Action::EntriesViewed).about(client.0);
     let (changed, activity) = match seen {
         Seen::One(entry) => {
@@ -83,9 +85,8 @@ pub async fn mark_viewed(mut tx: WriteTx<Practice>, client: MembershipId, seen: 
             (changed, activity.on(entry.0))
         }
         Seen::AllUntil(until) => {
-            match queries::find_status(&mut tx, client).await? {
-                Some((_, status)) if status == "active" => {}
-                _ => return Err(Refusal::NOT_FOUND),
+            if !queries::may_mark(&mut tx, client).await? {
+                return Err(Refusal::NOT_FOUND);
             }
             (queries::mark_all(&mut tx, client, until).await? > 0, activity)
         }

@@ -14,9 +14,15 @@ use crate::refusal::Refusal;
 
 #[derive(FromRow)]
 pub(super) struct HeadRow {
-    pub status: String,
-    pub status_changed_at: DateTime<Utc>,
-    pub starts_on: NaiveDate,
+    /// `care`, `grant`, `emergency`; `paused` opens nothing.
+    pub via: String,
+    pub may_mark: bool,
+    /// When a grant or an emergency ends, and why it was given.
+    pub until: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
+    /// Since when care is as it is.
+    pub status_changed_at: Option<DateTime<Utc>>,
+    pub starts_on: Option<NaiveDate>,
     pub last_looked_at: Option<DateTime<Utc>>,
     pub name: Option<String>,
     pub last_visit: Option<DateTime<Utc>>,
@@ -27,7 +33,8 @@ pub(super) struct HeadRow {
     pub read_at: DateTime<Utc>,
 }
 
-/// The relationship with this client, active or paused; `latest` is the last day that may count as present.
+/// Why this client is open to the asker: active care, else a grant, else an emergency, else nothing but the name of
+/// paused care; `latest` is the last day that may count as present.
 pub(super) async fn find_head(
     tx: &mut ReadTx<Practice>,
     client: MembershipId,
@@ -36,21 +43,32 @@ pub(super) async fn find_head(
 ) -> Result<Option<HeadRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
-        "select r.status, r.status_changed_at, r.starts_on, r.last_looked_at, coalesce(m.display_name, p.display_name) as name, now() as read_at,
+        "with open as (
+           select b.via, b.basis_id, 'observation.view' = any (b.permissions) as may_mark from authz.bases() b
+            where b.client_id = $3 and 'observation.read' = any (b.permissions) order by b.rank limit 1),
+         head as (
+           select coalesce(o.via, r.status) as via, coalesce(o.may_mark, false) as may_mark, r.status_changed_at, g.expires_at as until, g.reason,
+                  case when o.via = 'care' then r.starts_on else g.starts_at::date end as starts_on,
+                  case when o.via = 'care' then r.last_looked_at end as last_looked_at
+             from (values (1)) one
+             left join open o on true
+             left join app.care_relationship r on r.organisation_id = $1 and r.practitioner_id = $2 and r.client_id = $3 and r.status in ('active', 'paused')
+             left join app.access_grant g on g.organisation_id = $1 and g.practitioner_id = $2 and g.grant_id = o.basis_id)
+         select h.via, h.may_mark, h.until, h.reason, h.status_changed_at, h.starts_on, h.last_looked_at, coalesce(m.display_name, p.display_name) as name, now() as read_at,
                 (select max(a.starts_at) from app.appointment a
-                  where a.organisation_id = $1 and a.client_id = $3 and a.practitioner_id = $2 and a.starts_at <= $4 and a.status in ('confirmed', 'completed')) as last_visit,
+                  where a.organisation_id = $1 and a.client_id = $3 and (a.practitioner_id = $2 or h.via <> 'care') and a.starts_at <= $4 and a.status in ('confirmed', 'completed')) as last_visit,
                 (select min(a.starts_at) from app.appointment a
-                  where a.organisation_id = $1 and a.client_id = $3 and a.practitioner_id = $2 and a.starts_at > $4 and a.status = 'confirmed') as next_visit,
+                  where a.organisation_id = $1 and a.client_id = $3 and (a.practitioner_id = $2 or h.via <> 'care') and a.starts_at > $4 and a.status = 'confirmed') as next_visit,
                 (select o.local_date from app.observation o
                   where o.organisation_id = $1 and o.client_id = $3 and o.deleted_at is null and o.local_date <= $5
                   order by o.local_date desc limit 1) as newest_day,
                 (select count(*) from app.observation o
                   where o.organisation_id = $1 and o.client_id = $3 and o.deleted_at is null
-                    and o.created_at > coalesce(r.last_looked_at, '-infinity') and o.viewed_by is distinct from $2) as unseen
-           from app.care_relationship r
-           left join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.client_id
-           left join authz.paused_clients() p on p.client_id = r.client_id
-          where r.organisation_id = $1 and r.practitioner_id = $2 and r.client_id = $3 and r.status in ('active', 'paused')",
+                    and o.created_at > coalesce(h.last_looked_at, '-infinity') and o.viewed_by is distinct from $2) as unseen
+           from head h
+           left join app.membership m on m.organisation_id = $1 and m.membership_id = $3
+           left join authz.paused_clients() p on p.client_id = $3
+          where h.via is not null",
     )
     .bind(organisation)
     .bind(me)
@@ -147,6 +165,16 @@ pub(super) async fn find_status(
     .bind(client.0)
     .fetch_optional(tx.conn())
     .await?)
+}
+
+/// Whether the asker may say that they have seen this client's entries.
+pub(super) async fn may_mark(tx: &mut WriteTx<Practice>, client: MembershipId) -> Result<bool, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    Ok(sqlx::query_scalar("select authz.can_client($1, $2, 'observation.view')")
+        .bind(organisation)
+        .bind(client.0)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 /// Marks one entry; the database stamps who and when. False when it was marked before, or is not there to be seen.

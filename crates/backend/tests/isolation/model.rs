@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::access::opens;
 use crate::world::{Principal, Role, Row, World};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +25,10 @@ pub fn may(world: &World, who: &Principal, row: &Row, action: Action) -> bool {
     let me = who.member.id;
     match who.member.role {
         Role::Client => client(world, me, row, action),
-        Role::Practitioner => practitioner(world, me, row, action),
-        Role::FrontDesk => clinic(me, row, action, false),
-        Role::Admin | Role::Owner => clinic(me, row, action, true),
+        Role::Practitioner => practitioner(world, me, row, action, who.logs),
+        Role::FrontDesk => clinic(world, me, row, action, false, false),
+        Role::Admin => clinic(world, me, row, action, true, false),
+        Role::Owner => clinic(world, me, row, action, true, true),
     }
 }
 
@@ -46,33 +48,54 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         ("app.appointment", Action::Insert) => own && carer(row.practitioner),
         ("app.payment", Action::Select | Action::Insert | Action::Update) => own,
         ("app.activity", Action::Select) => own,
+        // N4: a client opens their own record to a colleague, sees who has it open and who looked, and can end it.
+        ("app.access_grant", Action::Select | Action::Update) => own,
+        ("app.access_grant", Action::Insert) => own && row.by == Some(me) && grantable(world, row),
+        ("app.record_read", Action::Select) => own,
         _ => false,
     }
 }
 
+/// Both ends of a grant are people who are there, and nobody's emergency is written down as a grant.
+fn grantable(world: &World, row: &Row) -> bool {
+    let active = |id: Option<Uuid>| world.members.iter().any(|m| Some(m.id) == id && m.active());
+    row.mark == "grant" && active(row.client) && active(row.practitioner)
+}
+
 /// Assigned, active clients and nobody else's; colleagues by name; one's own offers and invitations.
-fn practitioner(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
+///
+/// N4: a grant or an emergency that lasts opens what it names. T9: entries open only to a look that is logged.
+fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) -> bool {
     let mine = row.practitioner == Some(me);
+    let granted = |permission| row.client.is_some_and(|c| grants(world, me, c, permission));
+    let read = |in_care: bool| logs && row.mark == "shared" && (in_care || granted("observation.read"));
     let in_care = row.client.is_some_and(|c| cares(world, me, c));
     match (row.table, action) {
         ("app.organisation", Action::Select) => true,
-        ("app.membership", Action::Select) => row.mark != "client" || row.by.is_some_and(|c| cares(world, me, c)),
+        ("app.membership", Action::Select) => {
+            row.mark != "client"
+                || row.by.is_some_and(|c| cares(world, me, c) || grants(world, me, c, "membership.read"))
+        }
         ("app.membership", Action::Update) => row.by == Some(me),
         ("app.care_relationship", Action::Select | Action::Update) => mine,
         ("app.invitation", Action::Select | Action::Update | Action::Insert) => row.by == Some(me),
-        ("app.observation", Action::Select | Action::Update) => in_care && row.mark == "shared",
+        ("app.observation", Action::Select) => read(in_care),
+        ("app.observation", Action::Update) => read(in_care) && (in_care || granted("observation.view")),
         ("app.service" | "app.availability", Action::Select) => true,
         ("app.service", Action::Insert | Action::Update) => mine,
         ("app.availability", Action::Insert | Action::Delete) => mine,
-        ("app.appointment", Action::Select | Action::Update) => mine && in_care,
+        ("app.appointment", Action::Select) => mine && in_care || granted("appointment.list"),
+        ("app.appointment", Action::Update) => mine && in_care,
         ("app.payment", Action::Select) => in_care,
         ("app.activity", Action::Select) => in_care || row.by == Some(me),
+        ("app.access_grant", Action::Select | Action::Update) => mine,
+        ("app.record_read", Action::Select) => mine,
         _ => false,
     }
 }
 
 /// The clinic runs the house and sees no record: rank is not a relationship (N2, N4).
-fn clinic(me: Uuid, row: &Row, action: Action, admin: bool) -> bool {
+fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner: bool) -> bool {
     match (row.table, action) {
         (
             "app.organisation"
@@ -91,11 +114,24 @@ fn clinic(me: Uuid, row: &Row, action: Action, admin: bool) -> bool {
         ("app.availability", Action::Insert | Action::Delete) => admin,
         ("app.appointment", Action::Update) => true,
         ("app.activity", Action::Select) => admin,
+        // P6: nobody touches a client's standing here, and only an owner an owner's.
+        ("app.membership", Action::Update) => admin && row.mark != "client" && (owner || row.mark != "owner"),
+        ("app.access_grant", Action::Select | Action::Update) => admin,
+        ("app.access_grant", Action::Insert) => admin && row.by == Some(me) && grantable(world, row),
+        ("app.record_read" | "app.ownership_offer", Action::Select) => admin,
+        ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
+        ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,
     }
 }
 
+fn grants(world: &World, practitioner: Uuid, client: Uuid, permission: &str) -> bool {
+    let active = |id: Uuid| world.members.iter().any(|m| m.id == id && m.active());
+    let state = world.grants.get(&(practitioner, client)).copied().unwrap_or("none");
+    opens(state).contains(&permission) && active(practitioner) && active(client)
+}
+
 fn cares(world: &World, practitioner: Uuid, client: Uuid) -> bool {
-    let active = |id: Uuid| world.members.iter().any(|m| m.id == id && m.active);
+    let active = |id: Uuid| world.members.iter().any(|m| m.id == id && m.active());
     world.relations.get(&(practitioner, client)) == Some(&"active") && active(practitioner) && active(client)
 }

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use crate::world::{Member, Principal, World, run};
+use crate::world::{Member, Principal, Role, World, run};
 
 impl World {
     pub async fn principals(&mut self, hand: &mut PgConnection) {
@@ -15,32 +15,38 @@ impl World {
                 "{} {}{}",
                 member.role.word(),
                 &member.id.to_string()[24..],
-                if member.active { "" } else { " (suspended)" }
+                if member.active() { String::new() } else { format!(" ({})", member.status) }
             );
-            self.principals.push(Principal {
-                member: *member,
-                login: member.role.login(),
-                token,
-                live: member.active,
-                label,
-            });
+            let (login, live, logs) = (member.role.login(), member.active(), member.role == Role::Practitioner);
+            if live && logs {
+                let (token, label) = (token.clone(), format!("{label} whose look is not logged"));
+                self.principals.push(Principal { member: *member, login, token, live, logs: false, label });
+            }
+            self.principals.push(Principal { member: *member, login, token, live, logs: live && logs, label });
         }
         // The ways a token is worth nothing.
         let admin = members[1];
-        let client = members[6];
+        let client = members[7];
         let practitioner = members[3];
         self.session(hand, &admin, "ended", "clinic", "now()", "1 hour").await;
         self.session(hand, &practitioner, "expired", "practice", "null", "-1 minute").await;
         for (member, login, token, label) in [
             (admin, "ns_clinic", "ended", "admin with an ended session"),
             (practitioner, "ns_practice", "expired", "practitioner with an expired session"),
-            (client, "ns_practice", "token 6", "client's token at the practitioner's door"),
+            (client, "ns_practice", "token 7", "client's token at the practitioner's door"),
             (practitioner, "ns_client", "token 3", "practitioner's token at the client's door"),
             (admin, "ns_worker", "token 1", "admin's token at the worker's door"),
             (admin, "ns_clinic", "forged", "forged token"),
             (admin, "ns_clinic", "", "no token"),
         ] {
-            self.principals.push(Principal { member, login, token: token.into(), live: false, label: label.into() });
+            self.principals.push(Principal {
+                member,
+                login,
+                token: token.into(),
+                live: false,
+                logs: false,
+                label: label.into(),
+            });
         }
     }
 

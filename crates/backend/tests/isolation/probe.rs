@@ -20,6 +20,14 @@ impl Probe {
             .await
             .unwrap();
         sqlx::query("select authz.enter($1)").bind(&who.token).fetch_optional(&mut connection).await.unwrap();
+        if who.logs {
+            // T9: what the program does before it reads a record, here for every client there is.
+            connection.execute("select app.log_reads('review', null)").await.unwrap();
+            connection
+                .execute("do $$ declare c uuid; begin for c in select g.client_id from app.access_grant g loop perform app.log_reads('review', c); end loop; end $$")
+                .await
+                .unwrap();
+        }
         Self { connection, login: who.login }
     }
 
@@ -51,7 +59,11 @@ impl Probe {
             ("app.observation", "ns_practice") => "viewed_at",
             ("app.observation", _) => "note",
             ("app.organisation" | "app.service", _) => "name",
+            ("app.membership", "ns_clinic") => "status",
             ("app.membership", _) => "zone",
+            ("app.access_grant", _) => "ended_at",
+            ("app.record_read", _) => "at",
+            ("app.activity_head", _) => "hash",
             ("app.availability", _) => "starts",
             ("app.observation_version", _) => "note",
             ("app.activity", _) => "to_state",

@@ -8,6 +8,7 @@ use testkit::TestDatabase;
 use uuid::Uuid;
 
 use crate::Dice;
+use crate::access::GRANTS;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
@@ -43,7 +44,13 @@ pub struct Member {
     pub org: Uuid,
     pub id: Uuid,
     pub role: Role,
-    pub active: bool,
+    pub status: &'static str,
+}
+
+impl Member {
+    pub fn active(&self) -> bool {
+        self.status == "active"
+    }
 }
 
 /// Somebody at a database login with a token, and whether that token is worth anything there.
@@ -52,6 +59,8 @@ pub struct Principal {
     pub login: &'static str,
     pub token: String,
     pub live: bool,
+    /// Whether the look at records is in the log, as the program sees to.
+    pub logs: bool,
     pub label: String,
 }
 
@@ -86,6 +95,8 @@ impl std::fmt::Display for Row {
 pub struct World {
     pub members: Vec<Member>,
     pub relations: BTreeMap<(Uuid, Uuid), &'static str>,
+    /// The one grant of a practitioner for a client, and the state it is in.
+    pub grants: BTreeMap<(Uuid, Uuid), &'static str>,
     pub principals: Vec<Principal>,
     pub rows: Vec<Row>,
 }
@@ -95,7 +106,13 @@ impl World {
         let mut hand = db.superuser().await;
         // Arranging states by hand, past the triggers that guard the way there.
         hand.execute("set session_replication_role = replica").await.unwrap();
-        let mut world = Self { members: vec![], relations: BTreeMap::new(), principals: vec![], rows: vec![] };
+        let mut world = Self {
+            members: vec![],
+            relations: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            principals: vec![],
+            rows: vec![],
+        };
         for _ in 0..2 {
             world.organisation(&mut hand, &mut dice).await;
         }
@@ -119,19 +136,27 @@ impl World {
 
         use Role::{Admin, Client, FrontDesk, Owner, Practitioner};
         let mut made = Vec::new();
-        for role in [Owner, Admin, FrontDesk, Practitioner, Practitioner, Practitioner, Client, Client, Client, Client]
-        {
+        for (role, status) in [
+            (Owner, "active"),
+            (Admin, "active"),
+            (FrontDesk, "active"),
+            (Practitioner, "active"),
+            (Practitioner, "active"),
+            (Practitioner, "suspended"),
+            (Practitioner, "removed"),
+            (Client, "active"),
+            (Client, "active"),
+            (Client, "active"),
+            (Client, "suspended"),
+            (Client, "removed"),
+            (Admin, "suspended"),
+        ] {
             let (id, person) = (Uuid::now_v7(), Uuid::now_v7());
-            // The last practitioner and the last client are suspended.
-            let active = !(role == Practitioner
-                && made.iter().filter(|m: &&Member| m.role == Practitioner).count() == 2
-                || role == Client && made.iter().filter(|m: &&Member| m.role == Client).count() == 3);
-            let status = if active { "active" } else { "suspended" };
             run(hand, format!("insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash) values ('{person}', '{person}@x', '{person}@x', 'N', 'UTC', '-')")).await;
             run(hand, format!("insert into app.membership (organisation_id, membership_id, person_id, role, status, display_name, zone) values ('{org}', '{id}', '{person}', '{}', '{status}', 'N', 'UTC')", role.word())).await;
             self.row("app.membership", org, format!("membership_id = '{id}'"), None, None, Some(id), role.word(),
                 format!("(organisation_id, membership_id, person_id, role, status, display_name, zone) values ('{org}', '{}', '{}', 'admin', 'active', 'X', 'UTC')", Uuid::now_v7(), Uuid::now_v7()));
-            let member = Member { org, id, role, active };
+            let member = Member { org, id, role, status };
             made.push(member);
             self.members.push(member);
         }
@@ -144,9 +169,14 @@ impl World {
                 if status != "none" {
                     self.relate(hand, org, *practitioner, *client, status).await;
                 }
+                let state = GRANTS[dice.roll(GRANTS.len())];
+                let by = [*client, of(Admin)[0]][dice.roll(2)];
+                self.grant(hand, org, *practitioner, *client, by, state).await;
+                self.read(hand, org, *practitioner, *client).await;
             }
             self.offer(hand, org, *practitioner).await;
         }
+        self.offers(hand, org, of(Owner)[0], of(Admin)[0], of(FrontDesk)[0]).await;
         for by in [of(Admin)[0], practitioners[0], practitioners[1]] {
             self.invitation(hand, org, by).await;
         }
@@ -342,7 +372,7 @@ impl World {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a row is its facts, and a builder would only rename them")]
-    fn row(
+    pub fn row(
         &mut self,
         table: &'static str,
         org: Uuid,

@@ -1,6 +1,6 @@
 //! A practice with clients in every state, and a way to write journals as they would lie there.
 
-use backend::db::{Client, Practice};
+use backend::db::{Client, Look, Practice};
 use backend::{Backend, Refusal, caseload, review};
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::caseload::{Caseload, CaseloadQuery};
@@ -77,7 +77,8 @@ impl Practices {
 }
 
 pub async fn list(backend: &Backend, who: &Actor<Practice>) -> Caseload {
-    caseload::list(&mut who.read(backend).await, now(), CaseloadQuery::default(), None).await.unwrap()
+    let mut tx = backend.open_records(&who.token, Look::List).await.unwrap();
+    caseload::list(&mut tx, now(), CaseloadQuery::default(), None).await.unwrap()
 }
 
 pub async fn open(
@@ -87,7 +88,8 @@ pub async fn open(
     span: Span,
     rows: &Rows,
 ) -> Result<ClientPage, Refusal> {
-    review::open(&mut who.read(backend).await, now(), client, span, rows).await
+    let mut tx = backend.open_records(&who.token, Look::Review(client)).await?;
+    review::open(&mut tx, now(), client, span, rows).await
 }
 
 /// An entry as it is to lie in the database.

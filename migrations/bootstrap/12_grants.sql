@@ -1,0 +1,288 @@
+-- Wider access to one client's record (a grant, or an emergency opened by its reader), the log of who read what, and
+-- what happens when somebody leaves the team. Time is checked where access is decided: what has run out opens nothing,
+-- whether or not anything has run since.
+
+-- Why the practitioner who asks may touch which client, best reason first: care, a grant, an emergency.
+create or replace function authz.bases() returns table (client_id uuid, via text, basis_id uuid, rank integer, permissions text[])
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'practice' then return; end if;
+  return query
+    select r.client_id, 'care'::text, r.relationship_id, 1,
+           array['membership.read', 'observation.read', 'observation.view', 'appointment.read', 'activity.read']
+      from app.care_relationship r
+      join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
+     where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'active'
+    union all
+    select g.client_id, g.kind, g.grant_id, case g.kind when 'grant' then 2 else 3 end, g.permissions || 'membership.read'::text
+      from app.access_grant g
+      join app.membership c on c.organisation_id = g.organisation_id and c.membership_id = g.client_id and c.status = 'active'
+     where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id
+       and g.ended_at is null and g.starts_at <= now() and g.expires_at > now();
+end $$;
+
+-- Reads are logged once per person, client, way of looking, reason and window: an hour for the list of clients, a
+-- quarter of an hour for a record.
+create or replace function authz.read_window(looked text) returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return date_bin(case looked when 'list' then interval '1 hour' else interval '15 minutes' end, now(), timestamptz '2020-01-01 00:00Z');
+end $$;
+
+-- Says which way this transaction looks at records, of one client or (null) of everybody in care. Answers whether a log
+-- row is missing; until it is there, authz.client_ids opens no entry, so nothing can be shown that is not logged. In a
+-- READ ONLY transaction a log row that is seen is a log row that was committed before.
+create or replace function authz.look(looked text, client uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  perform set_config('app.purpose', looked, true);
+  select * into me from authz.session();
+  return exists (
+    select from authz.bases() b
+     where 'observation.read' = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
+     group by b.client_id
+    having not bool_or(exists (
+      select from app.record_read l
+       where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = looked
+         and l.window_at = authz.read_window(looked) and l.client_id = b.client_id and l.basis_id = b.basis_id)));
+end $$;
+
+-- The log rows for such a look, each with the best reason there is. Again within the window they are there already.
+create or replace function app.log_reads(looked text, client uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'practice' then
+    raise exception 'no live session of a practitioner' using errcode = 'insufficient_privilege';
+  end if;
+  perform set_config('app.purpose', looked, true);
+  insert into app.record_read (organisation_id, client_id, reader_id, kind, via, basis_id, window_at, at)
+  select distinct on (b.client_id) me.organisation_id, b.client_id, me.membership_id, looked, b.via, b.basis_id, authz.read_window(looked), clock_timestamp()
+    from authz.bases() b
+   where 'observation.read' = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
+   order by b.client_id, b.rank
+  on conflict do nothing;
+end $$;
+
+-- The clients whose record is open to the caller by a grant or an emergency that says so.
+create or replace function authz.granted_ids(permission text) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return coalesce((select array_agg(distinct b.client_id) from authz.bases() b where b.via <> 'care' and permission = any (b.permissions)), '{}');
+end $$;
+
+-- The names a client needs to say who may read their record and to see who did: the clinic's practitioners, and whoever
+-- a grant or the log of their own record names. Names and nothing else.
+create or replace function authz.people_of_record() returns table (membership_id uuid, display_name text, may_be_named boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'client' then return; end if;
+  return query
+    select m.membership_id, m.display_name, m.role = 'practitioner' and m.status = 'active'
+      from app.membership m
+     where m.organisation_id = me.organisation_id and m.role <> 'client'
+       and (m.role = 'practitioner' and m.status = 'active'
+         or exists (select from app.access_grant g where g.organisation_id = me.organisation_id and g.client_id = me.membership_id
+                     and m.membership_id in (g.practitioner_id, g.granted_by, g.ended_by))
+         or exists (select from app.record_read l where l.organisation_id = me.organisation_id and l.client_id = me.membership_id and l.reader_id = m.membership_id));
+end $$;
+
+-- Who gave a practitioner access to what; the client's own name is theirs to see while the grant lasts.
+create or replace function authz.names_of_grants() returns table (grant_id uuid, client_name text, granted_by_client boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'practice' then return; end if;
+  return query
+    select g.grant_id, c.display_name, g.granted_by = g.client_id
+      from app.access_grant g
+      join app.membership c on c.organisation_id = g.organisation_id and c.membership_id = g.client_id and c.status = 'active'
+     where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id
+       and g.ended_at is null and g.starts_at <= now() and g.expires_at > now();
+end $$;
+
+-- Both parties of a grant are active members of the organisation in the right roles; locked, so that neither leaves
+-- while it is given.
+create or replace function app.check_grant_parties() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform from app.membership m where m.organisation_id = new.organisation_id and m.membership_id = new.client_id
+      and m.role = 'client' and m.status = 'active' for share;
+  if not found then
+    raise exception 'a grant needs an active client' using errcode = 'check_violation', constraint = 'grant_client';
+  end if;
+  perform from app.membership m where m.organisation_id = new.organisation_id and m.membership_id = new.practitioner_id
+      and m.role = 'practitioner' and m.status = 'active' for share;
+  if not found then
+    raise exception 'a grant needs an active practitioner' using errcode = 'check_violation', constraint = 'grant_practitioner';
+  end if;
+  return new;
+end $$;
+
+-- Care becomes active only with a practitioner who works here; locked, so that they do not leave meanwhile.
+create or replace function app.check_care_parties() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.status = 'active' and (tg_op = 'INSERT' or old.status <> 'active') then
+    perform from app.membership m where m.organisation_id = new.organisation_id and m.membership_id = new.practitioner_id
+        and m.role = 'practitioner' and m.status <> 'removed' for share;
+    if not found then
+      raise exception 'care needs a practitioner' using errcode = 'check_violation', constraint = 'care_practitioner';
+    end if;
+  end if;
+  return new;
+end $$;
+
+-- Breaks the glass: finds one client of the practitioner's own clinic by their exact name or address and opens the
+-- record for an hour. Every try is in the activity log (the caller's commit sees to it); five an hour are enough.
+create or replace function app.open_emergency(new_grant uuid, whom text, why text, out outcome text, out opened uuid, out whose uuid)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+  found_clients uuid[];
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'practice' then
+    raise exception 'no live session of a practitioner' using errcode = 'insufficient_privilege';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('emergency ' || me.membership_id, 0));
+  if (select count(*) from app.activity a where a.organisation_id = me.organisation_id and a.actor_member = me.membership_id
+        and a.action in ('emergency.opened', 'emergency.tried') and a.at > now() - interval '1 hour') >= 5 then
+    outcome := 'too_many';
+    return;
+  end if;
+  select array_agg(m.membership_id) into found_clients
+    from app.membership m join auth.person p on p.person_id = m.person_id
+   where m.organisation_id = me.organisation_id and m.role = 'client' and m.status = 'active'
+     and (lower(btrim(m.display_name)) = lower(btrim(whom)) or p.email_canonical = lower(btrim(whom)));
+  if found_clients is null then outcome := 'nobody'; return; end if;
+  if cardinality(found_clients) > 1 then outcome := 'several'; return; end if;
+  whose := found_clients[1];
+  if exists (select from authz.bases() b where b.client_id = whose and 'observation.read' = any (b.permissions)) then
+    outcome := 'open_already';
+    return;
+  end if;
+  insert into app.access_grant (organisation_id, grant_id, client_id, practitioner_id, kind, permissions, reason, granted_by, expires_at)
+  values (me.organisation_id, new_grant, whose, me.membership_id, 'emergency', array['observation.read', 'appointment.list'], why, me.membership_id, now() + interval '60 minutes')
+  returning grant_id into opened;
+  outcome := 'opened';
+end $$;
+
+-- Moves everybody in a practitioner's care to a colleague, as part of their leaving. Active stays active, paused stays
+-- paused; what was invited ends. Answers who was moved. Their open invitations of clients are withdrawn.
+create or replace function app.hand_over(leaver uuid, heir uuid, request text) returns setof uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+  r record;
+  related uuid;
+begin
+  select * into me from authz.session();
+  if not authz.is_admin() then raise exception 'not an administrator' using errcode = 'insufficient_privilege'; end if;
+  if heir is not null then
+    perform from app.membership m where m.organisation_id = me.organisation_id and m.membership_id = heir and m.membership_id <> leaver
+        and m.role = 'practitioner' and m.status = 'active' for share;
+    if not found then
+      raise exception 'the caseload needs an active colleague' using errcode = 'check_violation', constraint = 'hand_over_heir';
+    end if;
+  end if;
+  for r in select * from app.care_relationship x where x.organisation_id = me.organisation_id and x.practitioner_id = leaver and x.status <> 'ended'
+            order by x.relationship_id for update
+  loop
+    if r.status in ('active', 'paused') then
+      if heir is null then
+        raise exception 'the caseload needs a colleague' using errcode = 'check_violation', constraint = 'hand_over_heir';
+      end if;
+      insert into app.care_relationship as c (organisation_id, relationship_id, practitioner_id, client_id, status, starts_on)
+      values (me.organisation_id, gen_random_uuid(), heir, r.client_id, r.status, current_date)
+      on conflict (organisation_id, practitioner_id, client_id)
+        do update set status = case when c.status = 'active' then c.status else excluded.status end, ended_on = null, ended_why = null
+      returning c.relationship_id into related;
+      perform app.append_activity(me.organisation_id, me.person_id, me.membership_id, 'relationship.started', related, r.client_id, null, r.status, request);
+      return next r.client_id;
+    end if;
+    update app.care_relationship x set status = 'ended', ended_on = current_date, ended_why = 'Handed over'
+     where x.organisation_id = me.organisation_id and x.relationship_id = r.relationship_id;
+    perform app.append_activity(me.organisation_id, me.person_id, me.membership_id, 'relationship.ended', r.relationship_id, r.client_id, r.status, 'ended', request);
+  end loop;
+  update app.invitation i set status = 'withdrawn' where i.organisation_id = me.organisation_id and i.invited_by = leaver and i.role = 'client' and i.status = 'open';
+  update app.access_grant g set ended_at = now() where g.organisation_id = me.organisation_id and g.practitioner_id = leaver and g.ended_at is null and g.expires_at > now();
+end $$;
+
+-- The second half of an owner transfer: whom it was offered to takes it, signed in as themselves. Both change at once.
+create or replace function app.accept_ownership(offer uuid) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+  o record;
+begin
+  select * into me from authz.session();
+  if not authz.is_admin() then return null; end if;
+  select * into o from app.ownership_offer x
+   where x.organisation_id = me.organisation_id and x.offer_id = offer and x.to_member = me.membership_id and x.status = 'open' and x.expires_at > now()
+   for update;
+  if o is null then return null; end if;
+  update app.membership m set role = 'owner' where m.organisation_id = me.organisation_id and m.membership_id = me.membership_id and m.role = 'admin' and m.status = 'active';
+  if not found then return null; end if;
+  update app.membership m set role = 'admin' where m.organisation_id = me.organisation_id and m.membership_id = o.from_member and m.role = 'owner' and m.status = 'active';
+  if not found then raise exception 'the offer is over' using errcode = 'check_violation', constraint = 'ownership_over'; end if;
+  update app.ownership_offer x set status = 'accepted' where x.organisation_id = me.organisation_id and x.offer_id = offer;
+  return o.from_member;
+end $$;
+
+-- Whoever is suspended, removed or moved to another portal is signed out there: nothing is revived when they come back.
+create or replace function app.end_member_sessions() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.status <> 'active' or (new.role in ('client', 'practitioner') or old.role in ('client', 'practitioner')) and new.role <> old.role then
+    update auth.session s set ended_at = now(), ended_why = 'revoked'
+     where s.organisation_id = new.organisation_id and s.membership_id = new.membership_id and s.ended_at is null;
+  end if;
+  return null;
+end $$;
+
+-- Where to write to members of the organisation the job belongs to.
+create or replace function ops.member_addresses(members uuid[])
+returns table (membership_id uuid, email text, display_name text, zone text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+    select m.membership_id, p.email, m.display_name, m.zone
+      from app.membership m join auth.person p on p.person_id = m.person_id
+     where m.organisation_id = authz.org() and authz.portal() = 'worker' and m.membership_id = any (members);
+end $$;
+
+do $$
+declare
+  f regprocedure;
+begin
+  foreach f in array array['authz.bases()', 'authz.read_window(text)', 'authz.look(text, uuid)', 'authz.granted_ids(text)',
+                           'authz.people_of_record()', 'authz.names_of_grants()']::regprocedure[] loop
+    execute format('alter function %s owner to ns_authz', f);
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to ns_client, ns_practice, ns_clinic, ns_worker, ns_definer, ns_owner', f);
+  end loop;
+  foreach f in array array['app.log_reads(text, uuid)', 'app.open_emergency(uuid, text, text)', 'app.hand_over(uuid, uuid, text)',
+                           'app.accept_ownership(uuid)', 'app.check_grant_parties()', 'app.check_care_parties()',
+                           'app.end_member_sessions()', 'ops.member_addresses(uuid[])']::regprocedure[] loop
+    execute format('alter function %s owner to ns_definer', f);
+    execute format('revoke all on function %s from public', f);
+  end loop;
+end $$;
+grant execute on function app.log_reads(text, uuid), app.open_emergency(uuid, text, text) to ns_practice;
+grant execute on function app.hand_over(uuid, uuid, text), app.accept_ownership(uuid) to ns_clinic;
+grant execute on function ops.member_addresses(uuid[]) to ns_worker;
+-- A table's owner must hold them to attach the triggers.
+grant execute on function app.check_grant_parties(), app.check_care_parties(), app.end_member_sessions() to ns_owner;
