@@ -21,6 +21,13 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("minutes", Code::Malformed) => "Write a whole number of minutes, such as 45.",
         ("price", Code::Malformed) => "Write an amount such as 60 or 60.50.",
         ("price", Code::TooSmall) => "This is too little for a card payment. Write 0 if it is free.",
+        ("whom", Code::Required) => "Write their full name or their e-mail address.",
+        ("whom", Code::Unknown) => "Nobody at this clinic has exactly this name or address. The try is recorded.",
+        ("reason", Code::TooShort) => "Write a sentence: the client and the administrators read it.",
+        ("practitioner", Code::Unknown) => "Choose a practitioner who works here.",
+        ("client", Code::Unknown) => "Choose a client of this clinic.",
+        ("days", Code::TooLarge) => "At most 90 days.",
+        ("heir", Code::Required) => "Choose who takes over their clients.",
         (_, code) => reason(code),
     }
 }
@@ -52,6 +59,9 @@ pub fn reason(code: Code) -> &'static str {
         Code::PasswordBreached => "This password is on lists of stolen passwords. Choose another.",
         Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
         Code::AlreadyMember => "This person is a member already.",
+        Code::Ambiguous => "More than one person has this name. Write their e-mail address instead.",
+        Code::LastOwner => "A clinic keeps at least one owner. Hand ownership over first.",
+        Code::CaseloadLeft => "Clients are still in their care. Hand them to a colleague first.",
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
         Code::NotBookable => "This cannot be booked.",

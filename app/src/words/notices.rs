@@ -24,6 +24,17 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::Viewed => "Marked as seen.",
         Notice::CarePaused => "Care is paused. The journal is closed to you until you resume.",
         Notice::CareResumed => "Care is resumed.",
+        Notice::AccessGiven => "Access given. It ends by itself.",
+        Notice::AccessEnded => "Access ended.",
+        Notice::EmergencyOpened => "The record is open for an hour. The client and the administrators are told.",
+        Notice::AccessNoted => "Noted.",
+        Notice::MemberChanged => "Role changed. It applies at once.",
+        Notice::MemberSuspended => "Suspended. They are signed out.",
+        Notice::MemberResumed => "They can sign in again.",
+        Notice::MemberRemoved => "Removed. They are signed out, and their clients are told.",
+        Notice::OwnershipOffered => "Offered. It changes hands when they accept.",
+        Notice::OwnershipOfferOver => "The offer is over.",
+        Notice::OwnershipAccepted => "You own this clinic now.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -14,6 +14,7 @@ pub mod db;
 pub mod demo;
 pub mod doctor;
 pub mod food;
+pub mod grants;
 pub mod identity;
 pub mod jobs;
 pub mod journal;

@@ -61,6 +61,13 @@ pub enum Code {
     PasswordBreached,
     LinkUsedOrExpired,
     AlreadyMember,
+    // access
+    /// More than one fits.
+    Ambiguous,
+    /// A clinic keeps an owner.
+    LastOwner,
+    /// Clients are still in their care.
+    CaseloadLeft,
     // booking
     SlotTaken,
     HoldExpired,

@@ -57,6 +57,17 @@ pub enum Notice {
     CarePaused,
     CareResumed,
     CareEnded,
+    AccessGiven,
+    AccessEnded,
+    EmergencyOpened,
+    AccessNoted,
+    MemberChanged,
+    MemberSuspended,
+    MemberResumed,
+    MemberRemoved,
+    OwnershipOffered,
+    OwnershipOfferOver,
+    OwnershipAccepted,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -44,6 +44,10 @@ ids! {
     InvitationId,
     /// A care relationship between a practitioner and a client.
     RelationshipId,
+    /// A colleague's access to one client's record, given or taken in an emergency.
+    GrantId,
+    /// An offer to take over as owner.
+    OfferId,
 }
 
 /// A reference food: the USDA SR28 number (NDB No.), for example 1001 for salted butter.

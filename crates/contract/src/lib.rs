@@ -7,6 +7,7 @@ pub mod booking;
 pub mod caseload;
 pub mod error;
 pub mod form;
+pub mod grant;
 pub mod id;
 pub mod identity;
 pub mod journal;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::db::{Worker, session_hash};
+use crate::grants;
 use crate::identity::SessionToken;
 use crate::mail;
 use crate::payment;
@@ -74,6 +75,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         TELL_CLIENT | TELL_PRACTITIONER => backend.send_appointment_letter(job).await,
         payment::APPLY_EVENT => Ok(backend.apply_event(&job.payload()?).await?),
         RELEASE_HOLD | SETTLE_PAYMENT => Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?),
+        grants::TELL => grants::tell(backend, job).await,
         _ => Err(Failure("no such kind of job")),
     }
 }

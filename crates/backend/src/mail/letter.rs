@@ -67,6 +67,45 @@ pub enum Letter {
         organisation: String,
         cancelled: bool,
         when: String,
+    /// To the client: somebody opened their record in an emergency. `until` is written out in the reader's zone.
+    RecordOpened {
+        organisation: String,
+        reader: String,
+        until: String,
+        link: String,
+    },
+    /// The same to an administrator, without the client's name.
+    EmergencyAtClinic {
+        organisation: String,
+        reader: String,
+        until: String,
+        link: String,
+    },
+    /// To the client: the clinic gave a colleague access to their record.
+    AccessGiven {
+        organisation: String,
+        reader: String,
+        until: String,
+        link: String,
+    },
+    /// To whom access was given, without the client's name.
+    AccessForYou {
+        organisation: String,
+        until: String,
+        link: String,
+    },
+    /// To a client whose practitioner leaves. `cancelled` when appointments ahead went with them.
+    HandedOver {
+        organisation: String,
+        from: String,
+        to: String,
+        cancelled: bool,
+        link: String,
+    },
+    /// To both sides once an owner transfer is done.
+    OwnerChanged {
+        organisation: String,
+        owner: String,
         link: String,
     },
 }
@@ -92,6 +131,12 @@ impl Envelope {
             | Letter::AppointmentConfirmed { link, .. }
             | Letter::AppointmentCancelled { link, .. }
             | Letter::AgendaChanged { link, .. } => link,
+            | Letter::RecordOpened { link, .. }
+            | Letter::EmergencyAtClinic { link, .. }
+            | Letter::AccessGiven { link, .. }
+            | Letter::AccessForYou { link, .. }
+            | Letter::HandedOver { link, .. }
+            | Letter::OwnerChanged { link, .. } => link,
         }
     }
 }

@@ -66,6 +66,51 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 ),
             )
         }
+        Letter::RecordOpened { organisation, reader, until, link } => (
+            "Your record was opened in an emergency".into(),
+            format!(
+                "{reader} of {organisation} opened your record a moment ago, for an emergency. It stays open to them until\n\n{until}\n\n\
+                 The reason they wrote, and a button that ends it now, are here:\n\n{link}\n\n\
+                 If you know of no emergency, ask {organisation} about it. Their administrators were told too."
+            ),
+        ),
+        Letter::EmergencyAtClinic { organisation, reader, until, link } => (
+            format!("{reader} opened a record in an emergency"),
+            format!(
+                "{reader} opened the record of a client of {organisation} a moment ago, for an emergency. It stays open until\n\n{until}\n\n\
+                 Whose it is, the reason and a button that ends it now are here:\n\n{link}\n\nThe client was told."
+            ),
+        ),
+        Letter::AccessGiven { organisation, reader, until, link } => (
+            format!("{reader} can read your record for a while"),
+            format!(
+                "{organisation} has given {reader} access to your record until\n\n{until}\n\n\
+                 The reason, and a button that ends it now, are here:\n\n{link}"
+            ),
+        ),
+        Letter::AccessForYou { organisation, until, link } => (
+            "A record is open to you".into(),
+            format!(
+                "You were given access to the record of a client of {organisation} until\n\n{until}\n\n\
+                 Whose it is and why:\n\n{link}\n\nWhat you read is logged and shown to the client."
+            ),
+        ),
+        Letter::HandedOver { organisation, from, to, cancelled, link } => (
+            format!("{to} takes over from {from}"),
+            format!(
+                "{from} no longer works at {organisation}. {to} takes over your care and can read your record from now on; {from} no longer can.\n\n{}\
+                 Who can see your record, and since when:\n\n{link}",
+                if *cancelled {
+                    "Your appointments ahead with them are cancelled. What you paid for these goes back the way it came, usually within ten days.\n\n"
+                } else {
+                    ""
+                }
+            ),
+        ),
+        Letter::OwnerChanged { organisation, owner, link } => (
+            format!("{organisation} has a new owner"),
+            format!("{owner} has taken over {organisation} as its owner on NutriScope.\n\nThe team is here:\n\n{link}"),
+        ),
     }
 }
 
