@@ -151,6 +151,17 @@ pub const RULES: &[Rule] = &[
     rule("/api/team/withdraw_member", "invitation", Delete, &[Admin]),
     rule("/api/team/resend_member", "invitation", Create, &[Admin]),
     rule("/account/security", "account", Read, SIGNED_IN),
+    rule("/me/access", "access", Read, &[Client]),
+    rule("/api/grants/give_mine", "access", Create, &[Client]),
+    rule("/api/grants/end_mine", "access", Delete, &[Client]),
+    rule("/api/grants/note_emergencies", "access", Change, &[Client]),
+    rule("/practice/access", "access", Read, &[Practitioner]),
+    rule("/api/grants/open_emergency", "emergency", Create, &[Practitioner]),
+    rule("/api/grants/end_own", "access", Delete, &[Practitioner]),
+    rule("/clinic/access", "access", Read, &[Admin]),
+    rule("/api/grants/give", "access", Create, &[Admin]),
+    rule("/api/grants/end", "access", Delete, &[Admin]),
+    rule("/api/grants/find_client", "membership", Read, &[Admin]),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
 ];
 

@@ -17,6 +17,7 @@ pub mod account;
 pub mod appearance;
 pub mod booking;
 pub mod caseload;
+pub mod grants;
 pub mod identity;
 pub mod journal;
 pub mod local;

@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{account, booking, caseload, ctx::Ctx, identity, journal, page::Page, public, review, team};
+use crate::{account, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, review, team};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -57,4 +57,7 @@ pub const ROUTES: &[Route] = routes! {
     "/practice/clients/invite" => team::page::invite_client,
     "/clinic" => team::page::overview,
     "/clinic/team" => team::page::team,
+    "/me/access" => grants::my_page::page,
+    "/practice/access" => grants::practice_page::page,
+    "/clinic/access" => grants::clinic_page::page,
 };

@@ -101,7 +101,7 @@ fn day() -> DayView {
 
 #[test]
 fn a_day_says_what_was_and_how_much_of_it_is_known() {
-    let page = html(day_page::show(day()));
+    let page = html(day_page::show(day(), vec![]));
     for said in [
         "Friday 20 November",
         "at least ",
@@ -117,7 +117,7 @@ fn a_day_says_what_was_and_how_much_of_it_is_known() {
         assert!(page.contains(said), "{said} is not on the page");
     }
     assert!(!page.contains("<script") && !page.contains("leptos-island"), "a day needs no script");
-    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }));
+    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }, vec![]));
     assert!(empty.contains("Nothing logged yet today") && !empty.contains("at least"), "nothing eaten is no zero");
 }
 

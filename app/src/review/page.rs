@@ -5,12 +5,13 @@ use crate::{
     caseload::shortcuts::Shortcuts,
     ctx::Ctx,
     form::{Form, fault, kept_or},
+    grants::alert::ReaderAlert,
     page::{Page, Shell},
     words::{nutrients, review as w},
 };
 use backend::db::Look;
 use contract::AppError;
-use contract::review::{ClientPage, Review, ReviewQuery, Rows, Span};
+use contract::review::{Basis, ClientPage, Review, ReviewQuery, Rows, Span};
 use insight::nutrient::Nutrient;
 use leptos::prelude::*;
 use ui::{
@@ -59,6 +60,7 @@ fn Whole(review: Review) -> impl IntoView {
                 <div class="keys tiny quiet"><Shortcuts/></div>
             </PageHead>
         </div>
+        <ReaderAlert basis=review.basis.clone()/>
         {truncated}
         <Since review=review.clone()/>
         <div class="rev">
@@ -75,7 +77,7 @@ fn Whole(review: Review) -> impl IntoView {
             </div>
             <aside class="col-b" aria-labelledby="entries">
                 <Entries review=review.clone()/>
-                <care::Care client=review.client/>
+                {(review.basis == Basis::Care).then(|| view! { <care::Care client=review.client/> })}
             </aside>
         </div>
     }

@@ -19,6 +19,7 @@ pub fn client(path: &str) -> Vec<NavItem> {
         vec![
             (Icon::Sun, w::today(), "/me"),
             (Icon::Calendar, w::book(), "/me/book"),
+            (Icon::Eye, w::who_sees(), "/me/access"),
             (Icon::UserRound, w::you(), "/account/security"),
         ],
     )
@@ -31,11 +32,13 @@ pub fn desk(shell: Shell, path: &str, role: Option<Role>) -> Vec<NavGroup> {
         (Icon::Sun, w::agenda(), "/practice/agenda"),
         (Icon::Clock, w::availability(), "/practice/availability"),
         (Icon::Package, w::services(), "/practice/services"),
+        (Icon::Key, w::access(), "/practice/access"),
         (Icon::UserRound, w::you(), "/account/security"),
     ];
     let clinic = vec![
         (Icon::Building2, w::team(), "/clinic"),
         (Icon::Package, w::services(), "/clinic/services"),
+        (Icon::Key, w::access(), "/clinic/access"),
         (Icon::UserRound, w::you(), "/account/security"),
     ];
     let (label, items) = match shell {

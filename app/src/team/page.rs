@@ -3,6 +3,7 @@
 use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept, kept_or},
+    grants::alert::ClinicAlert,
     page::{Page, Shell},
     team::invitations::Invitations,
     words::{identity::role, team as w},
@@ -22,6 +23,7 @@ use ui::{Button, Look, TextInput};
 pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let view = ctx.check(ctx.backend().load_clinic_overview(&mut tx).await)?;
+    let emergencies = ctx.check(ctx.backend().count_emergencies(&mut tx).await)?;
     Ok(Page::new(Shell::Clinic, w::overview_title(), move || {
         let figures = [
             (w::practitioners(), Some(view.practitioners)),
@@ -35,6 +37,7 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
             .collect_view();
         view! {
             <ui::PageHead title=w::overview_title() detail=view.organisation/>
+            <ClinicAlert emergencies/>
             <dl class="figures">{figures}</dl>
             <nav aria-label=w::go_to()>
                 <ul class="choices">

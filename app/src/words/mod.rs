@@ -20,6 +20,7 @@ pub mod booking;
 pub mod caseload;
 pub mod codes;
 pub mod errors;
+pub mod grants;
 pub mod identity;
 pub mod journal;
 pub mod notices;

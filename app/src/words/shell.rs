@@ -21,4 +21,6 @@ words! {
     availability = "Availability";
     services = "Services";
     team = "Team";
+    access = "Access";
+    who_sees = "Who sees";
 }

@@ -101,8 +101,6 @@ pub struct Review {
     /// When care began, or the access.
     pub since: NaiveDate,
     pub basis: Basis,
-    /// Whether the reader may say what they have seen.
-    pub may_mark: bool,
     /// When the practitioner last marked everything as seen, in their own zone.
     pub last_looked: Option<NaiveDateTime>,
     pub last_visit: Option<NaiveDateTime>,

@@ -26,6 +26,10 @@ pub(super) fn review(
 ) -> Review {
     let truncated = rows.len() > MOST_ENTRIES;
     rows.truncate(MOST_ENTRIES);
+    // To whom may not say that they have seen something, nothing is shown as new.
+    for row in &mut rows {
+        row.unseen &= head.may_mark;
+    }
     let symptoms = Symptoms::count(&rows, period);
     let foods = Foods::count(&rows, period, wanted.nutrient);
     let mut days: Vec<ReviewDay> = Vec::new();
@@ -45,7 +49,6 @@ pub(super) fn review(
         name,
         since: head.starts_on.unwrap_or(period.last()),
         basis: basis(head, zone),
-        may_mark: head.may_mark,
         last_looked: head.last_looked_at.map(here),
         last_visit: head.last_visit.map(here),
         next_visit: head.next_visit.map(here),
@@ -53,7 +56,7 @@ pub(super) fn review(
         first: period.first(),
         last: period.last(),
         span,
-        unseen: u32::try_from(head.unseen).unwrap_or(u32::MAX),
+        unseen: if head.may_mark { u32::try_from(head.unseen).unwrap_or(u32::MAX) } else { 0 },
         days,
         logged_before: symptoms.logged_before(),
         symptoms: symptoms.finish(),

@@ -1,0 +1,127 @@
+//! `/me/access`: who can see the record, why and until when; who looked; opening it to somebody (M5).
+
+use super::{
+    clinic_page::past,
+    form::Fields,
+    list::{Grants, Side},
+};
+use crate::{
+    ctx::Ctx,
+    form::{ErrorSummary, Form},
+    page::{Page, Shell},
+    words::grants as w,
+};
+use backend::db::Client;
+use contract::{
+    AppError,
+    grant::{Carer, MyAccess, ReadView},
+};
+use leptos::prelude::*;
+use ui::{Button, DataTable, DayHead, Disclosure, EmptyState, Icon, Look, NoticeStrip, Tone};
+
+const GIVE: &str = "/api/grants/give_mine";
+
+/// `/me/access`
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let refused = ctx.form().is_some_and(|form| form.action == GIVE);
+    let mut tx = ctx.read::<Client>().await?;
+    let access = ctx.check(ctx.backend().load_my_access(&mut tx).await)?;
+    let page = Page::new(Shell::Client, w::my_title(), move || body(access, refused));
+    Ok(page.with_head(|| view! { <DayHead title=w::my_title() detail=w::my_lede()/> }))
+}
+
+fn body(access: MyAccess, refused: bool) -> AnyView {
+    let unseen = access.grants.iter().any(|grant| grant.is_emergency() && !grant.is_seen);
+    let (running, over): (Vec<_>, Vec<_>) = access.grants.into_iter().partition(|grant| grant.is_running);
+    let note = unseen.then(|| {
+        view! {
+            <NoticeStrip tone=Tone::Danger title=w::emergency_happened() icon=Icon::Siren>
+                <p>{w::emergency_happened_text()}</p>
+                <Form action="/api/grants/note_emergencies"><Button>{w::i_know()}</Button></Form>
+            </NoticeStrip>
+        }
+    });
+    let running = (!running.is_empty()).then(|| {
+        view! {
+            <h3 class="small">{w::running()}</h3>
+            <Grants grants=running side=Side::Client end="/api/grants/end_mine"/>
+        }
+    });
+    let older = access.more_reads.then(|| view! { <p class="small quiet">{w::older_reads()}</p> });
+    view! {
+        {note}
+        <section class="blk" aria-labelledby="now">
+            <h2 id="now">{w::can_see()}</h2>
+            {carers(access.carers)}
+            {running}
+            {past(over, Side::Client, "/api/grants/end_mine")}
+        </section>
+        <section class="blk" aria-labelledby="looked">
+            <h2 id="looked">{w::who_looked()}</h2>
+            <p class="small quiet">{w::who_looked_text()}</p>
+            {reads(access.reads)}
+            {older}
+        </section>
+        <section class="blk">
+            <Disclosure summary=w::give_mine() open=refused>
+                <Form action=GIVE class="stack">
+                    <ErrorSummary/>
+                    <p class="small quiet">{w::give_mine_text()}</p>
+                    <Fields colleagues=access.colleagues/>
+                    <Button look=Look::Primary icon=Icon::Key>{w::give()}</Button>
+                </Form>
+            </Disclosure>
+        </section>
+    }
+    .into_any()
+}
+
+fn carers(carers: Vec<Carer>) -> AnyView {
+    if carers.is_empty() {
+        return view! { <p class="quiet small">{w::no_carer()}</p> }.into_any();
+    }
+    let lines = carers
+        .into_iter()
+        .map(
+            |carer| view! { <li><div><b>{carer.name}</b><p class="quiet">{w::cares_since(carer.since)}</p></div></li> },
+        )
+        .collect_view();
+    view! { <ul class="items">{lines}</ul> }.into_any()
+}
+
+fn reads(reads: Vec<ReadView>) -> AnyView {
+    if reads.is_empty() {
+        return view! { <EmptyState title=w::nobody_looked() icon=Icon::Eye><p>{w::nobody_looked_text()}</p></EmptyState> }
+            .into_any();
+    }
+    let rows = reads
+        .into_iter()
+        .map(|read| {
+            view! {
+                <tr>
+                    <td class="num" data-label=w::when()>{w::moment(read.at)}</td>
+                    <th scope="row">{read.reader}</th>
+                    <td data-label=w::what()>{w::kind(read.kind)}</td>
+                    <td data-label=w::why()>{w::via(read.via)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <DataTable caption=w::who_looked() class="stacks">
+            <thead>
+                <tr>
+                    <th scope="col">{w::when()}</th>
+                    <th scope="col">{w::who()}</th>
+                    <th scope="col">{w::what()}</th>
+                    <th scope="col">{w::why()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! The log of reads: nothing is shown that is not in it.
+
+use backend::db::Practice;
+use contract::grant::{ReadKind, Via};
+use sqlx::Executor;
+
+use crate::support::{House, open};
+
+async fn reads(house: &House) -> Vec<(String, ReadKind, Via)> {
+    let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
+    mine.reads.into_iter().map(|read| (read.reader, read.kind, read.via)).collect()
+}
+
+// T9 M5: who, what kind, for which reason; once per quarter of an hour; listed to the client.
+#[tokio::test]
+async fn a_look_is_logged_and_shown_to_the_client() {
+    let house = House::new().await;
+    assert!(reads(&house).await.is_empty());
+    for _ in 0..3 {
+        assert!(house.open(&house.ruth).await.is_some());
+    }
+    // The window may turn over between two looks, once.
+    let seen = reads(&house).await;
+    assert!((1..=2).contains(&seen.len()), "{seen:?}");
+    assert_eq!(seen[0], ("Ruth Calloway".into(), ReadKind::Review, Via::Care));
+    house.give(&house.week()).await;
+    house.open(&house.anton).await.unwrap();
+    assert!(reads(&house).await.contains(&("Anton Meyer".into(), ReadKind::Review, Via::Grant)));
+    // A look that found nothing to see is no look.
+    assert!(house.open(&house.stranger).await.is_none());
+    assert!(reads(&house).await.iter().all(|(reader, ..)| reader != "Stranger"));
+}
+
+// T9: when the log cannot be written nothing is shown, and without it the database shows nothing to anybody.
+#[tokio::test]
+async fn what_cannot_be_logged_is_not_shown() {
+    let mut house = House::new().await;
+    house.world.hand.execute("revoke insert on app.record_read from ns_definer").await.unwrap();
+    assert!(open(house.backend(), &house.ruth, &house.maya).await.is_err());
+    house.world.hand.execute("grant insert on app.record_read to ns_definer").await.unwrap();
+
+    sqlx::query("update auth.session set token_hash = sha256('by hand') where membership_id = $1")
+        .bind(house.ruth.member.0)
+        .execute(&mut house.world.hand)
+        .await
+        .unwrap();
+    let mut login = house.world.db.as_role("ns_practice").await;
+    let count = "select count(*) from app.observation o where o.kind is not null";
+    // Neither a read nor a claim to look opens an entry; a written log row does, in a read only if it was committed.
+    for (begin, then, expected) in [
+        ("begin read only", "select 1", 0),
+        ("begin read only", "select set_config('app.purpose', 'review', true)", 0),
+        ("begin read only", "select authz.look('review', null)", 0),
+        ("begin", "select app.log_reads('review', null)", 1),
+    ] {
+        login.execute(begin).await.unwrap();
+        login.execute("select authz.enter('by hand')").await.unwrap();
+        login.execute(then).await.unwrap();
+        let seen: i64 = sqlx::query_scalar(count).fetch_one(&mut login).await.unwrap();
+        assert_eq!(seen, expected, "{begin}; {then}");
+        login.execute("rollback").await.unwrap();
+    }
+    login.execute("begin read only").await.unwrap();
+    login.execute("select authz.enter('by hand')").await.unwrap();
+    assert!(login.execute("select app.log_reads('review', null)").await.is_err(), "a read writes nothing");
+}
+
+// T9: many at once, one row, everybody sees.
+#[tokio::test]
+async fn a_crowd_of_looks_is_one_row_and_none_is_refused() {
+    let mut house = House::new().await;
+    let looks: Vec<_> = (0..12)
+        .map(|_| {
+            let (backend, token, client) = (house.backend().clone(), house.ruth.token.clone(), house.maya.member);
+            tokio::spawn(async move {
+                let look = backend::db::Look::Review(client);
+                backend.open_records(&token, look).await.map(drop).is_ok()
+            })
+        })
+        .collect();
+    for look in looks {
+        assert!(look.await.unwrap());
+    }
+    assert!((1..=2).contains(&house.count("select count(*) from app.record_read where kind = 'review'").await));
+}
+
+// T9: what the log costs: a look that is logged already against a read that is not logged at all.
+#[tokio::test]
+async fn the_log_costs_little() {
+    let house = House::new().await;
+    house.open(&house.ruth).await.unwrap();
+    let rounds = 300_u32;
+    let started = std::time::Instant::now();
+    for _ in 0..rounds {
+        drop(house.backend().read::<Practice>(&house.ruth.token).await.unwrap());
+    }
+    let bare = started.elapsed();
+    let started = std::time::Instant::now();
+    for _ in 0..rounds {
+        let look = backend::db::Look::Review(house.maya.member);
+        drop(house.backend().open_records(&house.ruth.token, look).await.unwrap());
+    }
+    let looked = started.elapsed();
+    let started = std::time::Instant::now();
+    for _ in 0..rounds {
+        open(house.backend(), &house.ruth, &house.maya).await.unwrap();
+    }
+    let page = started.elapsed();
+    println!(
+        "opening a read {:?}, with the log {:?} (×{:.2}), the whole review {:?}: the log is {:.0} % of it",
+        bare / rounds,
+        looked / rounds,
+        looked.as_secs_f64() / bare.as_secs_f64(),
+        page / rounds,
+        (looked.as_secs_f64() - bare.as_secs_f64()) / page.as_secs_f64() * 100.0
+    );
+}
