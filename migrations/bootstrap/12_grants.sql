@@ -21,7 +21,7 @@ begin
       from app.access_grant g
       join app.membership c on c.organisation_id = g.organisation_id and c.membership_id = g.client_id and c.status = 'active'
      where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id
-       and g.ended_at is null and g.starts_at <= now() and g.expires_at > now();
+       and g.ended_at is null and g.expires_at > now();
 end $$;
 
 -- Reads are logged once per person, client, way of looking, reason and window: an hour for the list of clients, a
@@ -110,7 +110,7 @@ begin
       from app.access_grant g
       join app.membership c on c.organisation_id = g.organisation_id and c.membership_id = g.client_id and c.status = 'active'
      where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id
-       and g.ended_at is null and g.starts_at <= now() and g.expires_at > now();
+       and g.ended_at is null and g.expires_at > now();
 end $$;
 
 -- Both parties of a grant are active members of the organisation in the right roles; locked, so that neither leaves

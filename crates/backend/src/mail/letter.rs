@@ -67,6 +67,8 @@ pub enum Letter {
         organisation: String,
         cancelled: bool,
         when: String,
+        link: String,
+    },
     /// To the client: somebody opened their record in an emergency. `until` is written out in the reader's zone.
     RecordOpened {
         organisation: String,
@@ -130,7 +132,7 @@ impl Envelope {
             | Letter::Invitation { link, .. }
             | Letter::AppointmentConfirmed { link, .. }
             | Letter::AppointmentCancelled { link, .. }
-            | Letter::AgendaChanged { link, .. } => link,
+            | Letter::AgendaChanged { link, .. }
             | Letter::RecordOpened { link, .. }
             | Letter::EmergencyAtClinic { link, .. }
             | Letter::AccessGiven { link, .. }
