@@ -108,7 +108,7 @@ impl House {
 
 pub async fn open(backend: &Backend, who: &Actor<Practice>, client: &Actor<Client>) -> Result<ClientPage, Refusal> {
     let mut tx = backend.open_records(&who.token, Look::Review(client.member)).await?;
-    review::open(&mut tx, chrono::Utc::now(), client.member, Span::Month, &Rows::default()).await
+    review::open(&mut tx, backend.clock.now(), client.member, Span::Month, &Rows::default()).await
 }
 
 pub fn refused<T>(result: Result<T, Refusal>) -> AppError {
