@@ -106,6 +106,8 @@ pub const RULES: &[Rule] = &[
     rule("/api/booking/cancel", "appointment", Delete, &[Client]),
     rule("/practice/agenda", "appointment", Read, &[Practitioner]),
     rule("/api/booking/conclude", "appointment", Change, &[Practitioner]),
+    rule("/clinic/agenda", "appointment", Read, &[FrontDesk, Admin]),
+    rule("/api/booking/conclude_team", "appointment", Change, &[FrontDesk, Admin]),
     rule("/practice/services", "service", Read, &[Practitioner]),
     rule("/practice/services/{service}", "service", Read, &[Practitioner]),
     rule("/api/booking/save_own_service", "service", Change, &[Practitioner]),

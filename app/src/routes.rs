@@ -38,6 +38,7 @@ pub const ROUTES: &[Route] = routes! {
     "/paid/{appointment}" => booking::paid::done,
     "/paid/{appointment}/left/{code}" => booking::paid::left,
     "/practice/agenda" => booking::agenda::page,
+    "/clinic/agenda" => booking::agenda::team,
     "/practice/services" => booking::services::own,
     "/practice/services/{service}" => booking::services::own_form,
     "/practice/availability" => booking::availability::own,

@@ -50,6 +50,7 @@ const tours = {
   ines: [
     ['clinic', '/clinic'],
     ['team', '/clinic/team'],
+    ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],
     ['clinic-services', '/clinic/services'],

@@ -1,4 +1,4 @@
-//! `/practice/agenda`: a week of appointments, day by day.
+//! `/practice/agenda` and `/clinic/agenda`: a week of appointments, day by day.
 
 use super::when;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     page::{Page, Shell},
     words::booking as w,
 };
-use backend::db::Practice;
+use backend::db::{Clinic, Practice};
 use chrono::{Days, NaiveDate};
 use contract::{
     AppError,
@@ -29,16 +29,51 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Practice>().await?;
     let view = ctx.check(ctx.backend().show_agenda(&mut tx, day).await)?;
     drop(tx);
-    Ok(Page::new(Shell::Practice, w::agenda(), move || body(view)))
+    Ok(Page::new(Shell::Practice, w::agenda(), move || body(view, Whose::Own)))
 }
 
-fn body(view: AgendaView) -> AnyView {
-    let to = |day: NaiveDate| format!("/practice/agenda?day={day}");
+/// # Errors
+/// `NotSignedIn`.
+pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
+    let day = ctx.query::<Query>()?.day;
+    let mut tx = ctx.read::<Clinic>().await?;
+    let view = ctx.check(ctx.backend().show_team_agenda(&mut tx, day).await)?;
+    drop(tx);
+    Ok(Page::new(Shell::Clinic, w::agenda(), move || body(view, Whose::Team)))
+}
+
+/// Whose agenda: one's own leads to the clients' records, the team's says who sees them and opens none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    Team,
+}
+
+impl Whose {
+    fn page(self) -> &'static str {
+        match self {
+            Self::Own => "/practice/agenda",
+            Self::Team => "/clinic/agenda",
+        }
+    }
+
+    fn conclude(self) -> &'static str {
+        match self {
+            Self::Own => "/api/booking/conclude",
+            Self::Team => "/api/booking/conclude_team",
+        }
+    }
+}
+
+fn body(view: AgendaView, whose: Whose) -> AnyView {
+    let to = move |day: NaiveDate| format!("{}?day={day}", whose.page());
     let today = when::day(view.now, &view.zone);
-    let days =
-        (0..7).map(|offset| view.monday + Days::new(offset)).map(|day| one_day(&view, day, today)).collect_view();
+    let days = (0..7)
+        .map(|offset| view.monday + Days::new(offset))
+        .map(|day| one_day(&view, whose, day, today))
+        .collect_view();
     let this_week = (view.monday > today || view.monday + Days::new(6) < today)
-        .then(|| view! { <LinkButton href="/practice/agenda">{w::this_week()}</LinkButton> });
+        .then(|| view! { <LinkButton href=whose.page()>{w::this_week()}</LinkButton> });
     view! {
         <PageHead title=w::agenda() detail=w::week_of(view.monday, &view.zone)>
             {this_week}
@@ -50,12 +85,12 @@ fn body(view: AgendaView) -> AnyView {
     .into_any()
 }
 
-fn one_day(view: &AgendaView, day: NaiveDate, today: NaiveDate) -> AnyView {
+fn one_day(view: &AgendaView, whose: Whose, day: NaiveDate, today: NaiveDate) -> AnyView {
     let entries: Vec<_> = view.entries.iter().filter(|entry| when::day(entry.starts_at, &view.zone) == day).collect();
     let booked = entries.iter().filter(|entry| entry.status.takes_time()).count();
-    let next =
-        view.entries.iter().find(|entry| entry.status.takes_time() && entry.ends_at > view.now).map(|entry| entry.id);
-    let lines = entries.iter().map(|entry| line(entry, view, Some(entry.id) == next)).collect_view();
+    let ahead = |entry: &&AgendaEntry| entry.status.takes_time() && entry.ends_at > view.now;
+    let next = view.entries.iter().find(ahead).filter(|_| whose == Whose::Own).map(|entry| entry.id);
+    let lines = entries.iter().map(|entry| line(entry, view, whose, Some(entry.id) == next)).collect_view();
     let heading = w::long_day(day);
     let current = (day == today).then_some("date");
     view! {
@@ -67,7 +102,7 @@ fn one_day(view: &AgendaView, day: NaiveDate, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-fn line(entry: &AgendaEntry, view: &AgendaView, next: bool) -> AnyView {
+fn line(entry: &AgendaEntry, view: &AgendaView, whose: Whose, next: bool) -> AnyView {
     let (from, to) = (when::time(entry.starts_at, &view.zone), when::time(entry.ends_at, &view.zone));
     let class = if next {
         "next"
@@ -76,16 +111,25 @@ fn line(entry: &AgendaEntry, view: &AgendaView, next: bool) -> AnyView {
     } else {
         ""
     };
-    let detail = format!("{}, {}, {}", entry.service_name, w::place_word(entry.place), w::amount(&entry.price));
+    let mut detail = format!("{}, {}, {}", entry.service_name, w::place_word(entry.place), w::amount(&entry.price));
+    let name = match whose {
+        Whose::Own => {
+            view! { <a href=format!("/practice/clients/{}", entry.client)>{entry.client_name.clone()}</a> }.into_any()
+        }
+        Whose::Team => {
+            detail = format!("{}, {detail}", entry.practitioner_name);
+            view! { <b>{entry.client_name.clone()}</b> }.into_any()
+        }
+    };
     view! {
         <li class=class>
             <time datetime=when::machine(entry.starts_at)><b>{from.clone()}</b>" " {w::to()} " " {to}</time>
             <Mark kind=Mark::Visit/>
             <div class="who-for">
-                <a href=format!("/practice/clients/{}", entry.client)>{entry.client_name.clone()}</a>
+                {name}
                 <span class="quiet">{detail}</span>
             </div>
-            <div class="state">{tag(entry)}{steps(entry, view, &from)}</div>
+            <div class="state">{tag(entry)}{steps(entry, view, whose, &from)}</div>
         </li>
     }
     .into_any()
@@ -108,13 +152,13 @@ fn tag(entry: &AgendaEntry) -> AnyView {
 }
 
 /// What can be said about it now: whether it took place once it has begun, a cancellation before.
-fn steps(entry: &AgendaEntry, view: &AgendaView, from: &str) -> AnyView {
+fn steps(entry: &AgendaEntry, view: &AgendaView, whose: Whose, from: &str) -> AnyView {
     let started = entry.starts_at <= view.now;
     let form = |to: AppointmentStatus, look: Look, label: &'static str| {
-        let (id, back) = (entry.id.to_string(), format!("/practice/agenda?day={}", view.monday));
+        let (id, back) = (entry.id.to_string(), format!("{}?day={}", whose.page(), view.monday));
         let mark = format!("{id}-{}", to.as_str());
         view! {
-            <Form action="/api/booking/conclude" mark=mark>
+            <Form action=whose.conclude() mark=mark>
                 <ErrorSummary/>
                 <input type="hidden" name="appointment" value=id/>
                 <input type="hidden" name="to" value=to.as_str()/>

@@ -77,13 +77,28 @@ pub async fn conclude(appointment: Uuid, to: String, #[server(default)] back: St
     let to = AppointmentStatus::parse(&to).ok_or_else(|| AppError::field("to", Code::Unknown))?;
     let id = AppointmentId(appointment);
     ctx.check(ctx.backend().conclude_appointment(&ctx.token()?, ctx.request_id(), id, to).await)?;
-    let back = if back.starts_with("/practice/agenda") && crate::local::is_local(&back) {
-        back
-    } else {
-        "/practice/agenda".to_owned()
-    };
-    let done = Done::goto(back);
-    Ok(if to == AppointmentStatus::CancelledByPractice { done.with(Notice::BookingCancelled) } else { done })
+    Ok(concluded(to, back, "/practice/agenda"))
+}
+
+/// The same at the front desk, for anybody of the team.
+///
+/// # Errors
+/// As `conclude`.
+#[server(endpoint = "booking/conclude_team")]
+pub async fn conclude_team(appointment: Uuid, to: String, #[server(default)] back: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let to = AppointmentStatus::parse(&to).ok_or_else(|| AppError::field("to", Code::Unknown))?;
+    let id = AppointmentId(appointment);
+    ctx.check(ctx.backend().conclude_team_appointment(&ctx.token()?, ctx.request_id(), id, to).await)?;
+    Ok(concluded(to, back, "/clinic/agenda"))
+}
+
+/// Back to the week one was in, if it is a week of that agenda.
+#[cfg(feature = "ssr")]
+fn concluded(to: AppointmentStatus, back: String, agenda: &str) -> Done {
+    let known = back.starts_with(agenda) && crate::local::is_local(&back);
+    let done = Done::goto(if known { back } else { agenda.to_owned() });
+    if to == AppointmentStatus::CancelledByPractice { done.with(Notice::BookingCancelled) } else { done }
 }
 
 /// A practitioner's own service: new without `service`.

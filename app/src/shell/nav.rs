@@ -37,6 +37,7 @@ pub fn desk(shell: Shell, path: &str, role: Option<Role>) -> Vec<NavGroup> {
     ];
     let clinic = vec![
         (Icon::Building2, w::team(), "/clinic"),
+        (Icon::Sun, w::agenda(), "/clinic/agenda"),
         (Icon::Package, w::services(), "/clinic/services"),
         (Icon::Key, w::access(), "/clinic/access"),
         (Icon::UserRound, w::you(), "/account/security"),

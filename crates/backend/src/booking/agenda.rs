@@ -1,15 +1,15 @@
-//! The practitioner's week: who comes when, and what became of it.
+//! The week of a practitioner, or of the whole team: who comes when, and what became of it.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use contract::Code;
 use contract::booking::{AgendaView, AppointmentStatus};
-use contract::id::AppointmentId;
+use contract::id::{AppointmentId, MembershipId};
 
 use super::{book, letters, queries, rows};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Practice, ReadTx};
+use crate::db::{Clinic, Portal, Practice, ReadTx, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -19,12 +19,34 @@ impl Backend {
     /// # Errors
     /// As `read`.
     pub async fn show_agenda(&self, tx: &mut ReadTx<Practice>, day: Option<NaiveDate>) -> Result<AgendaView, Refusal> {
-        let (org, me, tz) = (tx.scope().organisation(), tx.scope().member(), tx.scope().tz());
+        let me = tx.scope().member();
+        self.week(tx, Some(me), day).await
+    }
+
+    /// The same of the whole team, in the zone of who looks.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn show_team_agenda(
+        &self,
+        tx: &mut ReadTx<Clinic>,
+        day: Option<NaiveDate>,
+    ) -> Result<AgendaView, Refusal> {
+        self.week(tx, None, day).await
+    }
+
+    async fn week<P: Portal>(
+        &self,
+        tx: &mut ReadTx<P>,
+        practitioner: Option<MembershipId>,
+        day: Option<NaiveDate>,
+    ) -> Result<AgendaView, Refusal> {
+        let (org, tz) = (tx.scope().organisation(), tx.scope().tz());
         let now = self.clock.now();
         let day = day.unwrap_or_else(|| now.with_timezone(&tz).date_naive());
         let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
         let (from, to) = (midnight(tz, monday), midnight(tz, monday + Days::new(7)));
-        let rows = queries::list_agenda(tx.conn(), org, Some(me), from, to).await?;
+        let rows = queries::list_agenda(tx.conn(), org, practitioner, from, to).await?;
         let entries = rows.into_iter().map(rows::AgendaRow::entry).collect::<Result<_, _>>()?;
         Ok(AgendaView { zone: tx.scope().zone.clone(), monday, now, entries })
     }
@@ -41,34 +63,53 @@ impl Backend {
         id: AppointmentId,
         to: AppointmentStatus,
     ) -> Result<(), Refusal> {
-        let action = match to {
-            AppointmentStatus::Completed => Action::AppointmentCompleted,
-            AppointmentStatus::NoShow => Action::AppointmentMissed,
-            AppointmentStatus::CancelledByPractice => Action::AppointmentCancelled,
-            _ => return Err(Refusal::field("to", Code::Unknown)),
-        };
-        let mut tx = self.write::<Practice>(token, request_id).await?;
-        let org = tx.scope().organisation();
-        let seen = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
-        queries::lock_practitioner(tx.conn(), seen.practitioner_id).await?;
-        let state = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
-        let from = rows::known(AppointmentStatus::parse(&state.status))?;
-        let cancels = to == AppointmentStatus::CancelledByPractice;
-        let allowed = match from {
-            AppointmentStatus::Confirmed => cancels || state.started,
-            AppointmentStatus::Held => cancels,
-            _ => false,
-        };
-        if !allowed || !queries::move_appointment(tx.conn(), org, id, from, to).await? {
-            return Err(Refusal::conflict(Code::NotCancellable));
-        }
-        if cancels {
-            book::settle_later(&mut tx, &state).await?;
-            letters::tell(&mut tx, id.0, true, false).await?;
-        }
-        let done = Activity::new(action).on(id.0).about(state.client_id).moved(from.as_str(), to.as_str());
-        tx.commit(done).await
+        conclude(self.write::<Practice>(token, request_id).await?, id, to).await
     }
+
+    /// The same at the front desk, for anybody's appointment.
+    ///
+    /// # Errors
+    /// As `conclude_appointment`.
+    pub async fn conclude_team_appointment(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        id: AppointmentId,
+        to: AppointmentStatus,
+    ) -> Result<(), Refusal> {
+        conclude(self.write::<Clinic>(token, request_id).await?, id, to).await
+    }
+}
+
+async fn conclude<P: Portal>(mut tx: WriteTx<P>, id: AppointmentId, to: AppointmentStatus) -> Result<(), Refusal> {
+    let action = match to {
+        AppointmentStatus::Completed => Action::AppointmentCompleted,
+        AppointmentStatus::NoShow => Action::AppointmentMissed,
+        AppointmentStatus::CancelledByPractice => Action::AppointmentCancelled,
+        _ => return Err(Refusal::field("to", Code::Unknown)),
+    };
+    let org = tx.scope().organisation();
+    let seen = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
+    queries::lock_practitioner(tx.conn(), seen.practitioner_id).await?;
+    let state = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
+    let from = rows::known(AppointmentStatus::parse(&state.status))?;
+    let cancels = to == AppointmentStatus::CancelledByPractice;
+    let allowed = match from {
+        AppointmentStatus::Confirmed => cancels || state.started,
+        AppointmentStatus::Held => cancels,
+        _ => false,
+    };
+    if !allowed || !queries::move_appointment(tx.conn(), org, id, from, to).await? {
+        return Err(Refusal::conflict(Code::NotCancellable));
+    }
+    if cancels {
+        book::settle_later(&mut tx, &state).await?;
+        // The practitioner hears of it unless it was they who said so.
+        let by_another = tx.scope().member().0 != state.practitioner_id;
+        letters::tell(&mut tx, id.0, true, by_another).await?;
+    }
+    let done = Activity::new(action).on(id.0).about(state.client_id).moved(from.as_str(), to.as_str());
+    tx.commit(done).await
 }
 
 /// The first instant of a day; where midnight is skipped, the first that exists.

@@ -27,16 +27,16 @@ pub struct LetterJob {
     pub cancelled: bool,
 }
 
-/// Tells both with the change that is being committed. `by_client`: then the practitioner is told, else only the client.
+/// Tells them with the change that is being committed: the client, and the practitioner unless they did it themselves.
 pub(crate) async fn tell<P: Portal>(
     tx: &mut WriteTx<P>,
     appointment: Uuid,
     cancelled: bool,
-    by_client: bool,
+    practitioner_too: bool,
 ) -> Result<(), Refusal> {
     let letter = LetterJob { appointment, cancelled };
     tx.enqueue(TELL_CLIENT, &letter, None, None).await?;
-    if by_client {
+    if practitioner_too {
         tx.enqueue(TELL_PRACTITIONER, &letter, None, None).await?;
     }
     Ok(())

@@ -57,13 +57,10 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
             ),
         ),
         Letter::AgendaChanged { organisation, cancelled, when, link } => {
-            let what = if *cancelled { "cancelled" } else { "booked" };
+            let (what, is) = if *cancelled { ("cancelled", "was") } else { ("booked", "is") };
             (
                 format!("An appointment at {organisation} was {what}"),
-                format!(
-                    "A client {what} an appointment with you. It {} for\n\n{when}\n\nSee your agenda:\n\n{link}",
-                    if *cancelled { "was" } else { "is" }
-                ),
+                format!("An appointment with you was {what}. It {is} for\n\n{when}\n\nSee your agenda:\n\n{link}"),
             )
         }
         Letter::RecordOpened { organisation, reader, until, link } => (

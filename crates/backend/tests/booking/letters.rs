@@ -73,6 +73,35 @@ async fn a_paid_time_is_told_when_it_is_paid() {
     assert!(told[0].2.contains("What you paid goes back"), "{}", told[0].2);
 }
 
+// The front desk cancels for a practitioner, who hears of it too; another clinic's front desk finds nothing.
+#[tokio::test]
+async fn the_front_desk_cancels_and_both_are_told() {
+    let mut house = House::build(1).await;
+    let organisation = house.practitioner.organisation;
+    let desk = house.world.front_desk(organisation, "Ines").await;
+    let elsewhere = house.world.organisation("Harbour").await;
+    let stranger = house.world.front_desk(elsewhere, "Hanna").await;
+    let slot = house.slot(&house.clients[0], house.free, 0).await;
+    let id = house.book(&house.clients[0], house.free, slot).await;
+    letters(&house).await;
+    let day = Some(slot.date_naive());
+    let week = house.backend.show_team_agenda(&mut desk.read(&house.backend).await, day).await.unwrap();
+    let names: Vec<_> =
+        week.entries.iter().map(|entry| (entry.client_name.as_str(), entry.practitioner_name.as_str())).collect();
+    assert_eq!(names, [("Client 0", "Ruth")]);
+    assert!(
+        house.backend.show_team_agenda(&mut stranger.read(&house.backend).await, day).await.unwrap().entries.is_empty()
+    );
+
+    let to = AppointmentStatus::CancelledByPractice;
+    assert!(house.backend.conclude_team_appointment(&stranger.token, "test", id, to).await.is_err());
+    house.backend.conclude_team_appointment(&desk.token, "test", id, to).await.unwrap();
+    assert_eq!(
+        subjects(&letters(&house).await),
+        ["An appointment at Fern House was cancelled", "Your appointment at Fern House is cancelled"]
+    );
+}
+
 // A letter that waited while things changed would be a lie.
 #[tokio::test]
 async fn an_overtaken_letter_is_not_sent() {
