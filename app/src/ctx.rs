@@ -9,6 +9,7 @@ use backend::{
     Backend, Refusal,
     account::Account,
     db::{Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
+    factor::Gate,
     identity::SessionToken,
 };
 use contract::{AppError, Code, FormState, Notice};
@@ -129,6 +130,25 @@ impl Ctx {
     /// # Errors
     /// As `read`.
     pub async fn account(&self) -> Result<Account, AppError> {
+        let account = self.account_to_enrol().await?;
+        if account.gate == Gate::Open { Ok(account) } else { Err(AppError::NotSignedIn) }
+    }
+
+    /// The same, for what takes a fresh proof: in the page, so that nobody fills in a form in vain, and in the function
+    /// it posts to.
+    ///
+    /// # Errors
+    /// `ProofNeeded`, which leads to `/account/prove` and back; else as `read`.
+    pub async fn proved_account(&self) -> Result<Account, AppError> {
+        let account = self.account().await?;
+        if account.is_fresh { Ok(account) } else { Err(AppError::ProofNeeded) }
+    }
+
+    /// The same, also for somebody who is let in only to add a factor.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn account_to_enrol(&self) -> Result<Account, AppError> {
         let found = self.check(self.backend().find_account(&self.token()?).await)?;
         let account = found.ok_or(AppError::NotSignedIn)?;
         self.admit_as(Some(Role::of_member(account.role)), &account.name, &account.organisation_name)?;

@@ -42,6 +42,7 @@ pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
         Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
         Ok(page) => Answer::Html(html(ctx, page)),
         Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
+        Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path())),
         Err(error) => Answer::Html(error_html(ctx, &error)),
     }
 }
@@ -73,6 +74,11 @@ pub fn sign_in_for(path: &str) -> String {
         Some(next) if next != "/" => format!("/sign-in?next={next}"),
         _ => "/sign-in".to_owned(),
     }
+}
+
+/// `/account/prove`, leading back.
+pub fn prove_for(path: &str) -> String {
+    local::next_path(path).map_or("/account/prove".to_owned(), |next| format!("/account/prove?next={next}"))
 }
 
 /// Renders a page. When it is shown again for a refused form, that form's status is the page's.

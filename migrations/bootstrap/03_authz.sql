@@ -19,7 +19,21 @@ begin
      and s.organisation_id is not null
      and session_user = 'ns_' || s.portal
      -- A role that moved to another portal takes no session along.
-     and (s.portal = 'worker' or s.portal = case m.role when 'client' then 'client' when 'practitioner' then 'practice' else 'clinic' end and m.membership_id is not null);
+     and (s.portal = 'worker' or s.portal = case m.role when 'client' then 'client' when 'practitioner' then 'practice' else 'clinic' end and m.membership_id is not null)
+     -- Half signed in opens nothing: a person's factor must have been proved, and staff must have one where it is asked.
+     and (s.portal = 'worker' or exists (
+       select from auth.person p join app.organisation o on o.organisation_id = s.organisation_id
+        where p.person_id = s.person_id and (p.factor_since is null or s.factor_at is not null)
+          and (m.role = 'client' or p.strong_since is not null or o.staff_factor_from is null or o.staff_factor_from > now())));
+end $$;
+
+-- Whether the session proved within the last ten minutes who is there: what exports, grants, payout settings and a new
+-- address or password ask for. With a factor the proof was the factor.
+create or replace function authz.fresh() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return coalesce((select x.proved_at > now() - interval '10 minutes'
+    from authz.session() s join auth.session x on x.session_id = s.session_id), false);
 end $$;
 
 create or replace function authz.uid() returns uuid

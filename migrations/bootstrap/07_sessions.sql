@@ -9,15 +9,18 @@ declare
   chosen uuid := (session_data->>'membership')::uuid;
   m record;
   made uuid;
+  proof record;
 begin
   if who is null then raise exception 'a session needs a person' using errcode = 'insufficient_privilege'; end if;
   -- Assigned even when nothing was chosen: its fields are null then.
   select x.organisation_id, x.role into m from app.membership x where x.membership_id = chosen and x.person_id = who and x.status = 'active';
   if chosen is not null and m.organisation_id is null then raise exception 'no such membership' using errcode = 'insufficient_privilege'; end if;
-  insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, data, idle_expires_at, expires_at)
+  -- What was proved on the way here; without a ticket nothing was.
+  select t.* into proof from auth.take_ticket(sha256(convert_to(session_data->>'ticket', 'UTF8')), who) t;
+  insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, data, idle_expires_at, expires_at, proved_at, factor_at, factor_kind)
   values (session_hash, who, m.organisation_id, chosen,
           case m.role when 'client' then 'client' when 'practitioner' then 'practice' when 'front_desk' then 'clinic' when 'admin' then 'clinic' when 'owner' then 'clinic' end,
-          session_data, now() + idle, now() + absolute)
+          session_data - 'ticket', now() + idle, now() + absolute, proof.proved_at, proof.factor_at, proof.factor_kind)
   on conflict (token_hash) do nothing
   returning session_id into made;
   if made is not null then
@@ -41,7 +44,7 @@ end $$;
 create or replace function auth.save_session(session_hash bytea, session_data jsonb) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  update auth.session s set data = session_data || jsonb_strip_nulls(jsonb_build_object('person', s.person_id, 'membership', s.membership_id))
+  update auth.session s set data = (session_data - 'ticket') || jsonb_strip_nulls(jsonb_build_object('person', s.person_id, 'membership', s.membership_id))
    where s.token_hash = session_hash and s.ended_at is null and s.portal is distinct from 'worker';
   return found;
 end $$;
@@ -77,6 +80,7 @@ begin
   return query
     select o.organisation_id, o.name, m.membership_id, m.role, m.display_name, m.membership_id is not distinct from s.membership_id
       from auth.session s
+      join auth.person p on p.person_id = s.person_id and (p.factor_since is null or s.factor_at is not null)
       join app.membership m on m.person_id = s.person_id and m.status = 'active'
       join app.organisation o on o.organisation_id = m.organisation_id
      where s.token_hash = session_hash and s.ended_at is null and s.expires_at > now() and s.idle_expires_at > now() and s.portal is distinct from 'worker'

@@ -22,13 +22,13 @@ use contract::{
 pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let signed_in = ctx.check(ctx.backend().sign_in(&email, &password, ctx.address()).await)?;
-    if let [place] = signed_in.places.as_slice() {
-        session::open(&ctx, signed_in.person, Some(place.membership)).await?;
-        return Ok(Done::goto(destination(place.role, next.as_deref())));
-    }
-    session::open(&ctx, signed_in.person, None).await?;
-    let next = next.as_deref().and_then(crate::local::next_path).filter(|next| *next != "/");
-    Ok(Done::goto(next.map_or("/choose".to_owned(), |next| format!("/choose?next={next}"))))
+    let only = match signed_in.places.as_slice() {
+        [place] => Some(place.membership),
+        _ => None,
+    };
+    session::open(&ctx, signed_in.person, only, &signed_in.ticket).await?;
+    let onward = session::onward(&ctx, next.as_deref()).await?;
+    Ok(Done::goto(onward.ok_or(AppError::Unavailable)?))
 }
 
 /// Ends the session, wherever it is.
@@ -52,7 +52,8 @@ pub async fn choose_place(membership: String, next: Option<String>) -> Result<Do
     let chosen = places.iter().find(|place| place.membership.to_string() == membership);
     let chosen = chosen.ok_or(AppError::NotFound)?;
     session::enter(&ctx, chosen.membership).await?;
-    Ok(Done::goto(destination(chosen.role, next.as_deref())))
+    let onward = session::onward(&ctx, next.as_deref()).await?;
+    Ok(Done::goto(onward.unwrap_or_else(|| destination(chosen.role, next.as_deref()))))
 }
 
 /// Sets up an organisation and its first person.
@@ -137,8 +138,9 @@ pub async fn accept_invitation(
     let [name, zone, new_password, password] = [name, zone, new_password, password].map(Option::unwrap_or_default);
     let input = AcceptInput { name, zone, new_password, password };
     let joined = ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.address()).await)?;
-    session::open(&ctx, joined.person, Some(joined.membership)).await?;
-    Ok(Done::goto(joined.role.home()).with(Notice::Joined))
+    session::open(&ctx, joined.person, Some(joined.membership), &joined.ticket).await?;
+    let onward = session::onward(&ctx, None).await?;
+    Ok(Done::goto(onward.unwrap_or_else(|| joined.role.home().to_owned())).with(Notice::Joined))
 }
 
 /// Whether a refusal of sign-in means that only the address is unconfirmed.

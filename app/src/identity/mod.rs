@@ -16,6 +16,6 @@ pub mod mailbox_page;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
-mod parts;
+pub(crate) mod parts;
 #[cfg(feature = "ssr")]
-mod session;
+pub(crate) mod session;

@@ -1,9 +1,10 @@
 //! `/sign-in` and `/choose`.
 
 use crate::{
+    account::parts::PasskeySignIn,
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept},
-    identity::{api::is_unconfirmed, parts::Password, session::destination},
+    identity::{api::is_unconfirmed, parts::Password, session},
     local,
     page::{Page, Shell},
     words::identity as w,
@@ -30,18 +31,20 @@ async fn places(ctx: &Ctx) -> Result<Option<Vec<Place>>, AppError> {
     }
 }
 
-/// `/sign-in`. Somebody who is signed in already goes where they are, or chooses.
+/// `/sign-in`. Somebody who is signed in already goes where they are, or chooses; who is half-way goes on.
 ///
 /// # Errors
 /// `NotFound` for a query that cannot be read.
 pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
     let next = next_of(&ctx)?;
     if ctx.form().is_none()
-        && let Some(places) = places(&ctx).await?
+        && let Some(onward) = session::onward(&ctx, next.as_deref()).await?
     {
-        let current = places.iter().find(|place| place.current).filter(|_| next.is_none());
-        return Ok(Page::go(current.map_or("/choose".to_owned(), |place| destination(place.role, None))));
+        // Who is half-way goes on; who wanted a page that is not open to them here chooses another place.
+        let is_half = onward.starts_with("/sign-in/") || onward == "/account/security";
+        return Ok(Page::go(if is_half || next.is_none() { onward } else { "/choose".to_owned() }));
     }
+    let (has_passkeys, asked) = (ctx.backend().has_passkeys(), next.clone());
     let unconfirmed = ctx.form().filter(|form| is_unconfirmed(&form.error));
     let again = unconfirmed.and_then(|form| form.value("email")).map(str::to_owned);
     Ok(Page::new(Shell::Door, w::sign_in_title(), move || {
@@ -60,6 +63,7 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
                     <Button wide=true>{w::send_again()}</Button>
                 </Form>
             })}
+            {has_passkeys.then(|| view! { <PasskeySignIn next=asked/> })}
             <p class="small"><a href="/forgotten">{w::forgotten()}</a></p>
             <p class="small quiet">{w::invited()}</p>
             <p class="small quiet">{w::no_account()} " " <a href="/sign-up">{w::set_up()}</a></p>
@@ -73,6 +77,9 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`.
 pub async fn choose(ctx: Ctx) -> Result<Page, AppError> {
     let next = next_of(&ctx)?;
+    if let Some(half) = session::onward(&ctx, next.as_deref()).await?.filter(|onward| onward.starts_with("/sign-in/")) {
+        return Ok(Page::go(half));
+    }
     let places = places(&ctx).await?.ok_or(AppError::NotSignedIn)?;
     Ok(Page::new(Shell::Door, w::choose_title(), move || {
         let none = places.is_empty().then(|| view! { <p>{w::choose_none()}</p> });

@@ -11,6 +11,11 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("name" | "organisation", Code::Malformed) => "Use a plain name, without a web address.",
         ("new_password", Code::Required) => "Choose a password.",
         ("zone", Code::Unknown) => "Choose a time zone from the list.",
+        ("code" | "mailed_code", Code::Required | Code::Malformed) => "Write the six digits.",
+        ("recovery_code", Code::Required | Code::Malformed) => {
+            "Write one of your recovery codes: twelve letters and digits."
+        }
+        ("from", Code::InPast) => "Choose today or a later day.",
         ("email", Code::Required) => "Write your e-mail address.",
         ("password", Code::Required) => "Write your password.",
         ("password" | "new_password", Code::TooShort) => "Use at least 12 characters. A few words in a row are fine.",
@@ -57,6 +62,11 @@ pub fn reason(code: Code) -> &'static str {
             "This is made of your own name, address or practice. Choose words that are not about you."
         }
         Code::PasswordBreached => "This password is on lists of stolen passwords. Choose another.",
+        Code::WrongPassword => "This is not your password.",
+        Code::WrongCode => "This code is wrong or was used already. Wait for the next one, or try another way.",
+        Code::EnrolmentOver => "This took too long. Start again.",
+        Code::PasskeyRefused => "This passkey does not fit. Try another one, or another way.",
+        Code::PasskeyLate => "That took too long. Try once more.",
         Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
         Code::AlreadyMember => "This person is a member already.",
         Code::Ambiguous => "More than one person has this name. Write their e-mail address instead.",
@@ -92,9 +102,11 @@ pub fn whole_form(error: &AppError) -> String {
         AppError::Internal { reference } => {
             format!("Something failed on our side. What you wrote is still here. Reference: {reference}")
         }
-        AppError::NotSignedIn | AppError::NotFound | AppError::Invalid(_) | AppError::Continue => {
-            "This could not be read.".to_owned()
-        }
+        AppError::NotSignedIn
+        | AppError::ProofNeeded
+        | AppError::NotFound
+        | AppError::Invalid(_)
+        | AppError::Continue => "This could not be read.".to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod doctor;
+pub mod factor;
 pub mod food;
 pub mod grants;
 pub mod identity;
@@ -41,6 +42,8 @@ pub struct Backend {
     pub(crate) stripe: Option<stripe::StripeClient>,
     pub(crate) passwords: Arc<identity::Passwords>,
     pub(crate) limits: Arc<identity::Limits>,
+    /// Without it (an address that is no name) there are no passkeys.
+    pub(crate) passkeys: Option<Arc<factor::Passkeys>>,
     pub(crate) mailbox: Arc<mail::Mailbox>,
     pub(crate) job_bell: Arc<tokio::sync::Notify>,
     pub clock: clock::Clock,
@@ -62,6 +65,7 @@ impl Backend {
             stripe,
             passwords: Arc::default(),
             limits: Arc::default(),
+            passkeys: factor::Passkeys::at(&config.public_url).map(Arc::new),
             mailbox: Arc::default(),
             job_bell: Arc::default(),
             clock,

@@ -36,6 +36,10 @@ impl Refusal {
     pub fn into_app(self, reference: &str) -> AppError {
         match self {
             Self::App(error) => error,
+            // Raised by the functions and triggers that demand a fresh proof.
+            Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some("proof_needed") => {
+                AppError::ProofNeeded
+            }
             Self::Database(error) if is_unavailable(&error) => {
                 tracing::error!(reference, kind = "database unavailable");
                 AppError::Unavailable

@@ -9,6 +9,9 @@ use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 pub enum AppError {
     #[error("not signed in")]
     NotSignedIn,
+    /// Who is there must be proved again first: `/account/prove`.
+    #[error("proof needed")]
+    ProofNeeded,
     #[error("not found")]
     NotFound,
     #[error("invalid")]
@@ -59,6 +62,15 @@ pub enum Code {
     PasswordPattern,
     PasswordPersonal,
     PasswordBreached,
+    /// The password given again, in a session.
+    WrongPassword,
+    /// A short code that is wrong, used or too old.
+    WrongCode,
+    /// An app was being set up for too long.
+    EnrolmentOver,
+    PasskeyRefused,
+    /// The browser answered too late, or twice.
+    PasskeyLate,
     LinkUsedOrExpired,
     AlreadyMember,
     // access
@@ -97,6 +109,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotSignedIn => 401,
+            Self::ProofNeeded => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
             Self::Conflict(_) => 409,

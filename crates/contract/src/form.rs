@@ -42,6 +42,11 @@ pub enum Notice {
     EntryDeleted(uuid::Uuid),
     EntryRestored,
     SignedOut,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryKept,
+    CodeSent,
+    FactorRuleSaved,
     PasswordChanged,
     EmailConfirmed,
     /// Somebody joined an organisation.

@@ -3,6 +3,7 @@
 //! Guarantee: no I/O and nothing secret; everything here may be compiled into the browser's WASM.
 //! To add a feature: one file named for it, inputs first, then view types.
 
+pub mod account;
 pub mod booking;
 pub mod caseload;
 pub mod error;

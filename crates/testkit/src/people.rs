@@ -117,6 +117,15 @@ impl World {
         record.id
     }
 
+    /// As if the person had a second factor: every session of theirs is half signed in from now on.
+    pub async fn ask_factor(&mut self, person: PersonId) {
+        sqlx::query("update auth.person set factor_since = now(), strong_since = now() where person_id = $1")
+            .bind(person.0)
+            .execute(&mut self.hand)
+            .await
+            .unwrap();
+    }
+
     /// A care relationship in any state.
     pub async fn relate(&mut self, practitioner: &Actor<Practice>, client: &Actor<Client>, status: &str) -> Uuid {
         let id = Uuid::now_v7();

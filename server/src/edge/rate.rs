@@ -43,6 +43,13 @@ const QUOTAS: &[Quotas] = &[
     quotas("/api/identity/resend_confirmation", pace(10, 30), pace(20, 300), pace(3, 120)),
     quotas("/api/identity/reset_password", pace(20, 10), pace(100, 10), pace(20, 10)),
     quotas("/api/identity/accept_invitation", pace(20, 10), pace(100, 10), pace(20, 10)),
+    quotas("/api/account/prove_totp", pace(30, 5), pace(30, 5), pace(30, 5)),
+    quotas("/api/account/prove_email", pace(30, 5), pace(30, 5), pace(30, 5)),
+    quotas("/api/account/prove_recovery", pace(30, 5), pace(30, 5), pace(30, 5)),
+    quotas("/api/account/prove_password", pace(30, 5), pace(30, 5), pace(30, 5)),
+    quotas("/api/account/prove_passkey", pace(30, 2), pace(30, 2), pace(30, 2)),
+    quotas("/api/account/sign_in_by_passkey", pace(30, 2), pace(30, 2), pace(30, 2)),
+    quotas("/api/account/challenge_passkey", pace(60, 1), pace(60, 1), pace(60, 1)),
     quotas("/api/identity/confirm_email", pace(20, 10), pace(100, 10), pace(20, 10)),
 ];
 

@@ -57,7 +57,8 @@ impl Posted {
 
     /// What may be shown again: everything but secrets.
     pub fn kept(self) -> Vec<(String, String)> {
-        let is_secret = |name: &str| name.contains("password") || name == "code";
+        let is_secret =
+            |name: &str| name.contains("password") || name == "code" || name.ends_with("_code") || name == "passkey";
         self.values.into_iter().filter(|(name, _)| name != PAGE_FIELD && !is_secret(name)).collect()
     }
 }

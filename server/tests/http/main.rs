@@ -5,6 +5,7 @@
 
 mod edge;
 mod forms;
+mod half;
 mod roles;
 mod support;
 mod sweep;

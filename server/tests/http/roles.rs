@@ -19,7 +19,7 @@ fn person<P: Portal>(role: Role, actor: &Actor<P>) -> Person {
 }
 
 /// 303 only to the door: a redirect elsewhere would be an answer.
-fn is_shut(answer: &Answer) -> bool {
+pub fn is_shut(answer: &Answer) -> bool {
     match answer.status.as_u16() {
         401 | 403 | 404 => true,
         303 => answer.header("location").starts_with("/sign-in"),

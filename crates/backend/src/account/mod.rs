@@ -5,11 +5,13 @@
 
 mod queries;
 
+use chrono::{DateTime, Utc};
 use contract::id::{MembershipId, OrganisationId, PersonId};
 use contract::team::MemberRole;
 
 use crate::Backend;
 use crate::db::{Public, session_hash};
+use crate::factor::Gate;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -26,10 +28,17 @@ pub struct Account {
     pub role: MemberRole,
     /// IANA zone of the person.
     pub zone: String,
+    /// `Enrol` opens nothing but adding a factor; a session before its factor has no account at all.
+    pub gate: Gate,
+    /// Who is there was proved within the last ten minutes.
+    pub is_fresh: bool,
+    pub has_factor: bool,
+    /// For staff: from when the organisation wants a strong factor.
+    pub staff_factor_from: Option<DateTime<Utc>>,
 }
 
 impl Backend {
-    /// Whose session this is; `None` for one that opens nothing.
+    /// Whose session this is; `None` for one that is over or has not proved its factor.
     ///
     /// # Errors
     /// Database faults.

@@ -60,6 +60,7 @@ actions! {
     OwnershipWithdrawn => "ownership.withdrawn",
     OwnershipDeclined => "ownership.declined",
     OwnershipAccepted => "ownership.accepted",
+    FactorRuleChanged => "organisation.factor_rule_changed",
     OrganisationChanged => "organisation.changed",
     ZoneChanged => "member.zone_changed",
 }

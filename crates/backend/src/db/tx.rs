@@ -120,6 +120,16 @@ impl<P: Portal> WriteTx<P> {
         &mut self.tx
     }
 
+    /// Refuses unless who is there was proved within the last ten minutes: for what is weighty (exports, grants, payout
+    /// settings). The person is led to `/account/prove` and back.
+    ///
+    /// # Errors
+    /// `ProofNeeded`.
+    pub async fn demand_proof(&mut self) -> Result<(), Refusal> {
+        let fresh: bool = sqlx::query_scalar("select authz.fresh()").fetch_one(&mut *self.tx).await?;
+        if fresh { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
+    }
+
     /// Records an entry beside the one `commit` takes, for a change of several things at once.
     ///
     /// # Errors

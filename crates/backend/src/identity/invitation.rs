@@ -12,16 +12,19 @@ use super::account::check_zone;
 use super::{policy, queries};
 use crate::Backend;
 use crate::db::Public;
+use crate::factor::Ticket;
 use crate::random;
 use crate::refusal::Refusal;
 use crate::secret::token_hash;
 
 /// Somebody who has just joined; they may be signed in at once, since they hold link and password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Joined {
     pub person: PersonId,
     pub membership: MembershipId,
     pub role: MemberRole,
+    /// What link and password are worth for the session.
+    pub ticket: Ticket,
 }
 
 /// Who is joining: name, zone, the hash of a new password, the person whose password was right.
@@ -76,7 +79,8 @@ impl Backend {
         let (person, membership, role) = joined.ok_or_else(gone)?;
         tx.commit().await?;
         let role = MemberRole::parse(&role).ok_or_else(|| Refusal::Fault("a membership of no role".into()))?;
-        Ok(Joined { person, membership, role })
+        let ticket = self.ticket_for_password(person.0).await?;
+        Ok(Joined { person, membership, role, ticket })
     }
 
     async fn new_account(&self, invitation: &InvitationView, input: &AcceptInput) -> Result<Joining, Refusal> {

@@ -9,6 +9,7 @@ use contract::{AppError, Code};
 use super::{SessionToken, queries};
 use crate::Backend;
 use crate::db::{Public, session_hash};
+use crate::factor::Ticket;
 use crate::refusal::Refusal;
 
 /// Somebody who proved who they are; not yet a session.
@@ -17,6 +18,8 @@ pub struct SignedIn {
     pub person: PersonId,
     /// Active memberships, by organisation and role.
     pub places: Vec<Place>,
+    /// What the proof is worth for the session.
+    pub ticket: Ticket,
 }
 
 impl Backend {
@@ -52,9 +55,15 @@ impl Backend {
         if !credential.confirmed {
             return Err(AppError::Conflict(Code::EmailNotConfirmed).into());
         }
+        let person = PersonId(credential.person_id);
+        let (places, ticket) = (self.places_of(person).await?, self.ticket_for_password(person.0).await?);
+        Ok(SignedIn { person, places, ticket })
+    }
+
+    /// Active memberships of somebody who has just proved who they are.
+    pub(crate) async fn places_of(&self, person: PersonId) -> Result<Vec<Place>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let places = queries::list_places(tx.conn(), credential.person_id).await?;
-        Ok(SignedIn { person: PersonId(credential.person_id), places })
+        Ok(queries::list_places(tx.conn(), person.0).await?)
     }
 
     /// Where the session's person belongs, the current place marked; `None` without a live session.

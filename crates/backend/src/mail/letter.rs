@@ -1,5 +1,6 @@
 //! The letters there are, as data. Times come already written in the reader's own zone.
 
+use contract::account::FactorKind;
 use contract::team::MemberRole;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -35,6 +36,29 @@ pub enum Letter {
     },
     /// Tells the owner; the link starts a reset in case it was not them.
     PasswordChanged {
+        link: String,
+    },
+    /// A way to sign in was added or removed. `link` starts a new password in case it was not them.
+    FactorChanged {
+        kind: FactorKind,
+        on: bool,
+        link: String,
+    },
+    /// New recovery codes were made; those of before are over.
+    RecoveryRenewed {
+        link: String,
+    },
+    /// A recovery code was used to sign in.
+    RecoveryUsed {
+        link: String,
+    },
+    /// Somebody who knows the password typed wrong codes.
+    WrongCodes {
+        link: String,
+    },
+    /// A code to type; `link` is the page it is typed on, which the letter does not name.
+    SignInCode {
+        code: String,
         link: String,
     },
     /// Somebody signed up with an address that has an account.
@@ -128,6 +152,11 @@ impl Envelope {
             Letter::ConfirmEmail { link }
             | Letter::ResetPassword { link }
             | Letter::PasswordChanged { link }
+            | Letter::FactorChanged { link, .. }
+            | Letter::RecoveryRenewed { link }
+            | Letter::RecoveryUsed { link }
+            | Letter::WrongCodes { link }
+            | Letter::SignInCode { link, .. }
             | Letter::AccountExists { link }
             | Letter::Invitation { link, .. }
             | Letter::AppointmentConfirmed { link, .. }

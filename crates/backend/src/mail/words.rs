@@ -1,6 +1,7 @@
 //! The words of the letters, in one place so that a second language can follow. Plain text, short, no picture, no
 //! tracking; each says why it came and what to do if it was not meant for the reader.
 
+use contract::account::FactorKind;
 use contract::team::MemberRole;
 
 use super::Letter;
@@ -27,6 +28,49 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
             format!(
                 "The password of your account was changed a moment ago, and every device was signed out.\n\n\
                  If it was you, there is nothing to do. If not, choose another password now:\n\n{link}"
+            ),
+        ),
+        Letter::FactorChanged { kind, on, link } => {
+            let what = factor(*kind);
+            let (subject, happened) = match on {
+                true => (format!("{what} now protects your account"), "added to"),
+                false => (format!("{what} no longer protects your account"), "removed from"),
+            };
+            (
+                subject,
+                format!(
+                    "{what} was {happened} the ways you sign in, a moment ago.\n\n\
+                     If it was you, there is nothing to do. If not, choose a new password now:\n\n{link}"
+                ),
+            )
+        }
+        Letter::RecoveryRenewed { link } => (
+            "You have new recovery codes".into(),
+            format!(
+                "New recovery codes were made for your account a moment ago. The ones you had before no longer work.\n\n\
+                 If it was you, there is nothing to do. If not, choose a new password now:\n\n{link}"
+            ),
+        ),
+        Letter::RecoveryUsed { link } => (
+            "A recovery code was used".into(),
+            format!(
+                "One of your recovery codes was used to sign in a moment ago. It does not work again.\n\n\
+                 If it was you, there is nothing to do. If not, choose a new password now:\n\n{link}"
+            ),
+        ),
+        Letter::WrongCodes { link } => (
+            "Somebody typed wrong codes for your account".into(),
+            format!(
+                "Somebody gave your password and then five wrong codes. They did not get in and had to start again.\n\n\
+                 If it was you, there is nothing to do. If not, somebody knows your password: choose another one now:\n\n{link}"
+            ),
+        ),
+        Letter::SignInCode { code, .. } => (
+            "Your code for NutriScope".into(),
+            format!(
+                "Your code is\n\n{code}\n\n\
+                 Type it on the page that asked for it. It works once and for ten minutes. We never ask for it in any other way: \
+                 give it to nobody. If you did not sign in just now, somebody knows your password: choose another one."
             ),
         ),
         Letter::AccountExists { link } => (
@@ -108,6 +152,14 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
             format!("{organisation} has a new owner"),
             format!("{owner} has taken over {organisation} as its owner on NutriScope.\n\nThe team is here:\n\n{link}"),
         ),
+    }
+}
+
+fn factor(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Totp => "An app with codes",
+        FactorKind::Passkey => "A passkey",
+        FactorKind::Email => "A code by e-mail",
     }
 }
 

@@ -23,8 +23,13 @@ pub struct Column {
 /// A letter in the outbox; the row is its job.
 pub static LETTER: Column = Column { table: "ops.job", column: "sealed" };
 
+/// An app's secret or a passkey's public half, by the factor.
+pub static FACTOR: Column = Column { table: "auth.factor", column: "sealed" };
+/// Recovery codes on their way to their owner, by the person.
+pub static RECOVERY_SHEET: Column = Column { table: "auth.recovery_sheet", column: "sealed" };
+
 /// Every encrypted column there is: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER];
+pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET];
 
 impl Column {
     /// The field of one row, by the row's own id (the last column of its primary key).

@@ -1,0 +1,34 @@
+//! `/account/recovery`: the codes just made, to be printed or written down. Afterwards nobody sees them again.
+
+use crate::{
+    ctx::Ctx,
+    form::Form,
+    page::{Page, Shell},
+    words::account as w,
+};
+use contract::AppError;
+use leptos::prelude::*;
+use ui::{Button, Look};
+
+/// `/account/recovery`
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let account = ctx.account().await?;
+    let Some(codes) = ctx.check(ctx.backend().find_recovery_sheet(&ctx.token()?).await)? else {
+        return Ok(Page::go("/account/security"));
+    };
+    Ok(Page::new(Shell::of_role(account.role), w::recovery_title(), move || {
+        let codes = codes.into_iter().map(|code| view! { <li class="mono">{code}</li> }).collect_view();
+        view! {
+            <ui::PageHead title=w::recovery_title() detail=account.email/>
+            <p class="lede">{w::recovery_lead()}</p>
+            <ul class="codes">{codes}</ul>
+            <p class="small quiet">{w::recovery_print()}</p>
+            <Form action="/api/account/keep_recovery">
+                <Button look=Look::Primary>{w::recovery_kept()}</Button>
+            </Form>
+        }
+    }))
+}

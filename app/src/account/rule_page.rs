@@ -1,0 +1,41 @@
+//! `/clinic/security`: from when everybody on the staff needs a second factor.
+
+use crate::{
+    ctx::Ctx,
+    form::{ErrorSummary, Form, fault, kept_or},
+    page::{Page, Shell},
+    words::account as w,
+};
+use backend::db::Clinic;
+use contract::AppError;
+use leptos::prelude::*;
+use ui::{Button, DateInput, Look};
+
+/// `/clinic/security`
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for front desk.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let mut tx = ctx.read::<Clinic>().await?;
+    let organisation = tx.scope().organisation_name.clone();
+    let rule = ctx.check(ctx.backend().load_factor_rule(&mut tx).await)?;
+    Ok(Page::new(Shell::Clinic, w::rule_title(), move || {
+        let from = rule.from.map(|day| day.to_string()).unwrap_or_default();
+        let min = rule.today.to_string();
+        let stands = match rule.from {
+            Some(day) if day > rule.today => w::rule_from(&w::day(day)),
+            Some(_) => w::rule_now().to_owned(),
+            None => w::rule_none().to_owned(),
+        };
+        view! {
+            <ui::PageHead title=w::rule_title() detail=organisation/>
+            <p class="lede">{w::rule_lead()}</p>
+            <p>{stands} " " {w::rule_without(rule.without)}</p>
+            <Form action="/api/account/require_factor" class="form">
+                <ErrorSummary/>
+                <DateInput name="from" label=w::rule_field() hint=w::rule_hint() min value=kept_or("from", from) error=fault("from")/>
+                <div class="actions"><Button look=Look::Primary>{w::save()}</Button></div>
+            </Form>
+        }
+    }))
+}

@@ -1,0 +1,239 @@
+//! Proving: at the second step of signing in, and again before something weighty. Each proof is worth a ticket; the
+//! session it opens has a new id.
+
+use std::net::IpAddr;
+
+use contract::account::{parse_code, parse_recovery};
+use contract::id::PersonId;
+use contract::{AppError, Code};
+use uuid::Uuid;
+
+use super::{queries, sealing, totp};
+use crate::Backend;
+use crate::db::{Public, session_hash};
+use crate::identity::SessionToken;
+use crate::mail::{Envelope, Letter};
+use crate::random;
+use crate::refusal::Refusal;
+use crate::secret::token_hash;
+
+/// How far a live session has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// The password was right; the person's factor is not proved: nothing is open.
+    Factor,
+    /// The organisation wants a factor that the person does not have: nothing is open but adding one.
+    Enrol,
+    Open,
+}
+
+impl Gate {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "factor" => Self::Factor,
+            "enrol" => Self::Enrol,
+            "open" => Self::Open,
+            _ => return None,
+        })
+    }
+}
+
+/// What a proof is worth for the session opened with it, once, within a minute.
+#[derive(Clone)]
+pub struct Ticket(String);
+
+impl Ticket {
+    pub(crate) fn new() -> Self {
+        Self(random::link_token())
+    }
+
+    pub(crate) fn hash(&self) -> Vec<u8> {
+        token_hash(&self.0)
+    }
+
+    /// For the record of the session that is being opened.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ticket(…)")
+    }
+}
+
+/// What the session's person can prove a factor with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ways {
+    pub totp: bool,
+    pub passkey: bool,
+    pub email: bool,
+    pub codes_left: i32,
+    /// Where a code by e-mail goes.
+    pub address: String,
+    pub(crate) name: String,
+}
+
+impl Ways {
+    /// Without a factor the password is the proof.
+    pub fn has_factor(&self) -> bool {
+        self.totp || self.passkey || self.email
+    }
+}
+
+impl Backend {
+    /// How far the session has come, and whether its proof is fresh; `None` for one that is over.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn find_gate(&self, token: &SessionToken) -> Result<Option<(Gate, bool)>, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        let row = queries::find_gate(tx.conn(), &session_hash(token, &self.keys)).await?;
+        Ok(row.gate.as_deref().and_then(Gate::parse).map(|gate| (gate, row.fresh.unwrap_or_default())))
+    }
+
+    /// # Errors
+    /// `NotSignedIn`.
+    pub async fn find_ways(&self, token: &SessionToken) -> Result<Ways, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        let row = queries::find_ways(tx.conn(), &session_hash(token, &self.keys)).await?;
+        let row = row.ok_or(AppError::NotSignedIn)?;
+        Ok(Ways {
+            totp: row.totp,
+            passkey: row.passkey && self.passkeys.is_some(),
+            email: row.email,
+            codes_left: row.codes_left,
+            address: row.address,
+            name: row.name,
+        })
+    }
+
+    /// A ticket for somebody whose password was right a moment ago.
+    pub(crate) async fn ticket_for_password(&self, person: Uuid) -> Result<Ticket, Refusal> {
+        let ticket = Ticket::new();
+        let mut tx = self.bare::<Public>().await?;
+        queries::issue_for_password(tx.conn(), person, &ticket.hash()).await?;
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    /// What the session has proved, for another session of the same person.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, also while the factor is missing.
+    pub async fn carry_proof(&self, token: &SessionToken) -> Result<Ticket, Refusal> {
+        let ticket = Ticket::new();
+        let mut tx = self.bare::<Public>().await?;
+        if !queries::carry(tx.conn(), &session_hash(token, &self.keys), &ticket.hash()).await? {
+            return Err(AppError::NotSignedIn.into());
+        }
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    /// The password again, for somebody without a factor.
+    ///
+    /// # Errors
+    /// `NotSignedIn`; `Invalid` for `password`; `TooMany`.
+    pub async fn prove_password(&self, token: &SessionToken, password: &str, from: IpAddr) -> Result<Ticket, Refusal> {
+        if password.is_empty() {
+            return Err(Refusal::field("password", Code::Required));
+        }
+        let session = session_hash(token, &self.keys);
+        let mut tx = self.bare::<Public>().await?;
+        let (email, hash, has_factor) =
+            queries::find_own_credential(tx.conn(), &session).await?.ok_or(AppError::NotSignedIn)?;
+        drop(tx);
+        let tried = self.limits.try_password(&email.to_ascii_lowercase(), from)?;
+        tokio::time::sleep(tried.delay).await;
+        let right = self.passwords.verify(password.get(..1024).unwrap_or(password), Some(&hash)).await?;
+        if !right || has_factor {
+            return Err(Refusal::field("password", Code::WrongPassword));
+        }
+        self.limits.succeeded(&tried);
+        let ticket = Ticket::new();
+        let mut tx = self.bare::<Public>().await?;
+        if !queries::prove_password(tx.conn(), &session, &ticket.hash()).await? {
+            return Err(AppError::NotSignedIn.into());
+        }
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    /// A code of the person's app.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, also when the fifth wrong code ended the session; `Invalid` for `code`; `TooMany`.
+    pub async fn prove_totp(&self, token: &SessionToken, code: &str) -> Result<Ticket, Refusal> {
+        let code = parse_code(code).map_err(|code| Refusal::field("code", code))?;
+        let session = session_hash(token, &self.keys);
+        self.count_try(token).await?;
+        let wrong = || Refusal::field("code", Code::WrongCode);
+        let mut tx = self.bare::<Public>().await?;
+        let factors = queries::list_factors(tx.conn(), &session).await?;
+        let app = factors.into_iter().find(|factor| factor.kind == "totp" && factor.confirmed).ok_or_else(wrong)?;
+        let cell = sealing::Cell::Factor(app.factor_id);
+        let secret = sealing::open(&self.keys, cell, app.sealed.as_deref().unwrap_or_default())?;
+        let step = totp::find_step(&secret, &code, self.clock.now().timestamp()).ok_or_else(wrong)?;
+        let ticket = Ticket::new();
+        if !queries::prove_totp(tx.conn(), &session, (app.factor_id, step), &ticket.hash()).await? {
+            return Err(wrong());
+        }
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    /// A recovery code; it works once.
+    ///
+    /// # Errors
+    /// As `prove_totp`.
+    pub async fn prove_recovery(&self, token: &SessionToken, code: &str) -> Result<Ticket, Refusal> {
+        let code = parse_recovery(code).map_err(|code| Refusal::field("recovery_code", code))?;
+        let session = session_hash(token, &self.keys);
+        let ways = self.count_try(token).await?;
+        let letter = self.tell(&ways, |link| Letter::RecoveryUsed { link })?;
+        let ticket = Ticket::new();
+        let codes = sealing::code_hashes(&self.keys, "recovery", &code);
+        let mut tx = self.bare::<Public>().await?;
+        let left = queries::prove_recovery(tx.conn(), &session, &codes, &ticket.hash(), letter).await?;
+        left.ok_or_else(|| Refusal::field("recovery_code", Code::WrongCode))?;
+        tx.commit().await?;
+        self.job_bell.notify_one();
+        Ok(ticket)
+    }
+
+    /// Counts one try of a short code, before it is looked at.
+    pub(super) async fn count_try(&self, token: &SessionToken) -> Result<Ways, Refusal> {
+        let ways = self.find_ways(token).await?;
+        let letter = self.tell(&ways, |link| Letter::WrongCodes { link })?;
+        let mut tx = self.bare::<Public>().await?;
+        let answer = queries::count_try(tx.conn(), &session_hash(token, &self.keys), letter).await?;
+        tx.commit().await?;
+        match answer.as_str() {
+            "try" => Ok(ways),
+            "later" => Err(AppError::TooMany { retry_seconds: 3600 }.into()),
+            _ => {
+                tracing::warn!(kind = "session ended after wrong codes");
+                self.job_bell.notify_one();
+                Err(AppError::NotSignedIn.into())
+            }
+        }
+    }
+
+    /// A letter to the account itself; its link starts a new password, in case it was somebody else.
+    pub(super) fn tell(&self, to: &Ways, letter: impl FnOnce(String) -> Letter) -> Result<Vec<u8>, Refusal> {
+        let letter = letter(format!("{}/forgotten", self.config.public_url));
+        self.seal_letter(&Envelope { to: to.address.clone(), name: Some(to.name.clone()), letter })
+    }
+
+    /// Whose session this is, however far it has come.
+    pub(super) async fn gate_person(&self, token: &SessionToken) -> Result<(PersonId, Uuid), Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        let row = queries::find_gate(tx.conn(), &session_hash(token, &self.keys)).await?;
+        match (row.person_id, row.session_id) {
+            (Some(person), Some(session)) => Ok((PersonId(person), session)),
+            _ => Err(AppError::NotSignedIn.into()),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! An organisation's rule: from a day on, nobody on the staff gets in without a strong factor. The database enforces it.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use contract::Code;
+
+use super::queries;
+use crate::Backend;
+use crate::activity::{Action, Activity};
+use crate::db::{Clinic, ReadTx};
+use crate::identity::SessionToken;
+use crate::refusal::Refusal;
+
+/// The rule as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorRule {
+    /// The first day, in the organisation's zone as the asker has it.
+    pub from: Option<NaiveDate>,
+    /// How many of the staff have no strong factor yet.
+    pub without: i32,
+    pub today: NaiveDate,
+}
+
+impl Backend {
+    /// # Errors
+    /// `NotFound` for who does not administer.
+    pub async fn load_factor_rule(&self, tx: &mut ReadTx<Clinic>) -> Result<FactorRule, Refusal> {
+        if !tx.scope().role().is_admin() {
+            return Err(Refusal::NOT_FOUND);
+        }
+        let (organisation, zone) = (tx.scope().organisation().0, tx.scope().tz());
+        let (from, without) = queries::find_rule(tx.conn(), organisation).await?.ok_or(Refusal::NOT_FOUND)?;
+        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+        Ok(FactorRule { from: from.map(day), without: without.unwrap_or_default(), today: day(self.clock.now()) })
+    }
+
+    /// Sets the first day, or takes the rule away when `typed` is empty.
+    ///
+    /// # Errors
+    /// `NotFound` for who does not administer; `ProofNeeded`; `Invalid` for `from`.
+    pub async fn save_factor_rule(&self, token: &SessionToken, request_id: &str, typed: &str) -> Result<(), Refusal> {
+        let mut tx = self.write::<Clinic>(token, request_id).await?;
+        if !tx.scope().role().is_admin() {
+            return Err(Refusal::NOT_FOUND);
+        }
+        tx.demand_proof().await?;
+        let zone = tx.scope().tz();
+        let from = match typed.trim() {
+            "" => None,
+            typed => {
+                let day: NaiveDate = typed.parse().map_err(|_| Refusal::field("from", Code::Malformed))?;
+                let today = self.clock.now().with_timezone(&zone).date_naive();
+                if day < today {
+                    return Err(Refusal::field("from", Code::InPast));
+                }
+                if day > today + chrono::Days::new(366) {
+                    return Err(Refusal::field("from", Code::TooLarge));
+                }
+                // A midnight that the clocks skipped: an hour later is the same morning.
+                let start = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+                let later = || {
+                    zone.from_local_datetime(&(day.and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(1))).earliest()
+                };
+                start.or_else(later).map(|at| at.to_utc())
+            }
+        };
+        let organisation = tx.scope().organisation().0;
+        queries::save_rule(tx.conn(), organisation, from).await?;
+        let to = if from.is_some() { "required" } else { "free" };
+        tx.commit(Activity::new(Action::FactorRuleChanged).on(organisation).moved("", to)).await
+    }
+}
