@@ -25,6 +25,7 @@ bootstrap![
     "07_sessions.sql",
     "08_accounts.sql",
     "10_factors.sql",
+    "10_factors_passkeys.sql",
     "12_grants.sql",
     "13_operations.sql",
 ];

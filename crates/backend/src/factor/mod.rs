@@ -1,6 +1,6 @@
 //! Second factors and step-up: what somebody proves besides a password, and how fresh that proof is.
 //!
-//! Guarantees, kept by the functions of `migrations/bootstrap/10_factors.sql`: a session that has not proved the factor
+//! Guarantees, kept by the functions of `migrations/bootstrap/10_factors*.sql`: a session that has not proved the factor
 //! its person has opens nothing; an app's step, a recovery code, a mailed code and a passkey's signature are each used
 //! once, whatever is sent at the same time; a proof is worth a ticket, and a ticket a session under a new id; changing a
 //! factor takes a proof of the last ten minutes. Secrets lie sealed in the row they belong to; codes as keyed hashes.

@@ -1,6 +1,5 @@
 //! Recovery codes and codes by letter: hashed, shown once, used once. T6 T7
 
-use chrono::Utc;
 use contract::AppError;
 use testkit::World;
 use tokio::task::JoinSet;
@@ -10,9 +9,10 @@ use crate::support::{enrol, letters, prove, refused, session, wrong};
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_recovery_code_works_once() {
     let mut world = World::new().await;
+    let now = world.backend.clock.now();
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
-    let (_, token) = enrol(&mut world, &maya, Utc::now()).await;
+    let (_, token) = enrol(&mut world, &maya, now).await;
     let backend = world.backend.clone();
     assert!(backend.first_recovery(&token).await.unwrap());
     assert!(!backend.first_recovery(&token).await.unwrap(), "there are some already");
@@ -43,9 +43,10 @@ async fn a_recovery_code_works_once() {
 #[tokio::test]
 async fn the_sheet_is_for_the_session_that_made_it_until_it_is_kept() {
     let mut world = World::new().await;
+    let now = world.backend.clock.now();
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
-    let (_, token) = enrol(&mut world, &maya, Utc::now()).await;
+    let (_, token) = enrol(&mut world, &maya, now).await;
     let backend = world.backend.clone();
     backend.first_recovery(&token).await.unwrap();
     let other = session(&world, &maya, Some(&backend.carry_proof(&token).await.unwrap())).await;
@@ -107,10 +108,11 @@ async fn codes_by_letter_are_for_clients() {
 #[tokio::test]
 async fn nobody_turns_off_what_is_another_persons() {
     let mut world = World::new().await;
+    let now = world.backend.clock.now();
     let organisation = world.organisation("Kestrel").await;
     let (maya, tom) = (world.client(organisation, "Maya").await, world.client(organisation, "Tom").await);
-    let (_, mayas) = enrol(&mut world, &maya, Utc::now()).await;
-    let (_, toms) = enrol(&mut world, &tom, Utc::now()).await;
+    let (_, mayas) = enrol(&mut world, &maya, now).await;
+    let (_, toms) = enrol(&mut world, &tom, now).await;
     let backend = world.backend.clone();
     let factor = backend.load_factors(&mayas).await.unwrap().factors[0].id;
     assert_eq!(refused(backend.remove_factor(&toms, factor).await), AppError::NotFound);

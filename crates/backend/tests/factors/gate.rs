@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use backend::db::{Client, Practice};
 use backend::factor::Gate;
-use chrono::Utc;
 use contract::AppError;
 use testkit::World;
 
@@ -18,7 +17,7 @@ async fn half_signed_in_opens_nothing() {
     let organisation = world.organisation("Kestrel").await;
     let ruth = world.practitioner(organisation, "Ruth").await;
     assert!(world.backend.read::<Practice>(&ruth.token).await.is_ok());
-    let now = Utc::now();
+    let now = world.backend.clock.now();
     let (secret, _) = enrol(&mut world, &ruth, now).await;
     // The session of before and a new one by password alone are both half signed in, fresh or not.
     prove(&mut world, &ruth, 0).await;
@@ -58,7 +57,7 @@ async fn a_ticket_is_for_its_person() {
     let mut world = World::new().await;
     let organisation = world.organisation("Kestrel").await;
     let (maya, tom) = (world.client(organisation, "Maya").await, world.client(organisation, "Tom").await);
-    let now = Utc::now();
+    let now = world.backend.clock.now();
     let (_, toms) = enrol(&mut world, &tom, now).await;
     enrol(&mut world, &maya, now).await;
     let ticket = world.backend.carry_proof(&toms).await.unwrap();
@@ -70,9 +69,10 @@ async fn a_ticket_is_for_its_person() {
 #[tokio::test]
 async fn a_reset_does_not_bypass_the_factor() {
     let mut world = World::new().await;
+    let now = world.backend.clock.now();
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
-    enrol(&mut world, &maya, Utc::now()).await;
+    enrol(&mut world, &maya, now).await;
     let (backend, email) = (world.backend.clone(), format!("{}@example.test", maya.person));
     backend.request_reset(&email, HERE).await.unwrap();
     let letter = letters(&backend).await.into_iter().find(|letter| letter.link.contains("/reset/")).unwrap();

@@ -2,7 +2,7 @@
 
 use backend::db::{Client, Practice};
 use backend::factor::Gate;
-use chrono::{Days, Utc};
+use chrono::Days;
 use contract::{AppError, Code};
 use testkit::World;
 
@@ -11,6 +11,7 @@ use crate::support::{enrol, prove, refused};
 #[tokio::test]
 async fn after_the_day_staff_without_one_reach_nothing() {
     let mut world = World::new().await;
+    let now = world.backend.clock.now();
     let (here, there) = (world.organisation("Kestrel").await, world.organisation("Harbour").await);
     let admin = world.admin(here, "Noor").await;
     let (ruth, maya, other) = (
@@ -19,7 +20,7 @@ async fn after_the_day_staff_without_one_reach_nothing() {
         world.practitioner(there, "Jo").await,
     );
     let backend = world.backend.clone();
-    let day = (Utc::now().date_naive() + Days::new(7)).to_string();
+    let day = (world.backend.clock.now().date_naive() + Days::new(7)).to_string();
     assert_eq!(refused(backend.save_factor_rule(&admin.token, "test", &day).await), AppError::ProofNeeded);
     prove(&mut world, &admin, 0).await;
     for (bad, code) in [("2020-01-01", Code::InPast), ("tomorrow", Code::Malformed), ("9999-12-31", Code::TooLarge)] {
@@ -43,7 +44,7 @@ async fn after_the_day_staff_without_one_reach_nothing() {
     assert!(backend.read::<Client>(&maya.token).await.is_ok(), "clients are not staff");
     assert!(backend.read::<Practice>(&other.token).await.is_ok(), "another organisation has its own rule");
     // Led to add one, they are in.
-    let (_, token) = enrol(&mut world, &ruth, Utc::now()).await;
+    let (_, token) = enrol(&mut world, &ruth, now).await;
     assert!(backend.read::<Practice>(&token).await.is_ok());
 }
 

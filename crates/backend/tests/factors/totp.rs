@@ -2,7 +2,6 @@
 
 use backend::db::Client;
 use backend::factor::Gate;
-use chrono::Utc;
 use contract::AppError;
 use testkit::World;
 use tokio::task::JoinSet;
@@ -15,7 +14,7 @@ async fn of_thirty_replays_at_once_one_is_right() {
     let mut world = World::new().await;
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
-    let now = Utc::now();
+    let now = world.backend.clock.now();
     let (secret, _) = enrol(&mut world, &maya, now).await;
     let (backend, at) = later(&world, now, 60);
     let code = shown(&secret, at);
@@ -36,7 +35,7 @@ async fn this_step_and_the_one_before_each_once() {
     let mut world = World::new().await;
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
-    let now = Utc::now();
+    let now = world.backend.clock.now();
     let (secret, token) = enrol(&mut world, &maya, now).await;
     assert_eq!(
         refused(later(&world, now, 0).0.prove_totp(&token, &shown(&secret, now)).await),
@@ -60,7 +59,7 @@ async fn guessing_ends_the_session() {
     let mut world = World::new().await;
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
-    let now = Utc::now();
+    let now = world.backend.clock.now();
     let (secret, own) = enrol(&mut world, &maya, now).await;
     let (backend, at) = later(&world, now, 90);
     let half = session(&world, &maya, None).await;
@@ -82,7 +81,7 @@ async fn a_secret_belongs_to_its_row() {
     let mut world = World::new().await;
     let organisation = world.organisation("Kestrel").await;
     let (maya, tom) = (world.client(organisation, "Maya").await, world.client(organisation, "Tom").await);
-    let now = Utc::now();
+    let now = world.backend.clock.now();
     let (secret, _) = enrol(&mut world, &maya, now).await;
     let (_, toms) = enrol(&mut world, &tom, now).await;
     let swap =
@@ -104,7 +103,7 @@ async fn setting_up_takes_a_fresh_proof_and_the_app_itself() {
     prove(&mut world, &maya, 9).await;
     backend.start_totp(&maya.token).await.unwrap();
     let secret = backend.find_enrolment(&maya.token).await.unwrap().unwrap().secret;
-    let wrong_code = if shown(&secret, Utc::now()) == "000000" { "111111" } else { "000000" };
+    let wrong_code = if shown(&secret, world.backend.clock.now()) == "000000" { "111111" } else { "000000" };
     assert_eq!(refused(backend.confirm_totp(&maya.token, wrong_code).await), wrong("code"));
     assert_eq!(backend.find_gate(&maya.token).await.unwrap(), Some((Gate::Open, true)), "nothing counts yet");
 }
