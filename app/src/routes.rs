@@ -64,6 +64,7 @@ pub const ROUTES: &[Route] = routes! {
     "/practice/clients/invite" => team::page::invite_client,
     "/clinic" => team::page::overview,
     "/clinic/team" => team::page::team,
+    "/clinic/team/{member}" => team::member_page::page,
     "/me/access" => grants::my_page::page,
     "/practice/access" => grants::practice_page::page,
     "/clinic/access" => grants::clinic_page::page,

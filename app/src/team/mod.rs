@@ -3,5 +3,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod invitations;
+pub mod manage;
+#[cfg(feature = "ssr")]
+pub mod member_page;
 #[cfg(feature = "ssr")]
 pub mod page;

@@ -5,7 +5,7 @@ use crate::{
     form::{ErrorSummary, Form, fault, kept, kept_or},
     grants::alert::ClinicAlert,
     page::{Page, Shell},
-    team::invitations::Invitations,
+    team::{invitations::Invitations, member_page::Offers},
     words::{identity::role, team as w},
 };
 use backend::db::{Clinic, Practice};
@@ -62,6 +62,7 @@ pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let view = ctx.check(ctx.backend().load_team(&mut tx).await)?;
     Ok(Page::new(Shell::Clinic, w::team_title(), move || {
+        let may_manage = view.may_invite;
         let invited = view.may_invite.then(|| {
             view! {
                 <section aria-labelledby="invited">
@@ -89,8 +90,9 @@ pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
         });
         view! {
             <ui::PageHead title=w::team_title() detail=view.organisation/>
+            <Offers offers=view.offers/>
             <div class="split">
-                <div class="stack"><Members members=view.members/>{invited}</div>
+                <div class="stack"><Members members=view.members may_manage/>{invited}</div>
                 {invite}
             </div>
         }
@@ -106,17 +108,22 @@ fn RoleField() -> impl IntoView {
 }
 
 #[component]
-fn Members(members: Vec<Member>) -> impl IntoView {
+fn Members(members: Vec<Member>, may_manage: bool) -> impl IntoView {
     let rows = members
         .into_iter()
         .map(|member| {
-            let about = [member.is_you.then(w::you), member.suspended.then(w::suspended)];
+            let about =
+                [member.is_you.then(w::you), member.suspended.then(w::suspended), member.removed.then(w::removed)];
             let about: Vec<_> = about.into_iter().flatten().collect();
             let about = (!about.is_empty()).then(|| view! { " " <span class="quiet small">{about.join(", ")}</span> });
+            let name = match may_manage {
+                true => view! { <a href=format!("/clinic/team/{}", member.id)>{member.name}</a> }.into_any(),
+                false => member.name.into_any(),
+            };
             let is_practitioner = member.role == contract::team::MemberRole::Practitioner;
             view! {
                 <tr>
-                    <th scope="row">{member.name}{about}</th>
+                    <th scope="row">{name}{about}</th>
                     <td data-label=w::role()>{role(member.role)}</td>
                     <td class="num" data-label=w::client_count()>{is_practitioner.then_some(member.clients)}</td>
                 </tr>

@@ -35,6 +35,59 @@ words! {
     expired = "expired";
     waiting = "waiting";
     team = "Team";
+
+    removed = "left";
+    manage = "Manage";
+    change_role = "Role";
+    change_role_text = "It applies to their next click. Who moves between the clinic and their own practice signs in again.";
+    change_role_do = "Change role";
+    suspend_title = "Close the door for a while";
+    suspend_text = "They are signed out at once and cannot sign in. Their clients stay theirs and cannot book with them.";
+    suspend = "Suspend";
+    resume_title = "Let them in again";
+    resume_text = "They can sign in again. Sessions that were ended stay ended.";
+    resume = "Let them in";
+    remove_title = "Leaves the team";
+    remove_text = "They are signed out at once. What they did stays in the log under their name.";
+    remove = "Remove from the team";
+    heir = "Who takes over their clients";
+    heir_hint = "Each client gets a letter that says so.";
+    choose = "Choose";
+    offer_title = "Hand the clinic over";
+    offer = "Offer ownership";
+    not_yours_to_change = "Nobody changes their own standing, and an owner only another owner's.";
+    accept = "Take over";
+    accept_title = "Take the clinic over?";
+    accept_text = "You become its owner, and who offered it an administrator. Both happens at once.";
+    not_now = "Not now";
+    decline = "Decline";
+}
+
+pub fn in_their_hands(clients: i64, appointments: i64) -> String {
+    let clients = if clients == 1 { "1 client".to_owned() } else { format!("{clients} clients") };
+    let ahead = if appointments == 1 { "1 appointment".to_owned() } else { format!("{appointments} appointments") };
+    format!("{clients} in their care, {ahead} ahead.")
+}
+
+pub fn cancels(appointments: i64) -> String {
+    match appointments {
+        1 => "Their appointment ahead is cancelled. The client is told and gets back what they paid.".to_owned(),
+        n => format!("Their {n} appointments ahead are cancelled. The clients are told and get back what they paid."),
+    }
+}
+
+pub fn offer_text(name: &str) -> String {
+    format!(
+        "{name} becomes the owner and you an administrator, once they accept. The offer stands for seven days; you can withdraw it until then."
+    )
+}
+
+pub fn offered_to(name: &str) -> String {
+    format!("You offered the clinic to {name}. They have not answered yet.")
+}
+
+pub fn offered_to_you(name: &str) -> String {
+    format!("{name} offers you the clinic.")
 }
 
 /// `Practitioner, sent 12 May, until 19 May`

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
-use crate::id::{InvitationId, MembershipId};
+use crate::id::{InvitationId, MembershipId, OfferId};
 use crate::identity::{Email, Name};
 
 /// A person's part in an organisation; the same words as in the database's check.
@@ -122,6 +122,7 @@ pub struct Member {
     pub name: String,
     pub role: MemberRole,
     pub suspended: bool,
+    pub removed: bool,
     /// Clients in active care; zero for anybody but practitioners.
     pub clients: i64,
     pub is_you: bool,
@@ -141,6 +142,38 @@ pub struct TeamView {
     pub may_invite: bool,
     pub members: Vec<Member>,
     pub invitations: Vec<OpenInvitation>,
+    /// Offers of ownership the reader made or was made.
+    pub offers: Vec<OwnershipOffer>,
+}
+
+/// An offer that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnershipOffer {
+    pub id: OfferId,
+    pub from: String,
+    pub to: String,
+    /// It is the reader's to take or decline; else theirs to withdraw.
+    pub is_to_you: bool,
+}
+
+/// `/clinic/team/{member}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberView {
+    pub id: MembershipId,
+    pub name: String,
+    pub role: MemberRole,
+    pub is_suspended: bool,
+    pub is_removed: bool,
+    pub is_you: bool,
+    /// Whether the reader may change them at all.
+    pub may_change: bool,
+    /// Whether the reader may offer them the clinic.
+    pub may_offer: bool,
+    /// In their care, paused care included.
+    pub clients: i64,
+    pub appointments: i64,
+    /// Who could take their clients over.
+    pub heirs: Vec<crate::grant::Named>,
 }
 
 /// `/clinic`

@@ -8,11 +8,14 @@
 mod agenda;
 mod appointments;
 mod book;
+mod leave;
 mod letters;
 mod offer;
 mod queries;
 mod rows;
 mod times;
+
+pub(crate) use leave::cancel_ahead;
 
 pub use book::{BookOrder, Booked};
 

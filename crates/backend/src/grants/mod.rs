@@ -16,7 +16,7 @@ use crate::Backend;
 use crate::db::{Client, Clinic, Practice, ReadTx};
 use crate::refusal::Refusal;
 
-pub(crate) use tell::tell;
+pub(crate) use tell::{address_book, tell};
 
 /// The job that writes to those concerned by a new grant or emergency.
 pub(crate) const TELL: &str = "tell_access";

@@ -22,6 +22,7 @@ use crate::identity::SessionToken;
 use crate::mail;
 use crate::payment;
 use crate::refusal::Refusal;
+use crate::team;
 
 /// Jobs that run at the same time.
 const LANES: usize = 2;
@@ -76,6 +77,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         payment::APPLY_EVENT => Ok(backend.apply_event(&job.payload()?).await?),
         RELEASE_HOLD | SETTLE_PAYMENT => Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?),
         grants::TELL => grants::tell(backend, job).await,
+        team::TELL_HANDOVER => team::tell_handover(backend, job).await,
         _ => Err(Failure("no such kind of job")),
     }
 }

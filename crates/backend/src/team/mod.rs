@@ -5,16 +5,22 @@
 //! inviter does not tell whether an address has an account. To add a page about members: its query here, a method of
 //! one transaction.
 
+mod handover;
 mod invite;
+mod manage;
 mod queries;
 
-use contract::team::{ClinicOverview, InviteView, TeamView};
+use contract::grant::Named;
+use contract::id::{MembershipId, OfferId};
+use contract::team::{ClinicOverview, InviteView, MemberRole, MemberView, OwnershipOffer, TeamView};
 
 use crate::Backend;
 use crate::db::{Clinic, Practice, ReadTx};
 use crate::refusal::Refusal;
 
+pub(crate) use handover::tell as tell_handover;
 pub(crate) use invite::{invite_client, invite_member};
+pub(crate) use manage::TELL_HANDOVER;
 
 impl Backend {
     /// `/practice/clients/invite`: the practitioner's unanswered invitations.
@@ -37,7 +43,43 @@ impl Backend {
         let (organisation, may_invite) = (tx.scope().organisation_name.clone(), tx.scope().role().is_admin());
         let members = queries::list_members(tx.conn(), &me).await?;
         let invitations = queries::list_invitations(tx.conn(), &me, false, now).await?;
-        Ok(TeamView { organisation, may_invite, members, invitations })
+        let offers = queries::list_offers(tx.conn(), &me).await?;
+        let offers = offers
+            .into_iter()
+            .map(|row| OwnershipOffer {
+                id: OfferId(row.offer_id),
+                from: row.from_name,
+                to: row.to_name,
+                is_to_you: row.is_to_me,
+            })
+            .collect();
+        Ok(TeamView { organisation, may_invite, members, invitations, offers })
+    }
+
+    /// `/clinic/team/{member}`
+    ///
+    /// # Errors
+    /// `NotFound` for who does not work here.
+    pub async fn load_member(&self, tx: &mut ReadTx<Clinic>, id: MembershipId) -> Result<MemberView, Refusal> {
+        let (me, role) = (queries::Me::of(tx.scope()), tx.scope().role());
+        let row = queries::find_member(tx.conn(), &me, id.0).await?.ok_or(Refusal::NOT_FOUND)?;
+        let heirs = queries::list_heirs(tx.conn(), &me, id.0).await?;
+        let (is_you, is_owner) = (id.0 == me.member, role == crate::db::Role::Owner);
+        let member_role = MemberRole::parse(&row.role).ok_or(Refusal::NOT_FOUND)?;
+        let is_active = row.status == "active";
+        Ok(MemberView {
+            id,
+            name: row.display_name,
+            role: member_role,
+            is_suspended: row.status == "suspended",
+            is_removed: row.status == "removed",
+            is_you,
+            may_change: role.is_admin() && !is_you && (is_owner || member_role != MemberRole::Owner),
+            may_offer: is_owner && is_active && member_role == MemberRole::Admin,
+            clients: row.clients,
+            appointments: row.appointments,
+            heirs: heirs.into_iter().map(|(id, name)| Named { id: MembershipId(id), name }).collect(),
+        })
     }
 
     /// `/clinic`

@@ -38,8 +38,8 @@ pub(super) async fn list_members(db: &mut PgConnection, me: &Me) -> Result<Vec<M
            from app.membership m
            left join (select practitioner_id, count(*) as clients from app.care_relationship
                        where organisation_id = $1 and status = 'active' group by practitioner_id) c on c.practitioner_id = m.membership_id
-          where m.organisation_id = $1 and m.role <> 'client' and m.status <> 'removed'
-          order by array_position(array['owner', 'admin', 'practitioner', 'front_desk'], m.role), m.display_name, m.membership_id",
+          where m.organisation_id = $1 and m.role <> 'client'
+          order by m.status = 'removed', array_position(array['owner', 'admin', 'practitioner', 'front_desk'], m.role), m.display_name, m.membership_id",
     )
     .bind(me.organisation)
     .fetch_all(db)
@@ -52,6 +52,7 @@ pub(super) async fn list_members(db: &mut PgConnection, me: &Me) -> Result<Vec<M
                 name: row.display_name,
                 role: MemberRole::parse(&row.role)?,
                 suspended: row.status == "suspended",
+                removed: row.status == "removed",
                 clients: row.clients,
                 is_you: row.membership_id == me.member,
             })
@@ -179,5 +180,156 @@ pub(super) async fn withdraw(
     .bind(me.organisation)
     .bind(id)
     .fetch_optional(db)
+    .await
+}
+
+#[derive(FromRow)]
+pub(super) struct Standing {
+    pub role: String,
+    pub status: String,
+}
+
+/// A colleague's role and status, locked for a change.
+pub(super) async fn find_standing(db: &mut PgConnection, me: &Me, id: Uuid) -> Result<Option<Standing>, sqlx::Error> {
+    sqlx::query_as(
+        "select role, status from app.membership where organisation_id = $1 and membership_id = $2 and role <> 'client' for update",
+    )
+    .bind(me.organisation)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn set_role(
+    db: &mut PgConnection,
+    me: &Me,
+    id: Uuid,
+    role: &str,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "update app.membership set role = $3 where organisation_id = $1 and membership_id = $2 returning membership_id",
+    )
+    .bind(me.organisation)
+    .bind(id)
+    .bind(role)
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn set_status(
+    db: &mut PgConnection,
+    me: &Me,
+    id: Uuid,
+    status: &str,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("update app.membership set status = $3 where organisation_id = $1 and membership_id = $2 returning membership_id")
+        .bind(me.organisation)
+        .bind(id)
+        .bind(status)
+        .fetch_optional(db)
+        .await
+}
+
+/// Who was moved from one practitioner to the other.
+pub(super) async fn hand_over(
+    db: &mut PgConnection,
+    leaver: Uuid,
+    heir: Option<Uuid>,
+    request_id: &str,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select app.hand_over($1, $2, $3)").bind(leaver).bind(heir).bind(request_id).fetch_all(db).await
+}
+
+pub(super) async fn insert_offer(
+    db: &mut PgConnection,
+    me: &Me,
+    id: Uuid,
+    to: Uuid,
+    until: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into app.ownership_offer (organisation_id, offer_id, from_member, to_member, status, expires_at) values ($1, $2, $3, $4, 'open', $5)",
+    )
+    .bind(me.organisation)
+    .bind(id)
+    .bind(me.member)
+    .bind(to)
+    .bind(until)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What it became.
+pub(super) async fn end_offer(db: &mut PgConnection, me: &Me, id: Uuid) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "update app.ownership_offer set status = case when from_member = $3 then 'withdrawn' else 'declined' end
+          where organisation_id = $1 and offer_id = $2 and status = 'open' and (from_member = $3 or to_member = $3) returning status",
+    )
+    .bind(me.organisation)
+    .bind(id)
+    .bind(me.member)
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn accept_ownership(db: &mut PgConnection, id: Uuid) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select app.accept_ownership($1)").bind(id).fetch_one(db).await
+}
+
+#[derive(FromRow)]
+pub(super) struct OfferRow {
+    pub offer_id: Uuid,
+    pub from_name: String,
+    pub to_name: String,
+    pub is_to_me: bool,
+}
+
+/// Open offers of ownership the asker made or was made.
+pub(super) async fn list_offers(db: &mut PgConnection, me: &Me) -> Result<Vec<OfferRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.offer_id, f.display_name as from_name, t.display_name as to_name, o.to_member = $2 as is_to_me
+           from app.ownership_offer o
+           join app.membership f on f.organisation_id = o.organisation_id and f.membership_id = o.from_member
+           join app.membership t on t.organisation_id = o.organisation_id and t.membership_id = o.to_member
+          where o.organisation_id = $1 and o.status = 'open' and o.expires_at > now() and (o.from_member = $2 or o.to_member = $2)",
+    )
+    .bind(me.organisation)
+    .bind(me.member)
+    .fetch_all(db)
+    .await
+}
+
+#[derive(FromRow)]
+pub(super) struct OneMemberRow {
+    pub display_name: String,
+    pub role: String,
+    pub status: String,
+    pub clients: i64,
+    pub appointments: i64,
+}
+
+pub(super) async fn find_member(db: &mut PgConnection, me: &Me, id: Uuid) -> Result<Option<OneMemberRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select m.display_name, m.role, m.status,
+                (select count(*) from app.care_relationship r where r.organisation_id = $1 and r.practitioner_id = $2 and r.status in ('active', 'paused')) as clients,
+                (select count(*) from app.appointment a where a.organisation_id = $1 and a.practitioner_id = $2 and a.status in ('held', 'confirmed') and a.ends_at > now()) as appointments
+           from app.membership m where m.organisation_id = $1 and m.membership_id = $2 and m.role <> 'client'",
+    )
+    .bind(me.organisation)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// Active practitioners but one.
+pub(super) async fn list_heirs(db: &mut PgConnection, me: &Me, but: Uuid) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "select membership_id, display_name from app.membership
+          where organisation_id = $1 and role = 'practitioner' and status = 'active' and membership_id <> $2 order by display_name, membership_id",
+    )
+    .bind(me.organisation)
+    .bind(but)
+    .fetch_all(db)
     .await
 }

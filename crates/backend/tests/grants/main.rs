@@ -7,3 +7,4 @@ mod emergency;
 mod given;
 mod logged;
 mod support;
+mod team;

@@ -240,3 +240,19 @@ pub(in crate::booking) async fn release(
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Held and confirmed ones of a practitioner that are not over. Needs their lock.
+pub(in crate::booking) async fn list_ahead(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    practitioner: Uuid,
+) -> Answer<Vec<Uuid>> {
+    sqlx::query_scalar(
+        "select appointment_id from app.appointment
+          where organisation_id = $1 and practitioner_id = $2 and status in ('held', 'confirmed') and ends_at > now() order by starts_at",
+    )
+    .bind(org.0)
+    .bind(practitioner)
+    .fetch_all(c)
+    .await
+}
