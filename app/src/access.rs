@@ -24,6 +24,26 @@ pub enum Action {
     Delete,
 }
 
+/// By what a client's record opens to the caller of a row. Decided in the database (`authz.bases`); said here for the
+/// reviewer, and held against what is really answered by the sweep of statuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It is the caller's own.
+    Own,
+    /// Active care.
+    Care,
+    /// Care that is paused: a name and the way back, nothing of the record.
+    Paused,
+    /// A grant that has not run out.
+    Grant,
+    /// A grant that says so.
+    GrantMarks,
+    /// An emergency of the last hour.
+    Emergency,
+    /// The clinic's own business with everybody: names and times, no entries.
+    House,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// The page's pattern (`/me/{day}`) or the function's path (`/api/journal/save_meal`).
@@ -31,6 +51,8 @@ pub struct Rule {
     pub resource: &'static str,
     pub action: Action,
     pub roles: &'static [Role],
+    /// Empty where no client's record is reached.
+    pub opens: &'static [Status],
 }
 
 impl Role {
@@ -61,6 +83,12 @@ impl Role {
 }
 
 impl Rule {
+    /// Says by what the record behind this row opens.
+    const fn under(mut self, opens: &'static [Status]) -> Self {
+        self.opens = opens;
+        self
+    }
+
     /// Whether somebody signed in as `role` may call.
     pub fn admits(&self, role: Option<Role>) -> bool {
         self.roles.contains(&Role::Anyone) || role.is_some_and(|role| self.roles.contains(&role))
@@ -68,11 +96,12 @@ impl Rule {
 }
 
 const fn rule(endpoint: &'static str, resource: &'static str, action: Action, roles: &'static [Role]) -> Rule {
-    Rule { endpoint, resource, action, roles }
+    Rule { endpoint, resource, action, roles, opens: &[] }
 }
 
 use Action::{Change, Create, Delete, Read};
 use Role::{Admin, Anyone, Client, FrontDesk, Practitioner};
+use Status::{Care, Emergency, Grant, GrantMarks, House, Own, Paused};
 
 /// Everybody who is signed in: their own account.
 const SIGNED_IN: &[Role] = &[Client, Practitioner, FrontDesk, Admin];
@@ -80,23 +109,23 @@ const SIGNED_IN: &[Role] = &[Client, Practitioner, FrontDesk, Admin];
 pub const RULES: &[Rule] = &[
     rule("/", "landing", Read, &[Anyone]),
     rule("/sign-in", "session", Read, &[Anyone]),
-    rule("/me", "journal", Read, &[Client]),
-    rule("/me/day/{date}", "journal", Read, &[Client]),
-    rule("/me/meal", "journal", Read, &[Client]),
-    rule("/me/meal/{id}", "journal", Read, &[Client]),
-    rule("/me/symptom", "journal", Read, &[Client]),
-    rule("/me/symptom/{id}", "journal", Read, &[Client]),
-    rule("/me/entry/{id}/history", "journal", Read, &[Client]),
+    rule("/me", "journal", Read, &[Client]).under(&[Own]),
+    rule("/me/day/{date}", "journal", Read, &[Client]).under(&[Own]),
+    rule("/me/meal", "journal", Read, &[Client]).under(&[Own]),
+    rule("/me/meal/{id}", "journal", Read, &[Client]).under(&[Own]),
+    rule("/me/symptom", "journal", Read, &[Client]).under(&[Own]),
+    rule("/me/symptom/{id}", "journal", Read, &[Client]).under(&[Own]),
+    rule("/me/entry/{id}/history", "journal", Read, &[Client]).under(&[Own]),
     rule("/api/journal/search_foods", "food", Read, &[Client]),
-    rule("/api/journal/continue_meal", "journal", Read, &[Client]),
-    rule("/api/journal/save_meal", "journal", Create, &[Client]),
-    rule("/api/journal/repeat_meal", "journal", Create, &[Client]),
-    rule("/api/journal/save_symptom", "journal", Create, &[Client]),
-    rule("/api/journal/delete_entry", "journal", Delete, &[Client]),
-    rule("/api/journal/restore_entry", "journal", Change, &[Client]),
-    rule("/me/book", "appointment", Read, &[Client]),
-    rule("/me/appointments", "appointment", Read, &[Client]),
-    rule("/me/appointments/{appointment}", "appointment", Read, &[Client]),
+    rule("/api/journal/continue_meal", "journal", Read, &[Client]).under(&[Own]),
+    rule("/api/journal/save_meal", "journal", Create, &[Client]).under(&[Own]),
+    rule("/api/journal/repeat_meal", "journal", Create, &[Client]).under(&[Own]),
+    rule("/api/journal/save_symptom", "journal", Create, &[Client]).under(&[Own]),
+    rule("/api/journal/delete_entry", "journal", Delete, &[Client]).under(&[Own]),
+    rule("/api/journal/restore_entry", "journal", Change, &[Client]).under(&[Own]),
+    rule("/me/book", "appointment", Read, &[Client]).under(&[Own]),
+    rule("/me/appointments", "appointment", Read, &[Client]).under(&[Own]),
+    rule("/me/appointments/{appointment}", "appointment", Read, &[Client]).under(&[Own]),
     // Stripe sends people here without their session; neither shows anything of anybody.
     rule("/paid/{appointment}", "payment", Read, &[Anyone]),
     rule("/paid/{appointment}/left/{code}", "payment", Change, &[Anyone]),
@@ -108,6 +137,12 @@ pub const RULES: &[Rule] = &[
     rule("/api/booking/conclude", "appointment", Change, &[Practitioner]),
     rule("/clinic/agenda", "appointment", Read, &[FrontDesk, Admin]),
     rule("/api/booking/conclude_team", "appointment", Change, &[FrontDesk, Admin]),
+    rule("/api/booking/book", "appointment", Create, &[Client]).under(&[Own]),
+    rule("/api/booking/pay", "payment", Create, &[Client]).under(&[Own]),
+    rule("/api/booking/give_back", "appointment", Delete, &[Client]).under(&[Own]),
+    rule("/api/booking/cancel", "appointment", Delete, &[Client]).under(&[Own]),
+    rule("/practice/agenda", "appointment", Read, &[Practitioner]).under(&[Care]),
+    rule("/api/booking/conclude", "appointment", Change, &[Practitioner]).under(&[Care]),
     rule("/practice/services", "service", Read, &[Practitioner]),
     rule("/practice/services/{service}", "service", Read, &[Practitioner]),
     rule("/api/booking/save_own_service", "service", Change, &[Practitioner]),
@@ -118,12 +153,13 @@ pub const RULES: &[Rule] = &[
     rule("/api/booking/save_team_service", "service", Change, &[Admin]),
     rule("/clinic/availability/{practitioner}", "availability", Read, &[Admin]),
     rule("/api/booking/save_team_week", "availability", Change, &[Admin]),
-    rule("/practice", "caseload", Read, &[Practitioner]),
-    rule("/practice/clients/{client_id}", "review", Read, &[Practitioner]),
-    rule("/api/caseload/search_clients", "caseload", Read, &[Practitioner]),
+    rule("/practice", "caseload", Read, &[Practitioner]).under(&[Care]),
+    rule("/practice/clients/{client_id}", "review", Read, &[Practitioner])
+        .under(&[Care, Paused, Grant, GrantMarks, Emergency]),
+    rule("/api/caseload/search_clients", "caseload", Read, &[Practitioner]).under(&[Care]),
     rule("/api/review/choose_rows", "review", Read, &[Practitioner]),
-    rule("/api/review/mark_viewed", "seen mark", Change, &[Practitioner]),
-    rule("/api/review/change_care", "care relationship", Change, &[Practitioner]),
+    rule("/api/review/mark_viewed", "seen mark", Change, &[Practitioner]).under(&[Care, GrantMarks]),
+    rule("/api/review/change_care", "care relationship", Change, &[Practitioner]).under(&[Care, Paused]),
     rule("/sign-up", "account", Read, &[Anyone]),
     rule("/sign-up/sent", "account", Read, &[Anyone]),
     rule("/confirm/{token}", "account", Read, &[Anyone]),
@@ -171,16 +207,16 @@ pub const RULES: &[Rule] = &[
     rule("/api/account/challenge_passkey", "session", Create, &[Anyone]),
     rule("/api/account/sign_in_by_passkey", "session", Create, &[Anyone]),
     rule("/account/security", "account", Read, SIGNED_IN),
-    rule("/me/access", "access", Read, &[Client]),
-    rule("/api/grants/give_mine", "access", Create, &[Client]),
-    rule("/api/grants/end_mine", "access", Delete, &[Client]),
-    rule("/api/grants/note_emergencies", "access", Change, &[Client]),
+    rule("/me/access", "access", Read, &[Client]).under(&[Own]),
+    rule("/api/grants/give_mine", "access", Create, &[Client]).under(&[Own]),
+    rule("/api/grants/end_mine", "access", Delete, &[Client]).under(&[Own]),
+    rule("/api/grants/note_emergencies", "access", Change, &[Client]).under(&[Own]),
     rule("/practice/access", "access", Read, &[Practitioner]),
     rule("/api/grants/open_emergency", "emergency", Create, &[Practitioner]),
     rule("/api/grants/end_own", "access", Delete, &[Practitioner]),
-    rule("/clinic/access", "access", Read, &[Admin]),
-    rule("/api/grants/give", "access", Create, &[Admin]),
-    rule("/api/grants/end", "access", Delete, &[Admin]),
+    rule("/clinic/access", "access", Read, &[Admin]).under(&[House]),
+    rule("/api/grants/give", "access", Create, &[Admin]).under(&[House]),
+    rule("/api/grants/end", "access", Delete, &[Admin]).under(&[House]),
     rule("/api/grants/find_client", "membership", Read, &[Admin]),
     rule("/account/prove", "session", Read, SIGNED_IN),
     rule("/account/app", "factor", Read, SIGNED_IN),
@@ -208,14 +244,17 @@ pub fn markdown() -> String {
     let mut rows: Vec<_> = RULES
         .iter()
         .map(|rule| {
-            format!("| `{}` | {} | {:?} | {:?} |\n", rule.endpoint, rule.resource, rule.action, rule.roles)
-                .replace(['[', ']'], "")
+            format!(
+                "| `{}` | {} | {:?} | {:?} | {:?} |\n",
+                rule.endpoint, rule.resource, rule.action, rule.roles, rule.opens
+            )
+            .replace(['[', ']'], "")
         })
         .collect();
     rows.sort();
     format!(
         "# Access matrix\n\nWritten by the tests from `app/src/access.rs`; whatever has no row is closed.\n\n\
-         | endpoint | resource | action | roles |\n|---|---|---|---|\n{}",
+         | endpoint | resource | action | roles | a client's record opens by |\n|---|---|---|---|---|\n{}",
         rows.concat()
     )
 }

@@ -31,6 +31,17 @@ fn portals_are_never_open_to_anyone() {
     }
 }
 
+// T1 N2: a row that reaches into a client's record says by what it opens.
+#[test]
+fn rows_that_reach_a_record_say_how_it_opens() {
+    let records = ["journal", "review", "caseload", "seen mark", "care relationship", "appointment", "access"];
+    for rule in RULES.iter().filter(|rule| records.contains(&rule.resource)) {
+        let own_list = rule.roles == [Role::Practitioner] && rule.resource == "access";
+        assert!(!rule.opens.is_empty() || own_list || rule.roles.contains(&Role::Anyone), "{}", rule.endpoint);
+        assert!(!rule.opens.contains(&Status::Own) || rule.roles == [Role::Client], "{}", rule.endpoint);
+    }
+}
+
 #[test]
 fn functions_change_state_only_by_post() {
     for (path, method) in server_fn::axum::server_fn_paths() {

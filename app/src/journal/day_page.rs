@@ -8,11 +8,9 @@ use crate::{
     page::{Page, Shell},
     words::journal as w,
 };
-use backend::db::Client;
 use chrono::{Days, NaiveDate};
 use contract::{
     AppError,
-    grant::Alert,
     journal::{DayView, MealType, Usual},
 };
 use leptos::prelude::*;
@@ -37,16 +35,18 @@ pub async fn day(ctx: Ctx) -> Result<Page, AppError> {
 
 async fn page(ctx: Ctx, day: Option<NaiveDate>) -> Result<Page, AppError> {
     let view = ctx.check(ctx.backend().load_day(&ctx.token()?, day).await)?;
-    let mut tx = ctx.read::<Client>().await?;
-    let alerts = ctx.check(ctx.backend().load_alerts(&mut tx).await)?;
-    Ok(show(view, alerts))
+    Ok(show(view))
 }
 
 /// The page of a loaded day.
-pub(super) fn show(view: DayView, alerts: Vec<Alert>) -> Page {
+pub(super) fn show(view: DayView) -> Page {
     let (shown, today) = (view.day, view.now.date());
     let (title, usual) = (w::date(shown), view.usual.clone());
-    let page = Page::new(Shell::Client, title.clone(), move || view! { <ClientAlert alerts/> {body(&view)} });
+    let page = Page::new(
+        Shell::Client,
+        title.clone(),
+        move || view! { <ClientAlert alerts=view.alerts.clone()/> {body(&view)} },
+    );
     page.with_head(move || head(title, shown, today)).with_dock(move || dock(shown, today, usual))
 }
 

@@ -61,6 +61,7 @@ fn day() -> DayView {
     week[4].meals = vec![7.7, 12.9];
     let line = |key: &str, amount, known_percent| NutrientView { key: key.into(), amount, known_percent };
     DayView {
+        alerts: vec![],
         day: "2026-11-20".parse().unwrap(),
         now: "2026-11-20T16:42:00".parse().unwrap(),
         week,
@@ -101,7 +102,7 @@ fn day() -> DayView {
 
 #[test]
 fn a_day_says_what_was_and_how_much_of_it_is_known() {
-    let page = html(day_page::show(day(), vec![]));
+    let page = html(day_page::show(day()));
     for said in [
         "Friday 20 November",
         "at least ",
@@ -117,7 +118,7 @@ fn a_day_says_what_was_and_how_much_of_it_is_known() {
         assert!(page.contains(said), "{said} is not on the page");
     }
     assert!(!page.contains("<script") && !page.contains("leptos-island"), "a day needs no script");
-    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }, vec![]));
+    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }));
     assert!(empty.contains("Nothing logged yet today") && !empty.contains("at least"), "nothing eaten is no zero");
 }
 

@@ -7,5 +7,6 @@ mod edge;
 mod forms;
 mod half;
 mod roles;
+mod statuses;
 mod support;
 mod sweep;

@@ -1,5 +1,5 @@
 //! A client's day: its entries, the week around it, what was eaten, what is usual at this hour, who may see it.
-//! Four queries at most, whatever the day holds.
+//! Five queries at most, whatever the day holds.
 
 use std::collections::HashMap;
 
@@ -43,6 +43,7 @@ impl Backend {
             false => vec![],
         };
         let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
+        let alerts = self.load_alerts(&mut tx).await?;
         drop(tx);
 
         let mut week: Vec<_> = (0..7)
@@ -70,6 +71,7 @@ impl Backend {
             nutrients: nutrients(&totals),
             usual: usual(recent, here, now),
             seen_by,
+            alerts,
         })
     }
 }

@@ -105,6 +105,8 @@ pub struct DayView {
     pub usual: Vec<Usual>,
     /// Practitioners who may read what is not private.
     pub seen_by: Vec<String>,
+    /// Emergencies the client has not said they know of.
+    pub alerts: Vec<crate::grant::Alert>,
 }
 
 /// The entry a form starts from.
