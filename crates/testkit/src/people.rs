@@ -42,6 +42,11 @@ impl World {
         Self { db, backend, hand }
     }
 
+    /// Arranges something by a superuser's hand: one or several statements.
+    pub async fn by_hand(&mut self, sql: String) {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut self.hand).await.unwrap();
+    }
+
     pub async fn organisation(&mut self, name: &str) -> OrganisationId {
         let id = Uuid::now_v7();
         sqlx::query("insert into app.organisation (organisation_id, name, zone, currency) values ($1, $2, 'Europe/London', 'gbp')")

@@ -2,7 +2,7 @@
 //! exactly where the access matrix says; and a page holds nothing of what its reader may not see (T3).
 
 use app::access::{RULES, Role, Status};
-use backend::db::Client;
+use backend::db::{Client, Practice};
 use testkit::{Actor, World};
 
 use crate::roles::is_shut;
@@ -24,9 +24,10 @@ const STATUSES: [(&str, Option<Status>); 11] = [
     ("emergency over", None),
 ];
 
-async fn grant(world: &mut World, reader: uuid::Uuid, client: &Actor<Client>, status: &str) {
+async fn grant(world: &mut World, reader: &Actor<Practice>, client: &Actor<Client>, status: &str) {
+    let reader = reader.member;
     let kind = if status.starts_with("emergency") { "emergency" } else { "grant" };
-    let by = if kind == "emergency" { reader } else { client.member.0 };
+    let by = if kind == "emergency" { reader } else { client.member };
     let scope = if status == "granted marks" { "{observation.read,observation.view}" } else { "{observation.read}" };
     let back = if status.ends_with("out") || status.ends_with("over") { "61 minutes" } else { "1 minute" };
     let ended = if status == "grant ended" { "now()" } else { "null" };
@@ -37,7 +38,7 @@ async fn grant(world: &mut World, reader: uuid::Uuid, client: &Actor<Client>, st
          reset session_replication_role",
         client.organisation, client.member
     );
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut world.hand).await.unwrap();
+    world.by_hand(sql).await;
 }
 
 #[tokio::test]
@@ -62,7 +63,7 @@ async fn a_record_opens_by_what_the_matrix_says_and_nothing_else() {
                 "active" | "paused" | "ended" | "invited" => {
                     world.relate(&ruth, &client, status).await;
                 }
-                _ => grant(&mut world, ruth.member.0, &client, status).await,
+                _ => grant(&mut world, &ruth, &client, status).await,
             }
             let id = client.member.to_string();
             // "end" is open to active and to paused care alike.
@@ -105,7 +106,7 @@ async fn pages_hold_nothing_their_reader_may_not_see() {
         entry("private", "null", "canary-private"),
         entry("shared", "now()", "canary-deleted"),
     ] {
-        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut world.hand).await.unwrap();
+        world.by_hand(sql).await;
     }
     let service = server::router::router(app(world.backend.clone(), 0));
     let cookie = |id| format!("ns={id}");
