@@ -66,10 +66,10 @@ async fn a_record_opens_by_what_the_matrix_says_and_nothing_else() {
                 _ => grant(&mut world, &ruth, &client, status).await,
             }
             let id = client.member.to_string();
-            // "end" is open to active and to paused care alike.
+            // Pausing what is paused already is no error; ending what has ended is none either, so that would tell nothing.
             let named_here = ["client", "entry", "step", "reason"];
             let mut form: Vec<_> = FILLED.iter().copied().filter(|(name, _)| !named_here.contains(name)).collect();
-            form.extend([("client", id.as_str()), ("entry", ""), ("step", "end"), ("reason", "swept")]);
+            form.extend([("client", id.as_str()), ("entry", ""), ("step", "pause"), ("reason", "swept")]);
             for (who, cookie) in [("Ruth", &cookie), ("another clinic's", &other)] {
                 let answer = match rule.endpoint.starts_with("/api/") {
                     true => fetch(&service, rule.endpoint, cookie, &form).await,
