@@ -95,6 +95,7 @@ impl Backend {
 }
 
 async fn give<P: Portal>(mut tx: WriteTx<P>, key: Uuid, client: MembershipId, grant: &Grant) -> Result<(), Refusal> {
+    tx.demand_proof().await?;
     let (organisation, giver) = (tx.scope().organisation().0, tx.scope().member().0);
     let gift = Gift { organisation, id: key, client: client.0, giver, grant };
     if let Err(error) = queries::insert_grant(tx.conn(), &gift).await {

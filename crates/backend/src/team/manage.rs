@@ -98,6 +98,7 @@ impl Backend {
         if tx.scope().role() != crate::db::Role::Owner || standing.role != "admin" || standing.status != "active" {
             return Err(Refusal::NOT_FOUND);
         }
+        tx.demand_proof().await?;
         let until = self.clock.now() + TimeDelta::days(OFFER_DAYS);
         queries::insert_offer(tx.conn(), &me, key, to.0, until).await.map_err(refused)?;
         tx.commit(Activity::new(Action::OwnershipOffered).on(key)).await
@@ -119,6 +120,7 @@ impl Backend {
     /// # Errors
     /// `NotFound` for an offer that is not the caller's, or is over.
     pub async fn accept_ownership(&self, mut tx: WriteTx<Clinic>, id: OfferId) -> Result<(), Refusal> {
+        tx.demand_proof().await?;
         queries::accept_ownership(tx.conn(), id.0).await.map_err(refused)?.ok_or(Refusal::NOT_FOUND)?;
         tx.commit(Activity::new(Action::OwnershipAccepted).on(id.0).moved("open", "accepted")).await
     }

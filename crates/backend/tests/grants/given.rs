@@ -61,6 +61,21 @@ async fn a_client_gives_and_ends() {
     assert_eq!(letters, ["A record is open to you"], "the reader is told, without a name");
 }
 
+// N4: giving access takes a fresh proof of who is there; ending it does not.
+#[tokio::test]
+async fn giving_takes_a_fresh_proof() {
+    let mut house = House::new().await;
+    let grant = house.give(&house.week()).await;
+    house.world.by_hand("update auth.session set proved_at = now() - interval '11 minutes'".into()).await;
+    let tx = house.maya.write(house.backend()).await;
+    let error = refused(house.backend().give_my_access(tx, Uuid::now_v7(), &house.grant()).await);
+    assert_eq!(error, AppError::ProofNeeded);
+    let tx = house.noor.write(house.backend()).await;
+    let error = refused(house.backend().give_access(tx, Uuid::now_v7(), house.maya.member, &house.grant()).await);
+    assert_eq!(error, AppError::ProofNeeded);
+    house.backend().end_access(house.maya.write(house.backend()).await, GrantId(grant)).await.unwrap();
+}
+
 // N4 N1: nobody outside the clinic, no suspended colleague, nobody above the bounds.
 #[tokio::test]
 async fn a_grant_names_people_of_the_clinic_only() {

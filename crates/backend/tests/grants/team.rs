@@ -121,6 +121,7 @@ async fn ownership_needs_both() {
     let clinic = house.maya.organisation;
     let owner = house.world.somebody::<Clinic>(clinic, "Ines", "owner").await;
     let other = house.world.admin(clinic, "Olga").await;
+    house.prove().await;
     let offer = Uuid::now_v7();
     let backend = house.backend();
     let by_admin = backend.offer_ownership(house.noor.write(backend).await, offer, other.member).await;
