@@ -134,7 +134,8 @@ fn version() -> String {
         }
     }
     // Asked for when it runs: clones that share a build cache share this, compiled. A bench runs without cargo, in the clone.
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| std::env::current_dir().unwrap(), std::path::PathBuf::from);
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| std::env::current_dir().unwrap(), std::path::PathBuf::from);
     let root = package.ancestors().find(|folder| folder.join("migrations/bootstrap").is_dir()).expect("the workspace");
     let mut hash = Sha256::new();
     add(&mut hash, &root.join("migrations"));
