@@ -10,7 +10,7 @@ use backend::{
     account::Account,
     db::{Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
     factor::Gate,
-    identity::SessionToken,
+    identity::{Arrival, SessionStore, SessionToken},
 };
 use contract::{AppError, Code, FormState, Notice};
 use http::HeaderMap;
@@ -64,8 +64,10 @@ pub struct Parts {
     pub notice: Option<Notice>,
     pub theme: Theme,
     pub session: Session,
-    /// The caller's address as the trusted proxy told it.
-    pub address: IpAddr,
+    /// Knows the secrets behind the session's ids.
+    pub store: SessionStore,
+    /// The caller's browser, and their address as the trusted proxy told it.
+    pub arrival: Arrival,
     /// False only in development over plain HTTP on loopback.
     pub secure: bool,
 }
@@ -168,7 +170,7 @@ impl Ctx {
     /// # Errors
     /// `NotSignedIn` when the browser sent none.
     pub fn token(&self) -> Result<SessionToken, AppError> {
-        self.session().id().map(SessionToken::new).ok_or(AppError::NotSignedIn)
+        self.session().id().and_then(|id| self.store().token(id)).ok_or(AppError::NotSignedIn)
     }
 
     /// T1: the matrix is not only read by reviewers, it decides.
@@ -224,12 +226,22 @@ impl Ctx {
     }
 
     pub fn address(&self) -> IpAddr {
-        self.0.parts.address
+        self.0.parts.arrival.address
+    }
+
+    /// Where the request comes from.
+    pub fn arrival(&self) -> &Arrival {
+        &self.0.parts.arrival
     }
 
     /// The session as tower-sessions holds it: for signing in and out, nothing else.
     pub fn session(&self) -> &Session {
         &self.0.parts.session
+    }
+
+    /// The store behind the session: for signing in and out, nothing else.
+    pub fn store(&self) -> &SessionStore {
+        &self.0.parts.store
     }
 
     /// A `{name}` of the route.

@@ -2,15 +2,19 @@
 
 -- These have answered other columns or taken other arguments before.
 drop function if exists auth.find_credential(text);
+drop function if exists auth.find_credential(text, bytea);
 drop function if exists auth.find_link(bytea, text);
 drop function if exists auth.reset_password(bytea, text);
 drop function if exists auth.accept_invitation(bytea, uuid, uuid, text, text, text, uuid, uuid);
 
-create or replace function auth.find_credential(address text)
-returns table (person_id uuid, email text, display_name text, password_hash text, confirmed boolean)
+-- What sign-in needs to know about an address, and whether this browser is known for it.
+create or replace function auth.find_credential(address text, device_hash bytea)
+returns table (person_id uuid, email text, display_name text, password_hash text, confirmed boolean, version integer, device_known boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return query select p.person_id, p.email, p.display_name, p.password_hash, p.email_confirmed_at is not null from auth.person p where p.email_canonical = lower(btrim(address));
+  return query select p.person_id, p.email, p.display_name, p.password_hash, p.email_confirmed_at is not null, p.credential_version,
+    exists (select from auth.device d where d.person_id = p.person_id and d.token_hash = device_hash and d.forgotten_at is null and d.last_seen_at > now() - interval '1 year')
+    from auth.person p where p.email_canonical = lower(btrim(address));
 end $$;
 
 create or replace function auth.memberships_of(person uuid)
@@ -104,8 +108,9 @@ begin
     returning l.person_id into who;
   if who is null then return false; end if;
   update auth.link l set used_at = now() where l.person_id = who and l.kind = 'reset_password' and l.used_at is null;
-  update auth.person p set password_hash = hash, password_changed_at = now(), email_confirmed_at = coalesce(p.email_confirmed_at, now()) where p.person_id = who;
-  update auth.session s set ended_at = now(), ended_why = 'reset' where s.person_id = who and s.ended_at is null;
+  update auth.person p set password_hash = hash, password_changed_at = now(), credential_version = p.credential_version + 1, email_confirmed_at = coalesce(p.email_confirmed_at, now()) where p.person_id = who;
+  perform auth.end_sessions(who, null, null, 'reset');
+  update auth.device d set forgotten_at = now() where d.person_id = who and d.forgotten_at is null;
   insert into auth.event (person_id, action) values (who, 'account.password_reset');
   perform auth.post_letter(letter);
   return true;
@@ -127,7 +132,7 @@ end $$;
 -- Joins an organisation. A new person brings name and password hash; one with an account has proved their password to
 -- the caller, who passes their id. Having the link proves the address. Answers nothing if the link is over.
 create or replace function auth.accept_invitation(invitation_hash bytea, known uuid, person uuid, name text, person_zone text, hash text, member uuid, relationship uuid)
-returns table (joined_person uuid, joined_membership uuid, joined_role text)
+returns table (joined_person uuid, joined_membership uuid, joined_role text, joined_version integer)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   i record;
@@ -164,7 +169,7 @@ begin
   end if;
   update app.invitation x set status = 'accepted', accepted_member = joined where x.organisation_id = i.organisation_id and x.invitation_id = i.invitation_id;
   perform app.append_activity(i.organisation_id, who, joined, 'invitation.accepted', i.invitation_id, case when i.role = 'client' then joined end, 'open', 'accepted', null);
-  return query select who, joined, i.role;
+  return query select who, joined, i.role, p.credential_version from auth.person p where p.person_id = who;
 end $$;
 
 -- What `serve` and `doctor` ask before anything is served.
@@ -185,3 +190,4 @@ begin
   end loop;
 end $$;
 revoke execute on function auth.post_letter(bytea) from ns_public;
+revoke execute on function auth.end_sessions(uuid, uuid, uuid, text) from ns_public;

@@ -4,9 +4,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use backend::config::{Config, DatabaseConfig, Mode};
+use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
+use backend::identity::BreachConfig;
 use backend::secret::MasterKeys;
 use backend::stripe::StripeConfig;
 use secrecy::SecretString;
@@ -52,7 +54,35 @@ pub fn backend() -> Result<Config> {
         stripe: stripe()?,
         smtp_url: secret("NS_SMTP_URL")?,
         mail_from: optional("NS_MAIL_FROM").unwrap_or_else(|| "NutriScope <no-reply@localhost>".into()),
+        sessions: sessions()?,
+        breaches: breaches()?,
     })
+}
+
+fn breaches() -> Result<Option<BreachConfig>> {
+    let Some(base) = optional("NS_BREACH_URL") else { return Ok(None) };
+    if !base.starts_with("https://") && !base.starts_with("http://127.0.0.1") {
+        bail!("NS_BREACH_URL is not an https address");
+    }
+    Ok(Some(BreachConfig { base }))
+}
+
+/// In minutes, each; what is not said is the default.
+fn sessions() -> Result<SessionLimits> {
+    let default = SessionLimits::default();
+    let minutes = |name: &str, default: Duration| -> Result<Duration> {
+        let Some(text) = optional(name) else { return Ok(default) };
+        let minutes: u64 = text.parse().with_context(|| format!("{name} is not a number of minutes"))?;
+        Ok(Duration::from_secs(minutes.saturating_mul(60)))
+    };
+    let limits = SessionLimits {
+        client_idle: minutes("NS_SESSION_CLIENT_IDLE", default.client_idle)?,
+        client_absolute: minutes("NS_SESSION_CLIENT_ABSOLUTE", default.client_absolute)?,
+        staff_idle: minutes("NS_SESSION_STAFF_IDLE", default.staff_idle)?,
+        staff_absolute: minutes("NS_SESSION_STAFF_ABSOLUTE", default.staff_absolute)?,
+    };
+    limits.check().map_err(|what| anyhow::anyhow!("NS_SESSION_…: {what}"))?;
+    Ok(limits)
 }
 
 /// The settings of the process itself.

@@ -114,7 +114,7 @@ pub async fn sign_in_by_passkey(ceremony: Uuid, passkey: String, next: Option<St
     let ctx = Ctx::current()?;
     let signed_in = ctx.check(ctx.backend().sign_in_by_passkey(ceremony, &passkey).await)?;
     let only = signed_in.places.first().filter(|_| signed_in.places.len() == 1).map(|place| place.membership);
-    session::open(&ctx, signed_in.person, only, &signed_in.ticket).await?;
+    session::open(&ctx, signed_in.proof, only, &signed_in.ticket).await?;
     Ok(Done::goto(session::onward(&ctx, next.as_deref()).await?.ok_or(AppError::Unavailable)?))
 }
 

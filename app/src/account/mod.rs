@@ -10,6 +10,8 @@ pub mod passkey_button;
 #[cfg(feature = "ssr")]
 pub mod app_page;
 #[cfg(feature = "ssr")]
+pub mod change_pages;
+#[cfg(feature = "ssr")]
 pub mod hub;
 #[cfg(feature = "ssr")]
 pub mod parts;
@@ -21,3 +23,5 @@ pub mod prove;
 pub mod recovery_page;
 #[cfg(feature = "ssr")]
 pub mod rule_page;
+#[cfg(feature = "ssr")]
+pub mod sessions_page;

@@ -22,4 +22,4 @@ pub mod paid;
 #[cfg(feature = "ssr")]
 pub mod services;
 #[cfg(feature = "ssr")]
-mod when;
+pub(crate) mod when;

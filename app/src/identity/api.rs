@@ -1,6 +1,6 @@
 //! What the forms of this feature post to. Each answers a known and an unknown address alike.
 
-use contract::{AppError, Done};
+use contract::{AppError, Done, identity::Judgement};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -21,12 +21,12 @@ use contract::{
 #[server(endpoint = "identity/sign_in")]
 pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let signed_in = ctx.check(ctx.backend().sign_in(&email, &password, ctx.address()).await)?;
+    let signed_in = ctx.check(ctx.backend().sign_in(&email, &password, ctx.arrival().clone()).await)?;
     let only = match signed_in.places.as_slice() {
         [place] => Some(place.membership),
         _ => None,
     };
-    session::open(&ctx, signed_in.person, only, &signed_in.ticket).await?;
+    session::open(&ctx, signed_in.proof, only, &signed_in.ticket).await?;
     let onward = session::onward(&ctx, next.as_deref()).await?;
     Ok(Done::goto(onward.ok_or(AppError::Unavailable)?))
 }
@@ -39,6 +39,78 @@ pub async fn sign_in(email: String, password: String, next: Option<String>) -> R
 pub async fn sign_out() -> Result<Done, AppError> {
     session::end(&Ctx::current()?).await?;
     Ok(Done::goto("/sign-in").with(Notice::SignedOut))
+}
+
+/// Ends one other session of one's own.
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` when it is over or not one's own.
+#[server(endpoint = "identity/end_session")]
+pub async fn end_session(session: uuid::Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.account().await?;
+    ctx.check(ctx.backend().end_session(&ctx.token()?, session).await)?;
+    Ok(Done::goto("/account/sessions").with(Notice::SessionEnded))
+}
+
+/// Ends every session of one's own but this one.
+///
+/// # Errors
+/// `NotSignedIn`.
+#[server(endpoint = "identity/end_other_sessions")]
+pub async fn end_other_sessions() -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.account().await?;
+    ctx.check(ctx.backend().end_other_sessions(&ctx.token()?, ctx.arrival()).await)?;
+    session::renew(&ctx).await?;
+    Ok(Done::goto("/account/sessions").with(Notice::SessionsEnded))
+}
+
+/// A new password, for whoever gives the present one. The session goes on under a new id, all others end.
+///
+/// # Errors
+/// `NotSignedIn`; `Invalid`; `TooMany`.
+#[server(endpoint = "identity/change_password")]
+pub async fn change_password(password: String, new_password: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.proved_account().await?;
+    ctx.check(ctx.backend().change_password(&ctx.token()?, ctx.arrival(), &password, &new_password).await)?;
+    session::renew(&ctx).await?;
+    Ok(Done::goto("/account/security").with(Notice::PasswordChanged))
+}
+
+/// Asks for another address, for whoever gives the present password.
+///
+/// # Errors
+/// `NotSignedIn`; `Invalid`; `TooMany`.
+#[server(endpoint = "identity/change_email")]
+pub async fn change_email(email: String, password: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.proved_account().await?;
+    ctx.check(ctx.backend().change_email(&ctx.token()?, ctx.arrival(), &password, &email).await)?;
+    Ok(Done::goto("/account/security").with(Notice::EmailChangeSent))
+}
+
+/// Confirms a new address by the secret of its link.
+///
+/// # Errors
+/// `Gone`; `TooMany`.
+#[server(endpoint = "identity/confirm_new_email")]
+pub async fn confirm_new_email(token: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().confirm_new_email(&token, ctx.arrival()).await)?;
+    Ok(Done::goto("/sign-in").with(Notice::EmailChanged))
+}
+
+/// The old address stays, by the secret of its link.
+///
+/// # Errors
+/// `Gone`; `TooMany`.
+#[server(endpoint = "identity/undo_new_email")]
+pub async fn undo_new_email(token: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().undo_new_email(&token, ctx.arrival()).await)?;
+    Ok(Done::goto("/forgotten").with(Notice::EmailKept))
 }
 
 /// Goes to one of the person's places, under a new session id.
@@ -137,10 +209,21 @@ pub async fn accept_invitation(
     let ctx = Ctx::current()?;
     let [name, zone, new_password, password] = [name, zone, new_password, password].map(Option::unwrap_or_default);
     let input = AcceptInput { name, zone, new_password, password };
-    let joined = ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.address()).await)?;
-    session::open(&ctx, joined.person, Some(joined.membership), &joined.ticket).await?;
+    let joined = ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.arrival().clone()).await)?;
+    session::open(&ctx, joined.proof, Some(joined.membership), &joined.ticket).await?;
     let onward = session::onward(&ctx, None).await?;
     Ok(Done::goto(onward.unwrap_or_else(|| joined.role.home().to_owned())).with(Notice::Joined))
+}
+
+/// What a new password is worth, for the field where it is being chosen. `about` is what the form says of its owner,
+/// one thing a line. Nothing of it is kept or logged.
+///
+/// # Errors
+/// `TooMany`.
+#[server(endpoint = "identity/judge_password")]
+pub async fn judge_password(new_password: String, about: String) -> Result<Judgement, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().judge_password(&new_password, &about, ctx.address()).await)
 }
 
 /// Whether a refusal of sign-in means that only the address is unconfirmed.

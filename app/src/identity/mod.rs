@@ -4,6 +4,7 @@
 //! by its button; what is said about an address does not tell whether it has an account.
 
 pub mod api;
+pub mod choose_password;
 pub mod reveal_password;
 pub mod zone_select;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     form::{fault, kept},
-    identity::{reveal_password::RevealPassword, zone_select::ZoneSelect},
+    identity::{choose_password::ChoosePassword, reveal_password::RevealPassword, zone_select::ZoneSelect},
     words::identity as w,
 };
 use leptos::prelude::*;
@@ -26,16 +26,7 @@ pub fn Password() -> impl IntoView {
 #[component]
 pub fn NewPassword() -> impl IntoView {
     let error = fault("new_password").map(str::to_owned);
-    view! {
-        <RevealPassword
-            name="new_password".to_owned()
-            label=w::new_password().to_owned()
-            autocomplete="new-password".to_owned()
-            hint=w::password_hint().to_owned()
-            error
-        />
-    }
-    .into_any()
+    view! { <ChoosePassword label=w::new_password().to_owned() hint=w::password_hint().to_owned() error/> }.into_any()
 }
 
 /// `likely` is shown until somebody chooses or the browser says better.

@@ -1,47 +1,84 @@
 //! Beginning and ending a session. Its id changes whenever who or where changes (fixation).
 
 use crate::{ctx::Ctx, local};
-use backend::factor::{Gate, Ticket};
+use backend::{
+    factor::{Gate, Ticket},
+    identity::{Proof, SessionStore},
+};
 use contract::{
     AppError,
     id::{MembershipId, PersonId},
     team::MemberRole,
 };
+use tower_sessions::{session::Error, session_store as store};
 
-/// Opens a session for a person, in a place if there is only one, worth what `ticket` says. The session of before, if
-/// any, ends.
-pub async fn open(
-    ctx: &Ctx,
-    person: PersonId,
-    membership: Option<MembershipId>,
-    ticket: &Ticket,
-) -> Result<(), AppError> {
+/// The cookie that makes a browser a known one; it signs nobody in.
+const DEVICE_COOKIE: &str = "device";
+const DEVICE_SECONDS: u32 = 400 * 24 * 3600;
+
+/// Opens a session for somebody who proved who they are, in a place if there is only one, worth what `ticket` says. The
+/// session of before, if any, ends.
+pub async fn open(ctx: &Ctx, proof: Proof, membership: Option<MembershipId>, ticket: &Ticket) -> Result<(), AppError> {
     let session = ctx.session();
     session.clear().await;
-    session.cycle_id().await.map_err(|_| AppError::Unavailable)?;
-    session.insert("person", person).await.map_err(|_| AppError::Unavailable)?;
+    session.cycle_id().await.map_err(failed)?;
+    session.insert("person", proof.person).await.map_err(failed)?;
+    session.insert("proof", proof.version).await.map_err(failed)?;
     if let Some(membership) = membership {
-        session.insert("membership", membership).await.map_err(|_| AppError::Unavailable)?;
+        session.insert("membership", membership).await.map_err(failed)?;
     }
-    session.insert("ticket", ticket.expose()).await.map_err(|_| AppError::Unavailable)?;
-    session.save().await.map_err(|_| AppError::Unavailable)
+    session.insert("ticket", ticket.expose()).await.map_err(failed)?;
+    session.save().await.map_err(failed)?;
+    remember(ctx, proof.person).await
 }
 
 /// Moves the session to another place of its person, under a new id. The database checks that it is one of theirs.
 pub async fn enter(ctx: &Ctx, membership: MembershipId) -> Result<(), AppError> {
-    let ticket = ctx.check(ctx.backend().carry_proof(&ctx.token()?).await)?;
-    open(ctx, person(ctx).await?, Some(membership), &ticket).await
+    begin_anew(ctx).await?;
+    ctx.session().insert("membership", membership).await.map_err(failed)?;
+    ctx.session().save().await.map_err(failed)
 }
 
 /// The same session after a proof: same person and place, new id.
 pub async fn reopen(ctx: &Ctx, ticket: &Ticket) -> Result<(), AppError> {
-    let membership = ctx.session().get("membership").await.map_err(|_| AppError::Unavailable)?;
-    open(ctx, person(ctx).await?, membership, ticket).await
+    let person = begin_anew(ctx).await?;
+    ctx.session().insert("ticket", ticket.expose()).await.map_err(failed)?;
+    ctx.session().save().await.map_err(failed)?;
+    remember(ctx, person).await
 }
 
-async fn person(ctx: &Ctx) -> Result<PersonId, AppError> {
-    let person = ctx.session().get("person").await.map_err(|_| AppError::Unavailable)?;
-    person.ok_or(AppError::NotSignedIn)
+/// The same session under a new id, worth what it was.
+pub async fn renew(ctx: &Ctx) -> Result<(), AppError> {
+    begin_anew(ctx).await?;
+    ctx.session().save().await.map_err(failed)
+}
+
+/// The session made next takes the place of this one, in one transaction. One that ended meanwhile stays ended.
+async fn begin_anew(ctx: &Ctx) -> Result<PersonId, AppError> {
+    let session = ctx.session();
+    let person = session.get::<PersonId>("person").await.map_err(failed)?.ok_or(AppError::NotSignedIn)?;
+    ctx.store().continue_from(session.id().ok_or(AppError::NotSignedIn)?);
+    session.cycle_id().await.map_err(failed)?;
+    Ok(person)
+}
+
+/// Once everything that was asked for is proved, the browser is a known one, and an unfamiliar one is told of.
+async fn remember(ctx: &Ctx, person: PersonId) -> Result<(), AppError> {
+    let gate = ctx.check(ctx.backend().find_gate(&ctx.token()?).await)?;
+    if gate.is_none_or(|(gate, _)| matches!(gate, Gate::Factor)) {
+        return Ok(());
+    }
+    if let Some(device) = ctx.check(ctx.backend().remember_sign_in(person, ctx.arrival()).await)? {
+        ctx.set_cookie(DEVICE_COOKIE, device.to_cookie(), DEVICE_SECONDS)?;
+    }
+    Ok(())
+}
+
+fn failed(error: Error) -> AppError {
+    match error {
+        Error::Store(store::Error::Backend(why)) if why == SessionStore::OVER => AppError::NotSignedIn,
+        _ => AppError::Unavailable,
+    }
 }
 
 /// Where a session goes from here: to prove its factor, to add one, to choose a place, or to where it wanted.
@@ -61,7 +98,7 @@ pub async fn onward(ctx: &Ctx, next: Option<&str>) -> Result<Option<String>, App
 }
 
 pub async fn end(ctx: &Ctx) -> Result<(), AppError> {
-    ctx.session().flush().await.map_err(|_| AppError::Unavailable)
+    ctx.session().flush().await.map_err(failed)
 }
 
 /// Where somebody goes in a role: where they wanted to, if that lies in its portal, else its start.

@@ -13,6 +13,25 @@ words! {
     email_text = "What you sign in with, and where letters go.";
     sessions = "Where you are signed in";
     sessions_text = "Devices, and how to sign them out.";
+    this_session = "this one";
+    same_network = "From the network you are in now";
+    other_network = "From another network";
+    last_use = "Last used";
+    signed_in = "Signed in";
+    end_session = "Sign out there";
+    end_others = "Sign out everywhere else";
+    end_others_text = "Other devices have to sign in again, and are told apart from known ones until they have.";
+    only_here = "You are signed in nowhere else.";
+    password_title = "A new password";
+    password_after = "Every other device is signed out, and we tell you by letter.";
+    email_title = "Another e-mail address";
+    new_email = "New e-mail address";
+    email_after = "We send a link to the new address, and word of it to the old one. Until the link is answered nothing changes.";
+    send_email_link = "Send the link";
+    new_address_title = "Confirm your new address";
+    old_address_title = "Keep your address";
+    keep_address = "Keep this address";
+    address_link_over = "It was used already, or it is too old. Ask for a new one where you are signed in.";
 
     factors = "A second step";
     no_factor = "Only your password protects your account. With a second step, somebody who learns it still cannot get in.";
@@ -130,4 +149,26 @@ pub fn rule_without(people: i32) -> String {
         1 => "One person on the team has none yet.".to_owned(),
         more => format!("{more} people on the team have none yet."),
     }
+}
+
+/// Wrong passwords on one's own account.
+pub fn wrong_passwords(tries: i64, days: i32) -> String {
+    let times = if tries == 1 { "once".to_owned() } else { format!("{tries} times") };
+    format!(
+        "In the last {days} days a wrong password was tried {times} on your account. If that was not you, choose a new password."
+    )
+}
+
+pub fn email_now(email: &str) -> String {
+    format!("Now {email}")
+}
+
+pub fn new_address_text(email: &str) -> String {
+    format!("From then on you sign in with {email}, and letters go there.")
+}
+
+pub fn old_address_text(email: &str) -> String {
+    format!(
+        "Your account stays with {email}, or comes back to it. Every device is signed out, and the password no longer works: choose a new one afterwards."
+    )
 }

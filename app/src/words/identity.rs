@@ -31,6 +31,9 @@ words! {
     sees_clients_hint = "You get a caseload and a calendar of your own.";
     new_password = "Password";
     password_hint = "At least 12 characters. A few words in a row are fine; spaces count.";
+    password_short = "Still short: at least 12 characters.";
+    password_good = "That will do. Another word makes it stronger.";
+    password_strong = "That is a strong one.";
     create = "Create the practice";
     have_account = "Have an account already?";
 

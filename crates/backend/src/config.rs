@@ -1,7 +1,10 @@
 //! What the back half needs to know, read once at start by `server`. Secrets are typed so that they cannot be printed.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 
+use crate::identity::BreachConfig;
 use crate::secret::MasterKeys;
 use crate::stripe::StripeConfig;
 
@@ -24,6 +27,52 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// The sender of letters.
     pub mail_from: String,
+    pub sessions: SessionLimits,
+    /// Whom to ask about stolen passwords; without it only the shipped list is.
+    pub breaches: Option<BreachConfig>,
+}
+
+/// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its
+/// own (`auth.session_limits`), so that no setting makes a session endless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    pub client_idle: Duration,
+    pub client_absolute: Duration,
+    /// Practitioners, front desk, administrators: they see other people's records.
+    pub staff_idle: Duration,
+    pub staff_absolute: Duration,
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            client_idle: HOUR * 24 * 14,
+            client_absolute: HOUR * 24 * 30,
+            staff_idle: HOUR * 2,
+            staff_absolute: HOUR * 12,
+        }
+    }
+}
+
+impl SessionLimits {
+    /// # Errors
+    /// Naming the setting that makes no sense.
+    pub fn check(&self) -> Result<(), &'static str> {
+        // Last use is noted every five minutes: an idle limit near that would end sessions in use.
+        let shortest = Duration::from_secs(15 * 60);
+        if self.client_idle < shortest || self.staff_idle < shortest {
+            return Err("an idle limit of sessions is shorter than 15 minutes");
+        }
+        if self.client_idle > self.client_absolute || self.staff_idle > self.staff_absolute {
+            return Err("an idle limit of sessions is longer than the absolute one");
+        }
+        if self.staff_idle > self.client_idle || self.staff_absolute > self.client_absolute {
+            return Err("sessions of staff would last longer than those of clients");
+        }
+        Ok(())
+    }
 }
 
 /// One address for all logins, with a role's own where it is given.

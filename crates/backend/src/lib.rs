@@ -44,6 +44,7 @@ pub struct Backend {
     pub(crate) limits: Arc<identity::Limits>,
     /// Without it (an address that is no name) there are no passkeys.
     pub(crate) passkeys: Option<Arc<factor::Passkeys>>,
+    pub(crate) breaches: Arc<identity::Breaches>,
     pub(crate) mailbox: Arc<mail::Mailbox>,
     pub(crate) job_bell: Arc<tokio::sync::Notify>,
     pub clock: clock::Clock,
@@ -66,6 +67,7 @@ impl Backend {
             passwords: Arc::default(),
             limits: Arc::default(),
             passkeys: factor::Passkeys::at(&config.public_url).map(Arc::new),
+            breaches: Arc::new(identity::Breaches::new(config.breaches.as_ref()).map_err(Refusal::Fault)?),
             mailbox: Arc::default(),
             job_bell: Arc::default(),
             clock,

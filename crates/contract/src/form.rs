@@ -47,6 +47,11 @@ pub enum Notice {
     RecoveryKept,
     CodeSent,
     FactorRuleSaved,
+    SessionEnded,
+    EmailChangeSent,
+    EmailChanged,
+    EmailKept,
+    SessionsEnded,
     PasswordChanged,
     EmailConfirmed,
     /// Somebody joined an organisation.

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
@@ -274,6 +275,40 @@ pub struct Place {
     pub role: MemberRole,
     /// The one the session is in.
     pub current: bool,
+}
+
+/// What a new password is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Why it would be refused; none where it would do.
+    pub fault: Option<Code>,
+    /// 0 guessed at once … 4 out of reach.
+    pub score: u8,
+}
+
+/// One place where somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    pub id: uuid::Uuid,
+    /// The one that asks.
+    pub current: bool,
+    /// "Firefox on Windows".
+    pub device: String,
+    /// It began in the network that the asking one began in.
+    pub same_network: bool,
+    pub signed_in_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub organisation: Option<String>,
+    pub role: Option<MemberRole>,
+}
+
+/// Where somebody is signed in, and how often a wrong password was tried on their account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionList {
+    pub sessions: Vec<SessionRow>,
+    pub wrong_passwords: i64,
+    /// Counted over so many days.
+    pub days: i32,
 }
 
 /// What the page of an invitation shows to whoever holds its link.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use backend::clock::Clock;
-use backend::config::{Config, DatabaseConfig, Mode};
+use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
 use backend::secret::MasterKeys;
 use backend::{Backend, db};
 use secrecy::SecretString;
@@ -98,6 +98,8 @@ pub fn config(database: &TestDatabase) -> Config {
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),
+        sessions: SessionLimits::default(),
+        breaches: None,
     }
 }
 

@@ -21,8 +21,8 @@ pub struct Actor<P: Portal> {
     pub person: PersonId,
     pub organisation: OrganisationId,
     pub member: MembershipId,
-    /// The id in the browser's cookie.
-    pub cookie: Id,
+    /// What the browser's cookie holds.
+    pub cookie: String,
     pub token: SessionToken,
     portal: PhantomData<P>,
 }
@@ -74,6 +74,19 @@ impl World {
         self.somebody(organisation, name, "front_desk").await
     }
 
+    /// A confirmed account without a place to go, with what is stored of its password.
+    pub async fn account(&mut self, email: &str, password_hash: &str) {
+        sqlx::query(
+            "insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)
+             values (gen_random_uuid(), $1, $1, 'Somebody', 'Europe/London', $2, now())",
+        )
+        .bind(email)
+        .bind(password_hash)
+        .execute(&mut self.hand)
+        .await
+        .unwrap();
+    }
+
     /// A person with a membership in `role` and a live session. `P` must be the portal of that role.
     pub async fn somebody<P: Portal>(&mut self, organisation: OrganisationId, name: &str, role: &str) -> Actor<P> {
         let (person, member) = (Uuid::now_v7(), Uuid::now_v7());
@@ -99,27 +112,29 @@ impl World {
         .execute(&mut self.hand)
         .await
         .unwrap();
-        let cookie = self.sign_in(PersonId(person), MembershipId(member)).await;
+        let token = self.sign_in(PersonId(person), MembershipId(member)).await;
         Actor {
             person: PersonId(person),
             organisation,
             member: MembershipId(member),
-            cookie,
-            token: SessionToken::new(cookie),
+            cookie: token.to_cookie(),
+            token,
             portal: PhantomData,
         }
     }
 
     /// Opens a session the way the server does.
-    pub async fn sign_in(&self, person: PersonId, member: MembershipId) -> Id {
+    pub async fn sign_in(&self, person: PersonId, member: MembershipId) -> SessionToken {
         let data = HashMap::from([
             ("person".to_owned(), serde_json::json!(person)),
             ("membership".to_owned(), serde_json::json!(member)),
+            ("proof".to_owned(), serde_json::json!(0)),
         ]);
         let mut record =
             Record { id: Id::default(), data, expiry_date: OffsetDateTime::now_utc() + time::Duration::days(1) };
-        SessionStore::new(self.backend.clone()).create(&mut record).await.unwrap();
-        record.id
+        let store = SessionStore::new(self.backend.clone());
+        store.create(&mut record).await.unwrap();
+        store.token(record.id).unwrap()
     }
 
     /// As if the person had a second factor: every session of theirs is half signed in from now on.

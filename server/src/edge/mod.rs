@@ -10,36 +10,22 @@ pub mod https;
 pub mod identify;
 pub mod panics;
 pub mod rate;
+pub mod session;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use backend::identity::SessionStore;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
-use tower_sessions::cookie::SameSite;
-use tower_sessions::cookie::time::Duration;
-use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::state::App;
-use crate::web::request::SESSION_COOKIE;
-
-/// The cookie outlives the longest session; how long that really lasts is the database's to say.
-const COOKIE_DAYS: i64 = 30;
 
 /// Puts the layers around the routes; the last one added is the first one met.
 pub fn wrap(routes: Router, app: App) -> Router {
-    let sessions = SessionManagerLayer::new(SessionStore::new(app.backend.clone()))
-        .with_name(app.cookie_name(SESSION_COOKIE))
-        .with_secure(app.edge.secure)
-        .with_http_only(true)
-        .with_same_site(SameSite::Strict)
-        .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::days(COOKIE_DAYS)));
     routes
-        .layer(sessions)
+        .layer(from_fn_with_state(app.clone(), session::attach))
         .layer(from_fn_with_state(app.clone(), csrf::guard))
         .layer(from_fn(deadline::limit))
         .layer(CatchPanicLayer::custom(panics::answer))

@@ -13,6 +13,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, RETRY_AFTER};
 use axum::http::request::Parts as Head;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use backend::identity::{Arrival, SessionStore};
 use contract::{AppError, Done, FormState};
 use http_body_util::BodyExt;
 use leptos::prelude::provide_context;
@@ -143,6 +144,12 @@ async fn show_again(ctx: &Ctx, pages: Router, head: &Head, page: &str, form: For
     }
     if let Some(session) = head.extensions.get::<Session>() {
         extensions.insert(session.clone());
+    }
+    if let Some(store) = head.extensions.get::<SessionStore>() {
+        extensions.insert(store.clone());
+    }
+    if let Some(arrival) = head.extensions.get::<Arrival>() {
+        extensions.insert(arrival.clone());
     }
     match pages.oneshot(request).await {
         Ok(shown) if shown.status().as_u16() == error.status() => response::with_headers(ctx, shown),

@@ -8,7 +8,7 @@ use app::ctx::{Ctx, Parts, Theme};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::request::Parts as Head;
-use backend::identity::SessionStore;
+use backend::identity::{Arrival, SessionStore};
 use contract::{FormState, Notice};
 use tower_sessions::Session;
 
@@ -28,6 +28,8 @@ pub struct Refused(pub FormState);
 
 /// The name of the session's cookie, before its prefix.
 pub const SESSION_COOKIE: &str = "ns";
+/// The browser's own, for sign-in.
+pub const DEVICE_COOKIE: &str = "device";
 pub const NOTICE_COOKIE: &str = "notice";
 pub const THEME_COOKIE: &str = "theme";
 
@@ -37,6 +39,9 @@ pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, para
     let extensions = &head.extensions;
     let cookie = |name: &str| cookie(&head.headers, &app.cookie_name(name));
     let session = extensions.get::<Session>().cloned();
+    let arrival = extensions.get::<Arrival>().cloned().unwrap_or_else(|| Arrival::from_address(address(head)));
+    // Without the session layer (a page about an early refusal) nobody is signed in.
+    let store = extensions.get::<SessionStore>().cloned().unwrap_or_else(|| SessionStore::new(app.backend.clone()));
     Ctx::new(Parts {
         backend: app.backend.clone(),
         rule,
@@ -51,9 +56,9 @@ pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, para
             Some("dark") => Theme::Dark,
             _ => Theme::System,
         },
-        // Without the session layer (a page about an early refusal) nobody is signed in.
-        session: session.unwrap_or_else(|| Session::new(None, Arc::new(SessionStore::new(app.backend.clone())), None)),
-        address: address(head),
+        session: session.unwrap_or_else(|| Session::new(None, Arc::new(store.clone()), None)),
+        store,
+        arrival,
         secure: app.edge.secure,
     })
 }

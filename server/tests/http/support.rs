@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use backend::Backend;
 use backend::clock::Clock;
-use backend::config::{Config, DatabaseConfig, Mode};
+use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
 use http_body_util::BodyExt;
 use server::config::Settings;
 use server::state::App;
@@ -48,6 +48,8 @@ pub fn config(public_url: &str) -> Config {
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),
+        sessions: SessionLimits::default(),
+        breaches: None,
     }
 }
 

@@ -63,8 +63,8 @@ async fn with(practice: &Practice, program: &[String]) -> std::process::ExitCode
     let ended = std::process::Command::new(program)
         .args(words)
         .env("NS_PUBLIC_URL", &server.base)
-        .env("BENCH_CLIENT_SESSION", practice.maya.cookie.to_string())
-        .env("BENCH_PRACTICE_SESSION", practice.ruth.cookie.to_string())
+        .env("BENCH_CLIENT_SESSION", practice.maya.cookie.clone())
+        .env("BENCH_PRACTICE_SESSION", practice.ruth.cookie.clone())
         .env("BENCH_CLIENT", practice.maya.member.to_string())
         .status()
         .expect("the program starts");

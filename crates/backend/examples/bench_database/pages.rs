@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use tower_sessions_core::session::Id;
+use backend::identity::SessionToken;
 
 use crate::practice::Practice;
 use crate::report::Report;
@@ -18,8 +18,8 @@ const REPEATS: usize = 7;
 /// A page of somebody with much, and of somebody with next to nothing.
 struct Page {
     name: &'static str,
-    full: (String, Option<Id>),
-    empty: (String, Option<Id>),
+    full: (String, Option<SessionToken>),
+    empty: (String, Option<SessionToken>),
 }
 
 /// What a page asked, and as whom.
@@ -29,9 +29,13 @@ pub struct Asked {
 }
 
 fn list(practice: &Practice) -> Vec<Page> {
-    let (maya, new) = (Some(practice.maya.cookie), Some(practice.new_client.cookie));
-    let (ruth, alone) = (Some(practice.ruth.cookie), Some(practice.new_practitioner.cookie));
-    let same = |name, path: &str, full, empty| Page { name, full: (path.into(), full), empty: (path.into(), empty) };
+    let (maya, new) = (Some(&practice.maya.token), Some(&practice.new_client.token));
+    let (ruth, alone) = (Some(&practice.ruth.token), Some(&practice.new_practitioner.token));
+    let same = |name, path: &str, full: Option<&SessionToken>, empty: Option<&SessionToken>| Page {
+        name,
+        full: (path.into(), full.cloned()),
+        empty: (path.into(), empty.cloned()),
+    };
     let mut pages = vec![
         same("landing", "/", None, None),
         same("sign_in", "/sign-in", None, None),
@@ -47,8 +51,8 @@ fn list(practice: &Practice) -> Vec<Page> {
         let of = |client| format!("/practice/clients/{client}?days={days}");
         pages.push(Page {
             name,
-            full: (of(practice.maya.member), ruth),
-            empty: (of(practice.new_client.member), ruth),
+            full: (of(practice.maya.member), ruth.cloned()),
+            empty: (of(practice.new_client.member), ruth.cloned()),
         });
     }
     pages.push(same("agenda", "/practice/agenda", ruth, alone));
@@ -81,11 +85,15 @@ pub async fn measure(report: &mut Report, practice: &Practice, server: &Server, 
 }
 
 /// The least that a page asks for once everything is warm, and the median of its time.
-async fn least(server: &Server, record: &Record, (path, cookie): &(String, Option<Id>)) -> (Option<Seen>, Duration) {
+async fn least(
+    server: &Server,
+    record: &Record,
+    (path, cookie): &(String, Option<SessionToken>),
+) -> (Option<Seen>, Duration) {
     let mut all: Vec<(Seen, Duration)> = Vec::new();
     for _ in 0..REPEATS {
         record.take();
-        let (status, took) = server.page(path, *cookie).await;
+        let (status, took) = server.page(path, cookie.as_ref()).await;
         if status != StatusCode::OK {
             println!("{path}\t{}\tstatus", status.as_u16());
             return (None, took);

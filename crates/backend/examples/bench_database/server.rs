@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::{Request, StatusCode};
+use backend::identity::SessionToken;
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
-use tower_sessions_core::session::Id;
 
 use crate::practice::{MASTER_KEY, Practice};
 
@@ -52,16 +52,16 @@ impl Server {
     }
 
     /// A page as somebody signed in: its status and how long it took.
-    pub async fn page(&self, path: &str, cookie: Option<Id>) -> (StatusCode, Duration) {
+    pub async fn page(&self, path: &str, cookie: Option<&SessionToken>) -> (StatusCode, Duration) {
         let started = Instant::now();
         let status = self.ask(path, cookie).await.expect("the server answers");
         (status, started.elapsed())
     }
 
-    async fn ask(&self, path: &str, cookie: Option<Id>) -> Option<StatusCode> {
+    async fn ask(&self, path: &str, cookie: Option<&SessionToken>) -> Option<StatusCode> {
         let mut request = Request::get(format!("{}{path}", self.base)).header("accept", "text/html");
         if let Some(cookie) = cookie {
-            request = request.header("cookie", format!("ns={cookie}"));
+            request = request.header("cookie", format!("ns={}", cookie.to_cookie()));
         }
         let answer = self.http.request(request.body(Full::default()).unwrap()).await.ok()?;
         let status = answer.status();

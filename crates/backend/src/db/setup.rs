@@ -26,6 +26,7 @@ bootstrap![
     "08_accounts.sql",
     "10_factors.sql",
     "10_factors_passkeys.sql",
+    "11_session_list.sql",
     "12_grants.sql",
     "13_operations.sql",
 ];

@@ -43,7 +43,6 @@ pub struct Seat {
     pub member: MembershipId,
     pub role: MemberRole,
     pub token: SessionToken,
-    cookie: Id,
 }
 
 /// Everybody, so that other demo data is written under the name of who would write it.
@@ -73,7 +72,8 @@ impl People {
     pub async fn leave(&self, backend: &Backend) -> Result<(), Refusal> {
         let store = SessionStore::new(backend.clone());
         for seat in self.all() {
-            store.delete(&seat.cookie).await.map_err(|error| Refusal::Fault(error.to_string()))?;
+            store.learn(seat.token.clone());
+            store.delete(&seat.token.id()).await.map_err(|error| Refusal::Fault(error.to_string()))?;
         }
         Ok(())
     }
@@ -173,25 +173,27 @@ async fn accept(backend: &Backend, link: &str, name: &str, zone: &str) -> Result
         password: String::new(),
     };
     // Seeding comes from the machine itself: its own limits would stop it at the thirtieth person.
-    backend.accept_invitation(link, &input, std::net::Ipv4Addr::LOCALHOST.into()).await?;
+    backend.accept_invitation(link, &input, std::net::IpAddr::from(std::net::Ipv4Addr::LOCALHOST)).await?;
     Ok(())
 }
 
 async fn sit(backend: &Backend, email: &'static str, role: MemberRole) -> Result<Seat, Refusal> {
     let missing = || Refusal::Fault(format!("the demo's {email} is not there"));
-    let (person, places) = backend.find_demo_person(email).await?.ok_or_else(missing)?;
+    let (proof, places) = backend.find_demo_person(email).await?.ok_or_else(missing)?;
+    let person = proof.person;
     let place = places.iter().find(|place| place.role == role).ok_or_else(missing)?;
     let data = HashMap::from([
         ("person".to_owned(), serde_json::json!(person)),
         ("membership".to_owned(), serde_json::json!(place.membership)),
+        ("proof".to_owned(), serde_json::json!(proof.version)),
     ]);
     let expiry_date = OffsetDateTime::from_unix_timestamp(backend.clock.now().timestamp() + 3600)
         .map_err(|error| Refusal::Fault(error.to_string()))?;
     let mut record = Record { id: Id::default(), data, expiry_date };
     let store = SessionStore::new(backend.clone());
     store.create(&mut record).await.map_err(|error| Refusal::Fault(error.to_string()))?;
-    let (cookie, token) = (record.id, SessionToken::new(record.id));
-    Ok(Seat { email, person, member: place.membership, role, token, cookie })
+    let token = store.token(record.id).ok_or_else(missing)?;
+    Ok(Seat { email, person, member: place.membership, role, token })
 }
 
 /// One relationship rests, so that the caseload shows what that looks like.

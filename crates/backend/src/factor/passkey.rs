@@ -238,8 +238,8 @@ impl Backend {
         let result = webauthn.finish_discoverable_authentication_v2(&credential, state, &key).map_err(|_| wrong())?;
         key.update_credential(&result).ok_or_else(wrong)?;
         let ticket = self.use_passkey(None, id, &key, result.counter()).await?;
-        let places: Vec<Place> = self.places_of(person).await?;
-        Ok(SignedIn { person, places, ticket })
+        let (places, proof): (Vec<Place>, _) = (self.places_of(person).await?, self.proof_now(person).await?);
+        Ok(SignedIn { person, proof, places, ticket })
     }
 
     async fn find_passkey(&self, credential: &[u8]) -> Result<(Uuid, PersonId, Passkey), Refusal> {

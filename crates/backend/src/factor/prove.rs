@@ -145,7 +145,7 @@ impl Backend {
         let (email, hash, has_factor) =
             queries::find_own_credential(tx.conn(), &session).await?.ok_or(AppError::NotSignedIn)?;
         drop(tx);
-        let tried = self.limits.try_password(&email.to_ascii_lowercase(), from)?;
+        let tried = self.limits.try_password(&email.to_ascii_lowercase(), from, Some(&session))?;
         tokio::time::sleep(tried.delay).await;
         let right = self.passwords.verify(password.get(..1024).unwrap_or(password), Some(&hash)).await?;
         if !right || has_factor {

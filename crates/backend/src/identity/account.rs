@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use contract::identity::{Email, NewPassword, SignUp, SignUpInput};
 use contract::{AppError, Code};
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{policy, queries};
+use super::{pace, queries};
 use crate::Backend;
 use crate::db::Public;
 use crate::mail::{Envelope, Letter};
@@ -35,7 +36,9 @@ impl Backend {
     pub async fn sign_up(&self, input: &SignUpInput, from: IpAddr) -> Result<(), Refusal> {
         let checked = input.parse()?;
         self.limits.sign_up(from)?;
+        let start = Instant::now();
         sign_up(self, checked, false).await?;
+        pace::even(start, pace::SIGN_UP).await;
         Ok(())
     }
 
@@ -86,7 +89,9 @@ impl Backend {
         letter: impl FnOnce(String) -> Letter,
     ) -> Result<(), Refusal> {
         let email = Email::parse(email).map_err(|code| Refusal::field("email", code))?;
+        let start = Instant::now();
         if !self.limits.ask_letter(&email.canonical(), from)? {
+            pace::even(start, pace::LETTER).await;
             return Ok(());
         }
         let token = random::link_token();
@@ -94,7 +99,7 @@ impl Backend {
         let letter = letter(self.link(path, &token));
         let mut tx = self.bare::<Public>().await?;
         // To the address the account has, not to the one that was typed: they may differ in what databases fold.
-        let known = queries::find_credential(tx.conn(), &email.canonical()).await?;
+        let known = queries::find_credential(tx.conn(), &email.canonical(), None).await?;
         let (to, name) = known.map_or((email.as_str().to_owned(), None), |c| (c.email, Some(c.display_name)));
         let letter = self.seal_letter(&Envelope { to, name, letter })?;
         let link_hash = token_hash(&token);
@@ -102,6 +107,7 @@ impl Backend {
         queries::start_link(tx.conn(), row).await?;
         tx.commit().await?;
         self.job_bell.notify_one();
+        pace::even(start, pace::LETTER).await;
         Ok(())
     }
 
@@ -127,7 +133,7 @@ impl Backend {
         let (email, name) = queries::find_link(tx.conn(), "reset_password", &link_hash).await?.ok_or_else(gone)?;
         drop(tx);
         let password = NewPassword::parse(password).map_err(|code| Refusal::field("new_password", code))?;
-        policy::judge("new_password", &password, &[&email, &name]).await?;
+        self.judge_new_password("new_password", &password, &[&email, &name]).await?;
         let hash = self.passwords.hash(password.expose()).await?;
         let letter = Letter::PasswordChanged { link: format!("{}/forgotten", self.config.public_url) };
         let letter = self.seal_letter(&Envelope { to: email, name: Some(name), letter })?;
@@ -155,7 +161,7 @@ pub(super) fn check_zone(zone: &str) -> Result<(), Refusal> {
 pub(crate) async fn sign_up(backend: &Backend, checked: SignUp, demo: bool) -> Result<NewAccount, Refusal> {
     check_zone(&checked.zone)?;
     let (name, email, organisation) = (checked.name.as_str(), checked.email.as_str(), checked.organisation.as_str());
-    policy::judge("new_password", &checked.password, &[name, email, organisation]).await?;
+    backend.judge_new_password("new_password", &checked.password, &[name, email, organisation]).await?;
     let hash = backend.passwords.hash(checked.password.expose()).await?;
     let token = random::link_token();
     // Neither letter repeats a name that was typed here: somebody may have typed another person's address.

@@ -1,7 +1,5 @@
 //! Accepting an invitation: by a new person, who gets an account, or by one who has an account and its password.
 
-use std::net::IpAddr;
-
 use contract::error::Refused;
 use contract::id::{MembershipId, PersonId};
 use contract::identity::{AcceptInput, InvitationView, Name, NewPassword, parse_zone};
@@ -9,7 +7,7 @@ use contract::team::MemberRole;
 use contract::{AppError, Code};
 
 use super::account::check_zone;
-use super::{policy, queries};
+use super::{Arrival, Proof, queries};
 use crate::Backend;
 use crate::db::Public;
 use crate::factor::Ticket;
@@ -21,6 +19,7 @@ use crate::secret::token_hash;
 #[derive(Debug, Clone)]
 pub struct Joined {
     pub person: PersonId,
+    pub proof: Proof,
     pub membership: MembershipId,
     pub role: MemberRole,
     /// What link and password are worth for the session.
@@ -32,7 +31,7 @@ struct Joining {
     name: String,
     zone: String,
     hash: String,
-    known: Option<uuid::Uuid>,
+    known: Option<Proof>,
 }
 
 impl Backend {
@@ -49,19 +48,25 @@ impl Backend {
     ///
     /// # Errors
     /// `Gone` when the invitation is over; `Invalid` naming fields; `TooMany`.
-    pub async fn accept_invitation(&self, token: &str, input: &AcceptInput, from: IpAddr) -> Result<Joined, Refusal> {
-        self.limits.answer_link(from)?;
+    pub async fn accept_invitation(
+        &self,
+        token: &str,
+        input: &AcceptInput,
+        from: impl Into<Arrival>,
+    ) -> Result<Joined, Refusal> {
+        let from = from.into();
+        self.limits.answer_link(from.address)?;
         let gone = || Refusal::from(AppError::Gone(Code::LinkUsedOrExpired));
         let invitation = self.find_invitation(token).await?.ok_or_else(gone)?;
         let joining = match invitation.has_account {
-            true => self.prove_account(&invitation, input, from).await?,
+            true => self.prove_account(&invitation, input, &from).await?,
             false => self.new_account(&invitation, input).await?,
         };
         let now = self.clock.now();
         let mut tx = self.bare::<Public>().await?;
         let row = queries::AcceptRow {
             invitation_hash: &token_hash(token),
-            known: joining.known,
+            known: joining.known.map(|proof| proof.person.0),
             person: random::id(now),
             name: &joining.name,
             zone: &joining.zone,
@@ -76,11 +81,12 @@ impl Backend {
             }
             _ => error.into(),
         })?;
-        let (person, membership, role) = joined.ok_or_else(gone)?;
+        let (person, membership, role, version) = joined.ok_or_else(gone)?;
         tx.commit().await?;
         let role = MemberRole::parse(&role).ok_or_else(|| Refusal::Fault("a membership of no role".into()))?;
         let ticket = self.ticket_for_password(person.0).await?;
-        Ok(Joined { person, membership, role, ticket })
+        let proof = joining.known.unwrap_or(Proof { person, version });
+        Ok(Joined { person, proof, membership, role, ticket })
     }
 
     async fn new_account(&self, invitation: &InvitationView, input: &AcceptInput) -> Result<Joining, Refusal> {
@@ -94,7 +100,7 @@ impl Backend {
         };
         check_zone(&zone)?;
         let about = [name.as_str(), &invitation.email, &invitation.organisation];
-        policy::judge("new_password", &password, &about).await?;
+        self.judge_new_password("new_password", &password, &about).await?;
         let hash = self.passwords.hash(password.expose()).await?;
         Ok(Joining { name: name.as_str().to_owned(), zone, hash, known: None })
     }
@@ -103,25 +109,17 @@ impl Backend {
         &self,
         invitation: &InvitationView,
         input: &AcceptInput,
-        from: IpAddr,
+        from: &Arrival,
     ) -> Result<Joining, Refusal> {
         if input.password.is_empty() {
             return Err(Refusal::field("password", Code::Required));
         }
-        let tried = self.limits.try_password(&invitation.email.to_ascii_lowercase(), from)?;
-        tokio::time::sleep(tried.delay).await;
-        let mut tx = self.bare::<Public>().await?;
-        let found = queries::find_credential(tx.conn(), &invitation.email).await?;
-        drop(tx);
-        let stored = found.as_ref().map(|credential| credential.password_hash.as_str());
-        let right = self.passwords.verify(input.password.get(..1024).unwrap_or(&input.password), stored).await?;
-        let credential = found.filter(|_| right).ok_or_else(|| Refusal::field("password", Code::WrongCredentials))?;
-        self.limits.succeeded(&tried);
+        let credential = self.check_password("password", &invitation.email, &input.password, from).await?;
         Ok(Joining {
             name: credential.display_name,
             zone: invitation.zone.clone(),
             hash: String::new(),
-            known: Some(credential.person_id),
+            known: Some(Proof { person: PersonId(credential.person_id), version: credential.version }),
         })
     }
 }

@@ -6,21 +6,29 @@
 //! method beside its kin here, and its limit in `limits`.
 
 mod account;
+mod arrival;
+mod breach;
+mod change;
 mod invitation;
 mod limits;
+mod pace;
 mod password;
 mod policy;
 mod queries;
 mod session_store;
+mod sessions;
 mod sign_in;
 mod token;
 
 pub use account::ResetLink;
+pub use arrival::{Arrival, DeviceToken, describe};
+pub use breach::{BreachConfig, Breaches};
+pub use change::EmailChange;
 pub use invitation::Joined;
 pub use limits::Limits;
 pub use password::Passwords;
 pub use session_store::SessionStore;
-pub use sign_in::SignedIn;
-pub use token::SessionToken;
+pub use sign_in::{Proof, SignedIn};
+pub use token::{NoToken, SessionToken};
 
 pub(crate) use account::sign_up;

@@ -90,6 +90,32 @@ mod tests {
         assert!(!passwords.verify("violet staircase 8", Some(&hash)).await.unwrap());
     }
 
+    fn resident_mib() -> u64 {
+        let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+        pages.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 4 / 1024
+    }
+
+    // S3: a flood of tries waits for its turn and takes no more memory than a few; unbounded it would take 5,700 MiB.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn memory_is_flat_under_a_flood() {
+        let passwords = Arc::new(Passwords::default());
+        passwords.verify("warm", None).await.unwrap();
+        let before = resident_mib();
+        let flood: Vec<_> = (0..300)
+            .map(|_| {
+                let passwords = passwords.clone();
+                tokio::spawn(async move { passwords.verify("a wrong one", None).await.unwrap() })
+            })
+            .collect();
+        let mut most = before;
+        while !flood.iter().all(tokio::task::JoinHandle::is_finished) {
+            most = most.max(resident_mib());
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(most - before < 400, "{before} MiB became {most} MiB");
+        assert_eq!(passwords.places.available_permits(), AT_ONCE);
+    }
+
     // Equal work: nobody's hash is a real one with the same parameters, and no password opens it.
     #[tokio::test]
     async fn nobody_has_a_hash_of_the_same_cost() {

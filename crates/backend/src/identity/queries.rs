@@ -10,19 +10,37 @@ type Done<T> = Result<T, sqlx::Error>;
 
 /// What sign-in needs to know about an address.
 #[derive(FromRow)]
-pub(super) struct Credential {
+pub(crate) struct Credential {
     pub person_id: Uuid,
     pub email: String,
     pub display_name: String,
     pub password_hash: String,
     pub confirmed: bool,
+    /// Of the password: grows with every new one.
+    pub version: i32,
+    pub device_known: bool,
 }
 
-pub(super) async fn find_credential(db: &mut PgConnection, address: &str) -> Done<Option<Credential>> {
-    sqlx::query_as("select person_id, email, display_name, password_hash, confirmed from auth.find_credential($1)")
-        .bind(address)
-        .fetch_optional(db)
-        .await
+/// `device` is the hash of the browser's own cookie, if it has one.
+pub(super) async fn find_credential(
+    db: &mut PgConnection,
+    address: &str,
+    device: Option<&[u8]>,
+) -> Done<Option<Credential>> {
+    sqlx::query_as(
+        "select person_id, email, display_name, password_hash, confirmed, version, device_known
+           from auth.find_credential($1, $2)",
+    )
+    .bind(address)
+    .bind(device)
+    .fetch_optional(db)
+    .await
+}
+
+/// One wrong password more; nothing of what was typed.
+pub(super) async fn count_wrong_password(db: &mut PgConnection, person: Option<Uuid>) -> Done<()> {
+    sqlx::query("select auth.count_wrong_password($1)").bind(person).execute(db).await?;
+    Ok(())
 }
 
 #[derive(FromRow)]
@@ -195,9 +213,9 @@ pub(super) struct AcceptRow<'a> {
 pub(super) async fn accept_invitation(
     db: &mut PgConnection,
     row: AcceptRow<'_>,
-) -> Done<Option<(PersonId, MembershipId, String)>> {
-    let joined: Option<(Uuid, Uuid, String)> = sqlx::query_as(
-        "select joined_person, joined_membership, joined_role from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8)",
+) -> Done<Option<(PersonId, MembershipId, String, i32)>> {
+    let joined: Option<(Uuid, Uuid, String, i32)> = sqlx::query_as(
+        "select joined_person, joined_membership, joined_role, joined_version from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(row.invitation_hash)
     .bind(row.known)
@@ -209,5 +227,129 @@ pub(super) async fn accept_invitation(
     .bind(row.relationship)
     .fetch_optional(db)
     .await?;
-    Ok(joined.map(|(person, membership, role)| (PersonId(person), MembershipId(membership), role)))
+    Ok(joined.map(|(person, membership, role, version)| (PersonId(person), MembershipId(membership), role, version)))
+}
+
+pub(super) async fn list_sessions(db: &mut PgConnection, session_hash: &[u8]) -> Done<Vec<super::sessions::ListedRow>> {
+    sqlx::query_as(
+        "select session_id, current, device, same_network, signed_in_at, last_seen_at, organisation_name, role
+           from auth.list_sessions($1)",
+    )
+    .bind(session_hash)
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn wrong_passwords(db: &mut PgConnection, session_hash: &[u8], days: i32) -> Done<i64> {
+    sqlx::query_scalar("select auth.wrong_passwords($1, $2)").bind(session_hash).bind(days).fetch_one(db).await
+}
+
+pub(super) async fn end_one_session(db: &mut PgConnection, session_hash: &[u8], target: Uuid) -> Done<bool> {
+    sqlx::query_scalar("select auth.end_one_session($1, $2)").bind(session_hash).bind(target).fetch_one(db).await
+}
+
+pub(super) async fn end_other_sessions(
+    db: &mut PgConnection,
+    session_hash: &[u8],
+    device: Option<&[u8]>,
+) -> Done<Option<i32>> {
+    sqlx::query_scalar("select auth.end_other_sessions($1, $2)").bind(session_hash).bind(device).fetch_one(db).await
+}
+
+/// Where letters to somebody go.
+#[derive(FromRow)]
+pub(super) struct Contact {
+    pub email: String,
+    pub display_name: String,
+    pub zone: String,
+    /// Of the password.
+    pub version: i32,
+}
+
+pub(super) async fn person_contact(db: &mut PgConnection, person: Uuid) -> Done<Option<Contact>> {
+    sqlx::query_as("select email, display_name, zone, version from auth.person_contact($1)")
+        .bind(person)
+        .fetch_optional(db)
+        .await
+}
+
+pub(super) struct ArrivalRow {
+    pub person: Uuid,
+    pub device: Option<Vec<u8>>,
+    pub new_device: Vec<u8>,
+    pub network: Vec<u8>,
+    pub letter: Vec<u8>,
+}
+
+/// Whether the browser was known.
+pub(super) async fn remember_sign_in(db: &mut PgConnection, row: ArrivalRow) -> Done<bool> {
+    sqlx::query_scalar("select auth.remember_sign_in($1, $2, $3, $4, $5)")
+        .bind(row.person)
+        .bind(row.device)
+        .bind(row.new_device)
+        .bind(row.network)
+        .bind(row.letter)
+        .fetch_one(db)
+        .await
+}
+
+pub(super) struct ChangeRow {
+    /// Version of the password that was given.
+    pub proof: i32,
+    pub hash: String,
+    pub device: Option<Vec<u8>>,
+    pub letter: Vec<u8>,
+}
+
+pub(super) async fn change_password(db: &mut PgConnection, session_hash: &[u8], row: ChangeRow) -> Done<bool> {
+    sqlx::query_scalar("select auth.change_password($1, $2, $3, $4, $5)")
+        .bind(session_hash)
+        .bind(row.proof)
+        .bind(row.hash)
+        .bind(row.device)
+        .bind(row.letter)
+        .fetch_one(db)
+        .await
+}
+
+pub(super) struct EmailRow<'a> {
+    pub address: &'a str,
+    pub confirm: Vec<u8>,
+    pub undo: Vec<u8>,
+    pub new_letter: Vec<u8>,
+    pub known_letter: Vec<u8>,
+    pub old_letter: Vec<u8>,
+}
+
+pub(super) async fn start_email_change(db: &mut PgConnection, session_hash: &[u8], row: EmailRow<'_>) -> Done<bool> {
+    sqlx::query_scalar("select auth.start_email_change($1, $2, $3, $4, $5, $6, $7)")
+        .bind(session_hash)
+        .bind(row.address)
+        .bind(row.confirm)
+        .bind(row.undo)
+        .bind(row.new_letter)
+        .bind(row.known_letter)
+        .bind(row.old_letter)
+        .fetch_one(db)
+        .await
+}
+
+pub(super) async fn find_email_change(
+    db: &mut PgConnection,
+    link_hash: &[u8],
+    undo: bool,
+) -> Done<Option<super::EmailChange>> {
+    sqlx::query_as("select old_email, new_email, display_name from auth.find_email_change($1, $2)")
+        .bind(link_hash)
+        .bind(undo)
+        .fetch_optional(db)
+        .await
+}
+
+pub(super) async fn confirm_email_change(db: &mut PgConnection, link_hash: &[u8], letter: Vec<u8>) -> Done<bool> {
+    sqlx::query_scalar("select auth.confirm_email_change($1, $2)").bind(link_hash).bind(letter).fetch_one(db).await
+}
+
+pub(super) async fn undo_email_change(db: &mut PgConnection, link_hash: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select auth.undo_email_change($1)").bind(link_hash).fetch_one(db).await
 }

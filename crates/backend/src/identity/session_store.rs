@@ -1,7 +1,11 @@
-//! The session store behind tower-sessions. Unlike the ready-made one, saving never re-creates an ended session: a
-//! write in flight while somebody signs out changes nothing.
+//! The session store behind tower-sessions, one per request. Unlike the ready-made one, saving never re-creates an ended
+//! session: a write in flight while somebody signs out changes nothing.
 //!
-//! The record carries `person` and, once an organisation is chosen, `membership`; both are checked by the database.
+//! The record carries `person`, once an organisation is chosen `membership`, and at sign-in `proof`, the version of the
+//! password that was right; all are checked by the database. The store knows the secrets behind tower-sessions' ids:
+//! the one the browser sent and those it made itself.
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -10,19 +14,26 @@ use time::OffsetDateTime;
 use tower_sessions_core::session::{Id, Record};
 use tower_sessions_core::session_store::{Error, Result};
 
-use super::SessionToken;
+use super::{Arrival, SessionToken};
 use crate::Backend;
-use crate::db::Public;
+use crate::config::SessionLimits;
+use crate::db::{Public, session_hash};
 use crate::refusal::Refusal;
-use crate::secret::token_hash;
-
-/// A session ends after this long without a request…
-pub const IDLE: std::time::Duration = std::time::Duration::from_secs(12 * 3600);
-/// …and after this long in any case.
-pub const ABSOLUTE: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 3600);
 
 #[derive(Clone)]
-pub struct SessionStore(Backend);
+pub struct SessionStore {
+    backend: Backend,
+    known: Arc<Mutex<Known>>,
+}
+
+#[derive(Default)]
+struct Known {
+    tokens: Vec<SessionToken>,
+    /// Where the browser came from, for a session that begins.
+    arrival: Option<Arrival>,
+    /// The session whose place the next one takes.
+    continued: Option<Id>,
+}
 
 impl std::fmt::Debug for SessionStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -32,33 +43,77 @@ impl std::fmt::Debug for SessionStore {
 
 impl SessionStore {
     pub fn new(backend: Backend) -> Self {
-        Self(backend)
+        Self { backend, known: Arc::default() }
     }
 
-    fn hash(&self, id: &Id) -> Vec<u8> {
-        token_hash(&SessionToken::new(*id).database_token(&self.0.keys))
+    /// For a request: the secret its cookie held, if any, and where it came from.
+    pub fn of_request(backend: Backend, token: Option<SessionToken>, arrival: Arrival) -> Self {
+        let known = Known { tokens: token.into_iter().collect(), arrival: Some(arrival), continued: None };
+        Self { backend, known: Arc::new(Mutex::new(known)) }
+    }
+
+    /// What `create` fails with when the session or password it stands on is over.
+    pub const OVER: &str = "what the session stands on is over";
+
+    /// Makes a secret known to this store, as a request's cookie does.
+    pub fn learn(&self, token: SessionToken) {
+        self.known().tokens.push(token);
+    }
+
+    /// The secret behind an id; `None` for one that neither the browser sent nor this store made.
+    pub fn token(&self, id: Id) -> Option<SessionToken> {
+        self.known().tokens.iter().rev().find(|token| token.id() == id).cloned()
+    }
+
+    /// The session made next takes the place of `id`: the two change places in one transaction, and the new one keeps
+    /// the age of the old. Until then `delete` leaves `id` alone.
+    pub fn continue_from(&self, id: Id) {
+        self.known().continued = Some(id);
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hash(&self, id: Id) -> Option<Vec<u8>> {
+        self.token(id).map(|token| session_hash(&token, &self.backend.keys))
     }
 }
 
 #[async_trait]
 impl tower_sessions_core::SessionStore for SessionStore {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let mut tx = self.0.bare::<Public>().await.map_err(failed)?;
-        sqlx::query("select auth.open_session($1, $2, $3, $4)")
-            .bind(self.hash(&record.id))
+        let (arrival, continued) = {
+            let mut known = self.known();
+            (known.arrival.clone(), known.continued.take())
+        };
+        let continues = continued.and_then(|id| self.hash(id));
+        let token = self.token(record.id).unwrap_or_else(|| SessionToken::for_id(record.id));
+        let limits = self.backend.config.sessions;
+        let mut tx = self.backend.bare::<Public>().await.map_err(failed)?;
+        sqlx::query("select auth.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(session_hash(&token, &self.backend.keys))
             .bind(sqlx::types::Json(&record.data))
-            .bind(interval(IDLE))
-            .bind(interval(ABSOLUTE))
+            .bind(continues)
+            .bind(arrival.as_ref().map(|arrival| arrival.device.as_str()))
+            .bind(arrival.as_ref().map(|arrival| self.backend.keys.network(arrival.address).to_vec()))
+            .bind(interval(limits.client_idle))
+            .bind(interval(limits.client_absolute))
+            .bind(interval(limits.staff_idle))
+            .bind(interval(limits.staff_absolute))
             .execute(tx.conn())
             .await
-            .map_err(|error| failed(error.into()))?;
-        tx.commit().await.map_err(failed)
+            .map_err(refused)?;
+        tx.commit().await.map_err(failed)?;
+        self.learn(token);
+        Ok(())
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let mut tx = self.0.bare::<Public>().await.map_err(failed)?;
+        let Some(hash) = self.hash(record.id) else { return Ok(()) };
+        let mut tx = self.backend.bare::<Public>().await.map_err(failed)?;
         sqlx::query("select auth.save_session($1, $2)")
-            .bind(self.hash(&record.id))
+            .bind(hash)
             .bind(sqlx::types::Json(&record.data))
             .execute(tx.conn())
             .await
@@ -67,10 +122,11 @@ impl tower_sessions_core::SessionStore for SessionStore {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let mut tx = self.0.bare::<Public>().await.map_err(failed)?;
+        let Some(hash) = self.hash(*id) else { return Ok(None) };
+        let mut tx = self.backend.bare::<Public>().await.map_err(failed)?;
         let found: Option<(serde_json::Value, DateTime<Utc>)> =
             sqlx::query_as("select data, expires_at from auth.load_session($1)")
-                .bind(self.hash(id))
+                .bind(hash)
                 .fetch_optional(tx.conn())
                 .await
                 .map_err(|error| failed(error.into()))?;
@@ -82,9 +138,14 @@ impl tower_sessions_core::SessionStore for SessionStore {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let mut tx = self.0.bare::<Public>().await.map_err(failed)?;
+        // Its successor ends it, with its own beginning.
+        if self.known().continued == Some(*id) {
+            return Ok(());
+        }
+        let Some(hash) = self.hash(*id) else { return Ok(()) };
+        let mut tx = self.backend.bare::<Public>().await.map_err(failed)?;
         sqlx::query("select auth.end_session($1, 'sign_out')")
-            .bind(self.hash(id))
+            .bind(hash)
             .execute(tx.conn())
             .await
             .map_err(|error| failed(error.into()))?;
@@ -95,13 +156,15 @@ impl tower_sessions_core::SessionStore for SessionStore {
 impl Backend {
     /// Pushes the idle limit out, beside the request rather than in its way.
     pub(crate) fn touch_session(&self, token: &SessionToken) {
-        let (backend, hash) = (self.clone(), crate::db::session_hash(token, &self.keys));
+        let (backend, hash) = (self.clone(), session_hash(token, &self.keys));
+        let SessionLimits { client_idle, staff_idle, .. } = self.config.sessions;
         tokio::spawn(async move {
             let touched = async {
                 let mut tx = backend.bare::<Public>().await?;
-                sqlx::query("select auth.touch_session($1, $2)")
+                sqlx::query("select auth.touch_session($1, $2, $3)")
                     .bind(hash)
-                    .bind(interval(IDLE))
+                    .bind(interval(client_idle))
+                    .bind(interval(staff_idle))
                     .execute(tx.conn())
                     .await?;
                 tx.commit().await
@@ -115,6 +178,15 @@ impl Backend {
 
 fn interval(length: std::time::Duration) -> PgInterval {
     PgInterval { months: 0, days: 0, microseconds: i64::try_from(length.as_micros()).unwrap_or(i64::MAX) }
+}
+
+fn refused(error: sqlx::Error) -> Error {
+    match &error {
+        sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == "42501") => {
+            Error::Backend(SessionStore::OVER.to_owned())
+        }
+        _ => failed(error.into()),
+    }
 }
 
 fn failed(refusal: Refusal) -> Error {

@@ -1,21 +1,27 @@
 //! Signing in, and the places somebody may go once they have.
 
-use std::net::IpAddr;
-
 use contract::id::PersonId;
 use contract::identity::{Email, Place};
 use contract::{AppError, Code};
 
-use super::{SessionToken, queries};
+use super::{Arrival, DeviceToken, SessionToken, queries};
 use crate::Backend;
 use crate::db::{Public, session_hash};
 use crate::factor::Ticket;
 use crate::refusal::Refusal;
 
+/// A password that was right: whose, and which of theirs. A newer password makes it worthless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proof {
+    pub person: PersonId,
+    pub version: i32,
+}
+
 /// Somebody who proved who they are; not yet a session.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub person: PersonId,
+    pub proof: Proof,
     /// Active memberships, by organisation and role.
     pub places: Vec<Place>,
     /// What the proof is worth for the session.
@@ -29,41 +35,81 @@ impl Backend {
     /// # Errors
     /// `Invalid` with `WrongCredentials`; `Conflict(EmailNotConfirmed)` for the right password of an unconfirmed
     /// account; `TooMany` after ten wrong tries from one place.
-    pub async fn sign_in(&self, email: &str, password: &str, from: IpAddr) -> Result<SignedIn, Refusal> {
+    pub async fn sign_in(&self, email: &str, password: &str, from: impl Into<Arrival>) -> Result<SignedIn, Refusal> {
         let mut refused = contract::error::Refused::default();
         let email = refused.take("email", Email::parse(email));
         if password.is_empty() {
             refused.add("password", Code::Required);
         }
         refused.finish()?;
-        let wrong = || Refusal::field("password", Code::WrongCredentials);
-        let email = email.ok_or_else(wrong)?.canonical();
-        let tried = self.limits.try_password(&email, from)?;
-        tokio::time::sleep(tried.delay).await;
-
-        let mut tx = self.bare::<Public>().await?;
-        let found = queries::find_credential(tx.conn(), &email).await?;
-        drop(tx);
-        let stored = found.as_ref().map(|credential| credential.password_hash.as_str());
-        // Longer than any password there is: hashed all the same, cut, so that length tells nothing.
-        let right = self.passwords.verify(password.get(..1024).unwrap_or(password), stored).await?;
-        let Some(credential) = found.filter(|_| right) else {
-            tracing::warn!(kind = "sign-in refused");
-            return Err(wrong());
-        };
-        self.limits.succeeded(&tried);
+        let email = email.ok_or_else(|| Refusal::field("password", Code::WrongCredentials))?.canonical();
+        let credential = self.check_password("password", &email, password, &from.into()).await?;
         if !credential.confirmed {
             return Err(AppError::Conflict(Code::EmailNotConfirmed).into());
         }
         let person = PersonId(credential.person_id);
         let (places, ticket) = (self.places_of(person).await?, self.ticket_for_password(person.0).await?);
-        Ok(SignedIn { person, places, ticket })
+        let proof = Proof { person, version: credential.version };
+        Ok(SignedIn { person, proof, places, ticket })
+    }
+
+    /// For somebody who proved by other means than the password who they are: as good as the password of this moment.
+    pub(crate) async fn proof_now(&self, person: PersonId) -> Result<Proof, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        let contact = queries::person_contact(tx.conn(), person.0).await?.ok_or(AppError::NotSignedIn)?;
+        Ok(Proof { person, version: contact.version })
     }
 
     /// Active memberships of somebody who has just proved who they are.
     pub(crate) async fn places_of(&self, person: PersonId) -> Result<Vec<Place>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
         Ok(queries::list_places(tx.conn(), person.0).await?)
+    }
+
+    /// Whether `password` is that of the account behind an address: limits, the same work for every address, wrong ones
+    /// counted.
+    ///
+    /// # Errors
+    /// `Invalid` with `WrongCredentials` for `field`; `TooMany`.
+    pub(super) async fn check_password(
+        &self,
+        field: &str,
+        email: &str,
+        password: &str,
+        from: &Arrival,
+    ) -> Result<queries::Credential, Refusal> {
+        let account = email.to_ascii_lowercase();
+        let device = from.known.as_ref().map(DeviceToken::hash);
+        // A browser that says it has been here is looked up before it is counted; any other is counted first, so that
+        // a flood of tries costs no query.
+        let mut early = None;
+        if device.is_some() {
+            let mut tx = self.bare::<Public>().await?;
+            early = Some(queries::find_credential(tx.conn(), &account, device.as_deref()).await?);
+        }
+        let is_known = early.iter().flatten().any(|credential| credential.device_known);
+        let tried = self.limits.try_password(&account, from.address, device.as_deref().filter(|_| is_known))?;
+        tokio::time::sleep(tried.delay).await;
+        let found = match early {
+            Some(found) => found,
+            None => {
+                let mut tx = self.bare::<Public>().await?;
+                queries::find_credential(tx.conn(), &account, None).await?
+            }
+        };
+        let stored = found.as_ref().map(|credential| credential.password_hash.as_str());
+        // Longer than any password there is: hashed all the same, cut, so that length tells nothing.
+        let right = self.passwords.verify(password.get(..1024).unwrap_or(password), stored).await?;
+        let person = found.as_ref().map(|credential| credential.person_id);
+        let Some(credential) = found.filter(|_| right) else {
+            tracing::warn!(kind = "sign-in refused");
+            let mut tx = self.bare::<Public>().await?;
+            queries::count_wrong_password(tx.conn(), person).await?;
+            tx.commit().await?;
+            return Err(Refusal::field(field, Code::WrongCredentials));
+        };
+        self.limits.succeeded(&tried);
+        Ok(credential)
     }
 
     /// Where the session's person belongs, the current place marked; `None` without a live session.
@@ -86,11 +132,12 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub(crate) async fn find_demo_person(&self, email: &str) -> Result<Option<(PersonId, Vec<Place>)>, Refusal> {
+    pub(crate) async fn find_demo_person(&self, email: &str) -> Result<Option<(Proof, Vec<Place>)>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let Some(found) = queries::find_credential(tx.conn(), email).await? else { return Ok(None) };
+        let Some(found) = queries::find_credential(tx.conn(), email, None).await? else { return Ok(None) };
         let places = queries::list_places(tx.conn(), found.person_id).await?;
-        Ok(Some((PersonId(found.person_id), places)))
+        let proof = Proof { person: PersonId(found.person_id), version: found.version };
+        Ok(Some((proof, places)))
     }
 
     /// Confirms a demo address, whose letter was never sent.

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
-use tower_sessions_core::session::Id;
 use uuid::Uuid;
 
 use crate::Backend;
@@ -98,7 +97,7 @@ impl Backend {
     /// # Errors
     /// Database faults while claiming or finishing; the lease then brings the job back.
     pub async fn run_next_job(&self) -> Result<bool, Refusal> {
-        let token = SessionToken::new(Id::default());
+        let token = SessionToken::random();
         let hash = session_hash(&token, &self.keys);
         let mut tx = self.bare::<Worker>().await?;
         let claimed = queries::claim(tx.conn(), &hash).await?;

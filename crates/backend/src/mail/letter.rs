@@ -61,6 +61,24 @@ pub enum Letter {
         code: String,
         link: String,
     },
+    /// A sign-in from a browser and a network that are both new. `when` is written out in the reader's zone.
+    NewSignIn {
+        device: String,
+        when: String,
+        link: String,
+    },
+    /// To a new address: it counts once the link was answered.
+    ConfirmNewEmail {
+        link: String,
+    },
+    /// To the old address, when a new one was asked for; the link takes it back.
+    EmailChangeAsked {
+        link: String,
+    },
+    /// To the old address, when the new one counts.
+    EmailChanged {
+        link: String,
+    },
     /// Somebody signed up with an address that has an account.
     AccountExists {
         link: String,
@@ -157,6 +175,10 @@ impl Envelope {
             | Letter::RecoveryUsed { link }
             | Letter::WrongCodes { link }
             | Letter::SignInCode { link, .. }
+            | Letter::NewSignIn { link, .. }
+            | Letter::ConfirmNewEmail { link }
+            | Letter::EmailChangeAsked { link }
+            | Letter::EmailChanged { link }
             | Letter::AccountExists { link }
             | Letter::Invitation { link, .. }
             | Letter::AppointmentConfirmed { link, .. }

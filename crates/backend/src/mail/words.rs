@@ -73,6 +73,39 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                  give it to nobody. If you did not sign in just now, somebody knows your password: choose another one."
             ),
         ),
+        Letter::NewSignIn { device, when, link } => (
+            "A new sign-in to your account".into(),
+            format!(
+                "Somebody, perhaps you, signed in with your password from a browser and a network that are both new to us:\n\n\
+                 {device}\n{when}\n\n\
+                 If it was you, there is nothing to do. If not, end that session and choose another password:\n\n{link}"
+            ),
+        ),
+        Letter::ConfirmNewEmail { link } => (
+            "Confirm your new e-mail address".into(),
+            format!(
+                "Somebody wants to use this address for their NutriScope account. If it was you, confirm it here:\n\n{link}\n\n\
+                 The link works once and for one day. If it was not you, do nothing: nothing changes."
+            ),
+        ),
+        Letter::EmailChangeAsked { link } => (
+            "A new e-mail address for your account".into(),
+            format!(
+                "Somebody, probably you, asked to use another e-mail address for your account. It counts as soon as that \
+                 address is confirmed.\n\n\
+                 If it was you, there is nothing to do. If not, keep this address here; every device is signed out then, \
+                 and you choose a new password:\n\n{link}\n\n\
+                 The link works for eight days, also after the change."
+            ),
+        ),
+        Letter::EmailChanged { link } => (
+            "Your e-mail address was changed".into(),
+            format!(
+                "Your account now belongs to another e-mail address, and letters go there.\n\n\
+                 If it was you, there is nothing to do. If not, take it back with the link in our letter before this one.\n\n\
+                 To sign in:\n\n{link}"
+            ),
+        ),
         Letter::AccountExists { link } => (
             "You have an account already".into(),
             format!(

@@ -2,7 +2,6 @@
 
 use contract::AppError;
 use contract::booking::{AppointmentStatus, PaymentStatus, ReleasedWhy};
-use tower_sessions_core::session::Id;
 use uuid::Uuid;
 
 use super::queries::{self, CaseRow};
@@ -39,7 +38,7 @@ impl Backend {
     /// # Errors
     /// `Unavailable`: try again later. A fault when Stripe was paid something else than was asked for.
     pub(super) async fn settle(&self, payment: Uuid, cause: Cause) -> Result<Settled, Refusal> {
-        let token = SessionToken::new(Id::default());
+        let token = SessionToken::random();
         let hash = session_hash(&token, &self.keys);
         let mut bare = self.bare::<Worker>().await?;
         let ours = queries::open_session(bare.conn(), payment, &hash).await?;
@@ -139,7 +138,7 @@ impl Backend {
 
     /// A refund Stripe tells of, ours or one made in Stripe's dashboard.
     pub(super) async fn note_refund(&self, payment: Uuid, charge: &Charge) -> Result<(), Refusal> {
-        let token = SessionToken::new(Id::default());
+        let token = SessionToken::random();
         let mut bare = self.bare::<Worker>().await?;
         let ours = queries::open_session(bare.conn(), payment, &session_hash(&token, &self.keys)).await?;
         bare.commit().await?;

@@ -20,11 +20,14 @@ pub enum Purpose {
     ShortCode,
     /// A browser that has signed in before.
     KnownDevice,
+    /// The network a sign-in came from: told apart, never known.
+    Network,
 }
 
 impl Purpose {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 4] = [Self::Session, Self::CheckoutReturn, Self::ShortCode, Self::KnownDevice];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Session, Self::CheckoutReturn, Self::ShortCode, Self::KnownDevice, Self::Network];
 
     /// Never reused, never changed: it is part of every tag.
     pub(super) fn label(self) -> &'static str {
@@ -33,6 +36,7 @@ impl Purpose {
             Self::CheckoutReturn => "nutriscope checkout return v1",
             Self::ShortCode => "nutriscope short code v1",
             Self::KnownDevice => "nutriscope known device v1",
+            Self::Network => "nutriscope network v1",
         }
     }
 }

@@ -55,17 +55,24 @@ pub fn later(world: &World, at: DateTime<Utc>, seconds: i64) -> (Backend, DateTi
 
 /// Another session of the same person and place, worth what the ticket says.
 pub async fn session<P: Portal>(world: &World, actor: &Actor<P>, ticket: Option<&Ticket>) -> SessionToken {
+    let version: i32 = sqlx::query_scalar("select credential_version from auth.person where person_id = $1")
+        .bind(actor.person.0)
+        .fetch_one(&mut world.db.superuser().await)
+        .await
+        .unwrap();
     let mut data = HashMap::from([
         ("person".to_owned(), serde_json::json!(actor.person)),
         ("membership".to_owned(), serde_json::json!(actor.member)),
+        ("proof".to_owned(), serde_json::json!(version)),
     ]);
     if let Some(ticket) = ticket {
         data.insert("ticket".to_owned(), serde_json::json!(ticket.expose()));
     }
     let mut record =
         Record { id: Id::default(), data, expiry_date: time::OffsetDateTime::now_utc() + time::Duration::days(1) };
-    SessionStore::new(world.backend.clone()).create(&mut record).await.unwrap();
-    SessionToken::new(record.id)
+    let store = SessionStore::new(world.backend.clone());
+    store.create(&mut record).await.unwrap();
+    store.token(record.id).unwrap()
 }
 
 /// As if every session of the person had proved just now, or `minutes` ago, who is there.

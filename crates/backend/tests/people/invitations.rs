@@ -1,7 +1,6 @@
 //! Invitations: who may invite whom, and what a link is worth. N1 N2 P6
 
 use backend::db::{Clinic, Practice};
-use backend::identity::SessionToken;
 use contract::id::InvitationId;
 use contract::identity::AcceptInput;
 use contract::team::{InviteInput, MemberRole};
@@ -126,7 +125,7 @@ async fn a_link_ends_with_its_invitation() {
         refused(backend.withdraw_invitation::<Practice>(&ruth.token, "test", InvitationId(ruth.member.0)).await),
         AppError::NotSignedIn
     );
-    let back = SessionToken::new(world.sign_in(ruth.person, ruth.member).await);
+    let back = world.sign_in(ruth.person, ruth.member).await;
     let mut tx = backend.read::<Practice>(&back).await.unwrap();
     let open = backend.load_client_invitations(&mut tx).await.unwrap().invitations;
     drop(tx);

@@ -6,6 +6,8 @@ mod accounts;
 mod demo;
 mod invitations;
 mod jobs;
+mod own;
+mod races;
 mod sessions;
 mod smtp;
 mod support;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use backend::db::{Client, Clinic, Practice};
-use backend::identity::{SessionStore, SessionToken};
+use backend::identity::SessionStore;
 use testkit::World;
 use tower_sessions_core::SessionStore as _;
 use tower_sessions_core::session::{Id, Record};
@@ -15,12 +15,13 @@ async fn a_save_after_sign_out_revives_nothing() {
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
     let store = SessionStore::new(world.backend.clone());
-    let in_flight = store.load(&maya.cookie).await.unwrap().unwrap();
-    store.delete(&maya.cookie).await.unwrap();
+    store.learn(maya.token.clone());
+    let in_flight = store.load(&maya.token.id()).await.unwrap().unwrap();
+    store.delete(&maya.token.id()).await.unwrap();
     store.save(&in_flight).await.unwrap();
-    assert!(store.load(&maya.cookie).await.unwrap().is_none(), "saving revived the session");
-    let mut again = Record { id: maya.cookie, ..in_flight };
-    store.create(&mut again).await.unwrap();
+    assert!(store.load(&maya.token.id()).await.unwrap().is_none(), "saving revived the session");
+    let mut again = Record { id: maya.token.id(), ..in_flight };
+    assert!(store.create(&mut again).await.is_err(), "creating under the old id took no password");
     assert!(world.backend.read::<Client>(&maya.token).await.is_err(), "creating under the old id revived it");
 }
 
@@ -31,11 +32,12 @@ async fn saving_cannot_change_whose_session_it_is() {
     let organisation = world.organisation("Kestrel").await;
     let (maya, admin) = (world.client(organisation, "Maya").await, world.admin(organisation, "Ines").await);
     let store = SessionStore::new(world.backend.clone());
-    let mut record = store.load(&maya.cookie).await.unwrap().unwrap();
+    store.learn(maya.token.clone());
+    let mut record = store.load(&maya.token.id()).await.unwrap().unwrap();
     record.data.insert("person".into(), serde_json::json!(admin.person));
     record.data.insert("membership".into(), serde_json::json!(admin.member));
     store.save(&record).await.unwrap();
-    let data = store.load(&maya.cookie).await.unwrap().unwrap().data;
+    let data = store.load(&maya.token.id()).await.unwrap().unwrap().data;
     assert_eq!(data["person"], serde_json::json!(maya.person));
     assert_eq!(data["membership"], serde_json::json!(maya.member));
     assert!(world.backend.read::<Clinic>(&maya.token).await.is_err());
@@ -43,6 +45,7 @@ async fn saving_cannot_change_whose_session_it_is() {
     let data = HashMap::from([
         ("person".to_owned(), serde_json::json!(maya.person)),
         ("membership".to_owned(), serde_json::json!(admin.member)),
+        ("proof".to_owned(), serde_json::json!(0)),
     ]);
     let mut forged = Record { id: Id::default(), data, expiry_date: record.expiry_date };
     assert!(store.create(&mut forged).await.is_err());
@@ -80,7 +83,7 @@ async fn two_organisations_are_two_sessions() {
     let places = world.backend.list_places(&here.token).await.unwrap().unwrap();
     let names: Vec<_> = places.iter().map(|place| (place.organisation.as_str(), place.current)).collect();
     assert_eq!(names, [("Harbour", false), ("Kestrel", true)]);
-    let switched = SessionToken::new(world.sign_in(here.person, there.member).await);
+    let switched = world.sign_in(here.person, there.member).await;
     let tx = world.backend.read::<Practice>(&switched).await.unwrap();
     assert_eq!(tx.scope().organisation(), harbour);
     drop(tx);
@@ -95,11 +98,15 @@ async fn a_session_without_a_place_opens_no_portal() {
     let organisation = world.organisation("Kestrel").await;
     let maya = world.client(organisation, "Maya").await;
     let store = SessionStore::new(world.backend.clone());
-    let record = store.load(&maya.cookie).await.unwrap().unwrap();
-    let data = HashMap::from([("person".to_owned(), serde_json::json!(maya.person))]);
+    store.learn(maya.token.clone());
+    let record = store.load(&maya.token.id()).await.unwrap().unwrap();
+    let data = HashMap::from([
+        ("person".to_owned(), serde_json::json!(maya.person)),
+        ("proof".to_owned(), serde_json::json!(0)),
+    ]);
     let mut half = Record { id: Id::default(), data, expiry_date: record.expiry_date };
     store.create(&mut half).await.unwrap();
-    let token = SessionToken::new(half.id);
+    let token = store.token(half.id).unwrap();
     assert!(world.backend.read::<Client>(&token).await.is_err());
     assert!(world.backend.read::<Practice>(&token).await.is_err());
     assert!(world.backend.read::<Clinic>(&token).await.is_err());
