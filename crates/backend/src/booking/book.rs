@@ -42,6 +42,17 @@ impl Backend {
     /// `NotFound` for a service that is not; `TooMany` with several holds open; `Conflict(PaymentUnavailable)` for a
     /// paid service where no payment is set up.
     pub async fn book(&self, token: &SessionToken, request_id: &str, order: BookOrder) -> Result<Booked, Refusal> {
+        self.book_and(token, request_id, order, true).await
+    }
+
+    /// As `book`; nobody is written to without `tell`.
+    pub(crate) async fn book_and(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        order: BookOrder,
+        tell: bool,
+    ) -> Result<Booked, Refusal> {
         let mut tx = self.write::<Client>(token, request_id).await?;
         let (org, me) = (tx.scope().organisation(), tx.scope().member());
         let bookable = queries::list_bookable(tx.conn(), org).await?;
@@ -88,7 +99,9 @@ impl Backend {
             tx.enqueue(RELEASE_HOLD, &PaymentJob { payment_id }, None, hold_expires_at).await?;
             tx.commit(about(Action::AppointmentHeld).moved("free", AppointmentStatus::Held.as_str())).await?;
         } else {
-            letters::tell(&mut tx, id.0, false, true).await?;
+            if tell {
+                letters::tell(&mut tx, id.0, false, true).await?;
+            }
             let done = about(Action::AppointmentConfirmed).moved("free", AppointmentStatus::Confirmed.as_str());
             tx.commit(done).await?;
         }

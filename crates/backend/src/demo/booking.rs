@@ -87,7 +87,7 @@ async fn appointment(backend: &Backend, client: &Seat, days: usize, slot: usize)
     drop(tx);
     if let Some((starts_at, _)) = view.slots.get(slot) {
         let order = BookOrder { service, starts_at: *starts_at, key: Uuid::now_v7() };
-        backend.book(&client.token, "demo", order).await?;
+        backend.book_and(&client.token, "demo", order, false).await?;
     }
     Ok(())
 }
