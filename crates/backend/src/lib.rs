@@ -20,6 +20,7 @@ pub mod identity;
 pub mod jobs;
 pub mod journal;
 pub mod mail;
+pub mod operations;
 pub mod payment;
 pub mod random;
 pub mod reference;

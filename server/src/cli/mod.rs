@@ -4,7 +4,7 @@ mod doctor;
 mod migrate;
 mod rotate_keys;
 mod seed_demo;
-mod serve;
+pub mod serve;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
