@@ -1,6 +1,9 @@
 //! Paths of this site. Whatever names "where next" passes through here, so that no address of somebody else's is
 //! ever a redirect target.
 
+/// Encoded dots, slashes and control characters: nothing to a browser, but a proxy may decode them and read on.
+const HIDDEN: [&str; 5] = ["%2e", "%2f", "%5c", "%0", "%1"];
+
 /// Whether `path` is a path of this site: one leading slash, no host, nothing a browser would read as one.
 pub fn is_local(path: &str) -> bool {
     let bare = path.split(['?', '#']).next().unwrap_or_default();
@@ -8,7 +11,8 @@ pub fn is_local(path: &str) -> bool {
         && !path.starts_with("//")
         && path.len() <= 512
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-        && !bare.split('/').any(|part| part == ".." || part.contains("%2e") || part.contains("%2E"))
+        && !bare.split('/').any(|part| part == "..")
+        && !HIDDEN.iter().any(|hidden| bare.to_ascii_lowercase().contains(hidden))
 }
 
 /// `path` without its query, when it is local: what may stand in `/sign-in?next=…`.
@@ -97,6 +101,9 @@ mod tests {
             "/a\nb",
             "/me/../x",
             "/%2e%2e/x",
+            "/%2F/evil.example",
+            "/%5cevil.example",
+            "/%0d%0aset-cookie:a=b",
             "/é",
         ] {
             assert!(!is_local(bad), "{bad:?}");

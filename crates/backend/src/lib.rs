@@ -22,6 +22,7 @@ pub mod journal;
 pub mod mail;
 pub mod operations;
 pub mod payment;
+pub mod prove;
 pub mod random;
 pub mod reference;
 pub mod refusal;

@@ -22,8 +22,8 @@ const SKEW: f64 = 30.0;
 
 pub async fn check(State(app): State<App>, request: Request) -> Response {
     let (head, _) = request.into_parts();
-    if let Err(refused) = admit(&app, &head) {
-        return refused;
+    if let Some(refusal) = refuse(&app, &head) {
+        return refusal;
     }
     match app.backend.pulse().await {
         Ok(_) => said(StatusCode::OK, "ok\n"),
@@ -36,8 +36,8 @@ pub async fn check(State(app): State<App>, request: Request) -> Response {
 
 pub async fn ready(State(app): State<App>, request: Request) -> Response {
     let (head, _) = request.into_parts();
-    if let Err(refused) = admit(&app, &head) {
-        return refused;
+    if let Some(refusal) = refuse(&app, &head) {
+        return refusal;
     }
     match app.backend.pulse().await {
         Ok(pulse) if pulse.clock_skew_seconds.abs() > SKEW => said(StatusCode::SERVICE_UNAVAILABLE, "clock\n"),
@@ -51,8 +51,8 @@ pub async fn ready(State(app): State<App>, request: Request) -> Response {
 
 pub async fn metrics(State(app): State<App>, request: Request) -> Response {
     let (head, _) = request.into_parts();
-    if let Err(refused) = admit(&app, &head) {
-        return refused;
+    if let Some(refusal) = refuse(&app, &head) {
+        return refusal;
     }
     let pulse = app.backend.pulse().await.ok();
     let text = app.edge.meters.text(pulse.as_ref(), &app.backend.pool_use());
@@ -69,7 +69,7 @@ fn said(status: StatusCode, text: impl IntoResponse) -> Response {
 }
 
 /// Who holds the token; on a developer's own machine, who sits at it. Others get 404, and after some guesses 429.
-fn admit(app: &App, head: &Head) -> Result<(), Response> {
+fn refuse(app: &App, head: &Head) -> Option<Response> {
     // A proxy on this machine makes everybody look local, so where there may be one, only the token counts.
     let is_forwarded = head.headers.contains_key("x-forwarded-for") || head.headers.contains_key("forwarded");
     let is_here = match request::address(head) {
@@ -82,10 +82,10 @@ fn admit(app: &App, head: &Head) -> Result<(), Response> {
         _ => false,
     };
     if holds_token || (app.edge.is_development && is_here && !is_forwarded) {
-        return Ok(());
+        return None;
     }
     match app.edge.limits.check(rate::GUESSES, request::address(head), None) {
-        Ok(()) => Err(StatusCode::NOT_FOUND.into_response()),
-        Err(error) => Err(response::too_many(&error)),
+        Ok(()) => Some(StatusCode::NOT_FOUND.into_response()),
+        Err(error) => Some(response::too_many(&error)),
     }
 }
