@@ -28,6 +28,9 @@ use tower_sessions::Session;
 pub struct Site {
     pub css: String,
     pub boot: String,
+    /// The hash of `boot`, as the `integrity` attribute takes it.
+    #[serde(default)]
+    pub boot_integrity: String,
 }
 
 /// Light, dark, or as the device says.

@@ -66,7 +66,7 @@ pub fn document(ctx: &Ctx, head: &Head<'_>, body: &str) -> String {
     if let Some(nonce) = head.nonce {
         out.push_str("<script type=\"module\" src=\"");
         escape(&ctx.site().boot, &mut out);
-        _ = write!(out, "\" nonce=\"{nonce}\"></script>");
+        _ = write!(out, "\" integrity=\"{}\" nonce=\"{nonce}\"></script>", ctx.site().boot_integrity);
     }
     _ = write!(out, "</head><body data-start=\"{}\">{body}</body></html>", head.shell.start());
     out

@@ -14,9 +14,8 @@ pub fn page(ctx: &Ctx, status: u16) -> Page {
     // Nobody known means no portal: a stranger sees the public frame, whatever the address.
     let shell = if ctx.viewer().is_some() { Shell::of(ctx.path()) } else { Shell::Public };
     let (heading, text) = w::status(status);
-    // A reference helps where we may be at fault; elsewhere it is noise.
-    let at_fault = status >= 500 || status == 400;
-    let reference = at_fault.then(|| format!("{} {}", w::reference(), ctx.request_id()));
+    // Whoever asks us about it can be answered, whatever it was.
+    let reference = Some(format!("{} {}", w::reference(), ctx.request_id()));
     Page::new(shell, heading, move || {
         view! {
             <ErrorPage title=heading reference>

@@ -1,6 +1,9 @@
 //! Paths of this site. Whatever names "where next" passes through here, so that no address of somebody else's is
 //! ever a redirect target.
 
+/// Encoded dots, slashes and control characters: nothing to a browser, but a proxy may decode them and read on.
+const HIDDEN: [&str; 5] = ["%2e", "%2f", "%5c", "%0", "%1"];
+
 /// Whether `path` is a path of this site: one leading slash, no host, nothing a browser would read as one.
 pub fn is_local(path: &str) -> bool {
     let bare = path.split(['?', '#']).next().unwrap_or_default();
@@ -8,7 +11,8 @@ pub fn is_local(path: &str) -> bool {
         && !path.starts_with("//")
         && path.len() <= 512
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-        && !bare.split('/').any(|part| part == ".." || part.contains("%2e") || part.contains("%2E"))
+        && !bare.split('/').any(|part| part == "..")
+        && !HIDDEN.iter().any(|hidden| bare.to_ascii_lowercase().contains(hidden))
 }
 
 /// `path` without its query, when it is local: what may stand in `/sign-in?next=…`.
@@ -21,6 +25,70 @@ pub fn next_path(path: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn parts() -> impl Strategy<Value = String> {
+        let tricky = prop::sample::select(vec![
+            "/",
+            "//",
+            "\\",
+            ":",
+            "@",
+            "?",
+            "#",
+            ".",
+            "..",
+            "%2e",
+            "%2f",
+            "%5c",
+            "%09",
+            "\t",
+            "\n",
+            "\r",
+            "\0",
+            " ",
+            "http",
+            "https:",
+            "javascript:",
+            "data:",
+            "evil.example",
+            "app.example.org",
+            "me",
+            "é",
+            "\u{202e}",
+            "[::1]",
+            ";",
+            "&",
+            "=",
+            "a",
+        ]);
+        let piece = prop_oneof![4 => tricky.prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
+        prop::collection::vec(piece, 0..10).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        // As a browser reads it: whatever passes stays on this site, in a header as in a link.
+        #[test]
+        fn what_is_local_leads_nowhere_else(path in parts(), slashed in parts()) {
+            let base = url::Url::parse("https://app.example.org/sign-in").unwrap();
+            for path in [path, format!("/{slashed}")] {
+                for found in [is_local(&path).then_some(path.as_str()), next_path(&path)].into_iter().flatten() {
+                    let place = base.join(found).unwrap();
+                    prop_assert_eq!(place.origin(), base.origin(), "{:?}", found);
+                    prop_assert!(place.username().is_empty());
+                    prop_assert!(found.bytes().all(|byte| byte.is_ascii_graphic()), "{:?} would end a header", found);
+                    prop_assert!(!place.path().split('/').any(|part| part == ".."));
+                }
+            }
+        }
+
+        #[test]
+        fn next_is_local_and_without_a_query(path in parts()) {
+            if let Some(next) = next_path(&path) {
+                prop_assert!(is_local(next) && !next.contains(['?', '#', '%']));
+            }
+        }
+    }
 
     #[test]
     fn addresses_of_others_are_not_local() {
@@ -33,6 +101,9 @@ mod tests {
             "/a\nb",
             "/me/../x",
             "/%2e%2e/x",
+            "/%2F/evil.example",
+            "/%5cevil.example",
+            "/%0d%0aset-cookie:a=b",
             "/é",
         ] {
             assert!(!is_local(bad), "{bad:?}");

@@ -70,13 +70,23 @@ begin
     'select encode(substring(%1$s from 1 for 3), ''hex''), count(*) from %2$s where %1$s is not null group by 1 order by 1', at.field, at.place);
 end $$;
 
+-- How the installation is doing: the clock and the queue. Counts only.
+create or replace function ops.pulse(out now timestamptz, out jobs_due bigint, out jobs_failed bigint, out oldest_due_seconds double precision)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  now := clock_timestamp();
+  select count(*), coalesce(extract(epoch from max(clock_timestamp() - j.run_at)), 0) into jobs_due, oldest_due_seconds
+    from ops.job j where j.status = 'queued' and j.run_at <= clock_timestamp();
+  select count(*) into jobs_failed from ops.job j where j.status = 'failed' and j.created_at > clock_timestamp() - interval '30 days';
+end $$;
+
 do $$
 declare
   f regprocedure;
 begin
   foreach f in array array[
     'ops.name_job()', 'ops.sealed_columns()', 'ops.sealed_place(text, text)', 'ops.sealed_otherwise(text, text, bytea, uuid, integer)',
-    'ops.reseal(text, text, uuid, bytea, bytea)', 'ops.count_sealed(text, text)']::regprocedure[]
+    'ops.reseal(text, text, uuid, bytea, bytea)', 'ops.count_sealed(text, text)', 'ops.pulse()']::regprocedure[]
   loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
@@ -86,3 +96,15 @@ grant execute on function ops.name_job() to ns_owner;  -- a table's owner must h
 grant usage on schema ops to ns_migrator;
 grant execute on function ops.sealed_columns(), ops.sealed_otherwise(text, text, bytea, uuid, integer),
   ops.reseal(text, text, uuid, bytea, bytea), ops.count_sealed(text, text) to ns_migrator;
+grant execute on function ops.pulse() to ns_worker;
+
+-- What Postgres writes into its own log when a statement fails: the message, never the values of a row or key (T14, S12).
+do $$
+declare
+  login name;
+begin
+  foreach login in array array['ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_worker', 'ns_ai', 'ns_migrator']::name[]
+  loop
+    execute format('alter role %I set log_error_verbosity = terse', login);
+  end loop;
+end $$;

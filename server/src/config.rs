@@ -13,6 +13,9 @@ use backend::secret::MasterKeys;
 use backend::stripe::StripeConfig;
 use secrecy::SecretString;
 
+use crate::edge::patience::Patience;
+use crate::edge::proxies::Proxies;
+
 const STRIPE_API: &str = "https://api.stripe.com";
 const ROLES: [&str; 6] = ["public", "client", "practice", "clinic", "webhook", "worker"];
 
@@ -22,9 +25,10 @@ pub struct Settings {
     pub site_dir: PathBuf,
     /// Certificate chain and key in PEM, for TLS of our own.
     pub tls: Option<(PathBuf, PathBuf)>,
-    /// How many proxies in front of us append to `X-Forwarded-For`; 0 trusts none.
-    pub trusted_proxy_hops: usize,
-    /// Bearer token for `/healthz` from elsewhere than loopback.
+    pub proxies: Proxies,
+    /// How long slow clients are waited for.
+    pub patience: Patience,
+    /// Bearer token for `/healthz`, `/readyz` and `/metrics`.
     pub health_token: Option<SecretString>,
 }
 
@@ -107,11 +111,25 @@ pub fn settings(config: &Config) -> Result<Settings> {
         listen,
         site_dir: optional("NS_SITE_DIR").unwrap_or_else(|| "site".into()).into(),
         tls,
-        trusted_proxy_hops: optional("NS_TRUSTED_PROXY_HOPS")
-            .map_or(Ok(0), |hops| hops.parse())
-            .context("NS_TRUSTED_PROXY_HOPS is not a number")?,
+        proxies: proxies()?,
+        patience: Patience::default(),
         health_token: secret("NS_HEALTH_TOKEN")?,
     })
+}
+
+/// By number or by network, not both: two answers to "whom do we believe" are one too many.
+fn proxies() -> Result<Proxies> {
+    match (optional("NS_TRUSTED_PROXY_HOPS"), optional("NS_TRUSTED_PROXIES")) {
+        (None, None) => Ok(Proxies::None),
+        (Some(hops), None) => match hops.parse().context("NS_TRUSTED_PROXY_HOPS is not a number")? {
+            0 => Ok(Proxies::None),
+            hops => Ok(Proxies::Hops(hops)),
+        },
+        (None, Some(networks)) => {
+            Proxies::networks(&networks).map_err(|why| anyhow::anyhow!("NS_TRUSTED_PROXIES {why}"))
+        }
+        (Some(_), Some(_)) => bail!("NS_TRUSTED_PROXY_HOPS and NS_TRUSTED_PROXIES are two answers to one question"),
+    }
 }
 
 pub fn database() -> Result<DatabaseConfig> {

@@ -7,6 +7,8 @@
 pub mod cli;
 pub mod config;
 pub mod edge;
+pub mod listen;
+pub mod meters;
 pub mod router;
 pub mod state;
 pub mod web;

@@ -17,8 +17,10 @@ pub fn router(app: App) -> Router {
         .clone()
         .route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)))
         .route("/healthz", get(health::check).with_state(app.clone()))
+        .route("/readyz", get(health::ready).with_state(app.clone()))
+        .route("/metrics", get(health::metrics).with_state(app.clone()))
         .route("/webhooks/stripe", post(webhook::stripe).with_state(app.clone()))
-        .route(edge::csrf::REPORTS, post(csp_report::note))
+        .route(edge::csrf::REPORTS, post(csp_report::note).with_state(app.clone()))
         .nest_service("/pkg", files(site.join("pkg")))
         .nest_service("/assets", files(site.join("assets")));
     edge::wrap(routes, app)

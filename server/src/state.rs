@@ -7,10 +7,15 @@ use anyhow::{Context, Result};
 use app::ctx::Site;
 use backend::Backend;
 use backend::config::Mode;
+use base64::Engine;
 use secrecy::SecretString;
+use sha2::{Digest, Sha384};
 
 use crate::config::Settings;
+use crate::edge::patience::Patience;
+use crate::edge::proxies::Proxies;
 use crate::edge::rate::Limits;
+use crate::meters::Meters;
 
 #[derive(Clone)]
 pub struct App {
@@ -30,7 +35,9 @@ pub struct Edge {
     pub origin: String,
     /// The hosted pay page: the only foreign place a form may lead to.
     pub checkout: Option<String>,
-    pub trusted_proxy_hops: usize,
+    pub proxies: Proxies,
+    pub patience: Patience,
+    pub meters: Meters,
     pub health_token: Option<SecretString>,
     pub site_dir: PathBuf,
     pub limits: Limits,
@@ -43,7 +50,11 @@ impl App {
         let manifest = settings.site_dir.join("manifest.json");
         let text = std::fs::read_to_string(&manifest)
             .with_context(|| format!("the site is not built: {} cannot be read", manifest.display()))?;
-        let site: Site = serde_json::from_str(&text).context("manifest.json of the site cannot be read")?;
+        let mut site: Site = serde_json::from_str(&text).context("manifest.json of the site cannot be read")?;
+        let boot = settings.site_dir.join(site.boot.trim_start_matches('/'));
+        let boot = std::fs::read(&boot).with_context(|| format!("{} cannot be read", boot.display()))?;
+        site.boot_integrity =
+            format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(boot)));
         let config = &backend.config;
         let edge = Edge {
             secure: config.public_url.starts_with("https://"),
@@ -51,7 +62,9 @@ impl App {
             own_tls: settings.tls.is_some(),
             origin: config.public_url.clone(),
             checkout: config.stripe.as_ref().and_then(|stripe| stripe.checkout_origin().ok()),
-            trusted_proxy_hops: settings.trusted_proxy_hops,
+            proxies: settings.proxies,
+            patience: settings.patience,
+            meters: Meters::default(),
             health_token: settings.health_token,
             site_dir: settings.site_dir,
             limits: Limits::default(),

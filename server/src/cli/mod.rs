@@ -2,9 +2,10 @@
 
 mod doctor;
 mod migrate;
+mod prove_isolation;
 mod rotate_keys;
 mod seed_demo;
-mod serve;
+pub mod serve;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -28,6 +29,8 @@ enum Command {
     Migrate,
     /// Say what is right and wrong with this installation.
     Doctor,
+    /// Ask the database in use for every promise of isolation; changes nothing.
+    ProveIsolation,
     /// Move what is stored encrypted to the current master key; safe to stop and to repeat.
     RotateKeys,
     /// Make demo data, in development only.
@@ -43,6 +46,7 @@ pub async fn run() -> Result<()> {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
         Command::Doctor => doctor::run().await,
+        Command::ProveIsolation => prove_isolation::run().await,
         Command::RotateKeys => rotate_keys::run().await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }

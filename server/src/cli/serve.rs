@@ -7,25 +7,24 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
 use backend::Backend;
 use backend::clock::Clock;
 use backend::config::Mode;
 use backend::doctor::Level;
-use hyper_util::rt::TokioTimer;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::config;
 use crate::edge::panics;
+use crate::listen;
 use crate::router::router;
 use crate::state::App;
 
-/// A client that has not sent its headers by then is slow on purpose.
-const HEADER_TIME: Duration = Duration::from_secs(10);
-const HEADER_BYTES: usize = 32 * 1024;
 /// How long requests under way may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// What is logged where `NS_LOG` says nothing. The session layer's own lines would name sessions.
+pub const LOGGED: &str = "info,tower_sessions=error";
 
 pub async fn run() -> Result<()> {
     let config = config::backend()?;
@@ -60,30 +59,17 @@ pub async fn run() -> Result<()> {
 
     let handle = Handle::new();
     let stopping = tokio::spawn(stop_when_told(handle.clone())?);
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let patience = app.edge.patience;
+    let listener = std::net::TcpListener::bind(listen).with_context(|| format!("listening on {listen}"))?;
     tracing::info!(kind = "listening", address = %listen, tls = tls.is_some());
-    let served = match tls {
-        None => {
-            let mut server = axum_server::bind(listen).handle(handle);
-            be_patient_within_limits(server.http_builder());
-            server.serve(service).await
-        }
-        Some((certificate, key)) => {
-            // Refused only when one is chosen already.
-            _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(certificate, key).await.context("NS_TLS_CERT and NS_TLS_KEY")?;
-            let mut server = axum_server::bind_rustls(listen, tls).handle(handle);
-            be_patient_within_limits(server.http_builder());
-            server.serve(service).await
-        }
-    };
+    let served = listen::serve(listener, tls, router(app), patience, handle).await;
     stopping.abort();
     forgetting.abort();
     // A job under way is finished; one that takes too long comes back when its lease ends.
     _ = stop_jobs.send(true);
     _ = tokio::time::timeout(GRACE, jobs).await;
     backend.close().await;
-    served.with_context(|| format!("listening on {listen}"))?;
+    served?;
     tracing::info!(kind = "stopped");
     Ok(())
 }
@@ -106,18 +92,6 @@ async fn refuse_what_is_wrong(backend: &Backend) -> Result<()> {
     Ok(())
 }
 
-fn be_patient_within_limits(builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt::TokioExecutor>) {
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIME).max_buf_size(HEADER_BYTES);
-    let size = u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(size)
-        .max_concurrent_streams(100)
-        .keep_alive_interval(Duration::from_secs(30))
-        .keep_alive_timeout(HEADER_TIME);
-}
-
 /// TERM (a supervisor) and INT (a person at a terminal) mean the same.
 fn stop_when_told(handle: Handle<SocketAddr>) -> Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate()).context("listening for TERM")?;
@@ -134,7 +108,7 @@ fn stop_when_told(handle: Handle<SocketAddr>) -> Result<impl Future<Output = ()>
 
 /// JSON for machines in production, one readable line in development; `NS_LOG` is an `EnvFilter`.
 fn log_as(mode: Mode) {
-    let filter = EnvFilter::try_from_env("NS_LOG").unwrap_or_else(|_| EnvFilter::new("info,tower_sessions=error"));
+    let filter = EnvFilter::try_from_env("NS_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match mode {
         Mode::Production => log.json().flatten_event(true).init(),

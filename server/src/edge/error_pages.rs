@@ -4,9 +4,9 @@
 use app::render;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::HeaderValue;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts as Head;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -28,6 +28,9 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         if let Some(value) = inner.headers().get(&name) {
             dressed.headers_mut().insert(name, value.clone());
         }
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE && !dressed.headers().contains_key(RETRY_AFTER) {
+        dressed.headers_mut().insert(RETRY_AFTER, 5.into());
     }
     if let Some(endpoint) = inner.extensions().get::<Endpoint>() {
         dressed.extensions_mut().insert(*endpoint);

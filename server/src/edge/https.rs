@@ -1,7 +1,9 @@
 //! Behind a proxy, what reached the proxy in plain text is not served (N5): a page is asked for again over TLS, a
 //! change is refused, since it has been read by others already.
 
-use axum::extract::{Request, State};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header::LOCATION};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,8 +12,9 @@ use crate::state::App;
 
 pub async fn insist(State(app): State<App>, request: Request, next: Next) -> Response {
     let edge = &app.edge;
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let is_plain = request.headers().get("x-forwarded-proto").is_some_and(|proto| proto == "http");
-    if !edge.secure || edge.own_tls || edge.trusted_proxy_hops == 0 || !is_plain {
+    if !edge.secure || edge.own_tls || !edge.proxies.believe(peer) || !is_plain {
         return next.run(request).await;
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {

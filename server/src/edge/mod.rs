@@ -9,6 +9,8 @@ pub mod headers;
 pub mod https;
 pub mod identify;
 pub mod panics;
+pub mod patience;
+pub mod proxies;
 pub mod rate;
 pub mod session;
 

@@ -1,20 +1,22 @@
 //! How often what may be tried (T6): by address, by account, and by both together.
 //!
 //! An account's own limit is wide, because a stranger must not be able to lock its owner out; the narrow one counts an
-//! account as tried from one neighbourhood. To limit another function: a line in `QUOTAS`.
+//! account as tried from one neighbourhood. Every endpoint that needs no session is limited by address, also without a
+//! line in `QUOTAS`: pages and functions by a wide pace each. To limit one more narrowly: a line in `QUOTAS`.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use app::access::{self, Role};
 use contract::AppError;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::identify::neighbourhood;
 
-/// How many at once, and how long until one more.
+/// How many at once, and how many seconds until one more; 0 is a tenth of a second.
 #[derive(Clone, Copy)]
 struct Pace {
     burst: u32,
@@ -53,9 +55,21 @@ const QUOTAS: &[Quotas] = &[
     quotas("/api/identity/confirm_email", pace(20, 10), pace(100, 10), pace(20, 10)),
 ];
 
+/// Everything else that anybody may call, by address: a page, a function, and what is no endpoint of the matrix.
+const PAGES: Pace = pace(600, 0);
+const FUNCTIONS: Pace = pace(60, 1);
+/// Reports of browsers; forged signatures at the webhook; guesses at the secret of the operators' pages.
+pub const REPORTS: &str = "/csp-report";
+pub const FORGERIES: &str = "/webhooks/stripe";
+pub const GUESSES: &str = "/healthz";
+const OTHERS: [(&str, Pace); 3] = [(REPORTS, pace(30, 1)), (FORGERIES, pace(60, 1)), (GUESSES, pace(20, 5))];
+
 /// Counts in this process only; what must hold across processes is counted in the database.
 pub struct Limits {
     rules: Vec<Rule>,
+    pages: DefaultKeyedRateLimiter<u64>,
+    functions: DefaultKeyedRateLimiter<u64>,
+    others: Vec<(&'static str, DefaultKeyedRateLimiter<u64>)>,
     /// Keys are kept as numbers nobody can turn back into an address.
     secret: RandomState,
     clock: DefaultClock,
@@ -76,7 +90,14 @@ impl Default for Limits {
             account: limiter(quotas.account),
             both: limiter(quotas.both),
         };
-        Self { rules: QUOTAS.iter().map(rule).collect(), secret: RandomState::new(), clock: DefaultClock::default() }
+        Self {
+            rules: QUOTAS.iter().map(rule).collect(),
+            pages: limiter(PAGES),
+            functions: limiter(FUNCTIONS),
+            others: OTHERS.iter().map(|(name, pace)| (*name, limiter(*pace))).collect(),
+            secret: RandomState::new(),
+            clock: DefaultClock::default(),
+        }
     }
 }
 
@@ -86,8 +107,19 @@ impl Limits {
     /// # Errors
     /// `TooMany` with the seconds to wait.
     pub fn check(&self, endpoint: &str, address: IpAddr, account: Option<&str>) -> Result<(), AppError> {
-        let Some(rule) = self.rules.iter().find(|rule| rule.endpoint == endpoint) else { return Ok(()) };
         let neighbour = neighbourhood(address);
+        if let Some((_, limiter)) = self.others.iter().find(|(name, _)| *name == endpoint) {
+            return self.take(limiter, neighbour);
+        }
+        let Some(rule) = self.rules.iter().find(|rule| rule.endpoint == endpoint) else {
+            let is_public = access::find_rule(endpoint).is_some_and(|rule| rule.roles.contains(&Role::Anyone));
+            return match (is_public, endpoint.starts_with("/api/")) {
+                (false, _) => Ok(()),
+                // Counted for each by itself: a flood at one closes no other.
+                (true, true) => self.take(&self.functions, (neighbour, endpoint)),
+                (true, false) => self.take(&self.pages, (neighbour, endpoint)),
+            };
+        };
         self.take(&rule.address, neighbour)?;
         if let Some(account) = account.map(|account| account.trim().to_lowercase()) {
             self.take(&rule.both, (neighbour, &account))?;
@@ -105,18 +137,20 @@ impl Limits {
 
     /// Forgets who has been quiet for long enough; called now and then.
     pub fn forget(&self) {
-        for rule in &self.rules {
-            for limiter in [&rule.address, &rule.account, &rule.both] {
-                limiter.retain_recent();
-                limiter.shrink_to_fit();
-            }
+        let named = self.rules.iter().flat_map(|rule| [&rule.address, &rule.account, &rule.both]);
+        let others = self.others.iter().map(|(_, limiter)| limiter).chain([&self.pages, &self.functions]);
+        for limiter in named.chain(others) {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
         }
     }
 }
 
 fn limiter(pace: Pace) -> DefaultKeyedRateLimiter<u64> {
     let burst = NonZeroU32::new(pace.burst).unwrap_or(NonZeroU32::MIN);
-    let quota = Quota::with_period(Duration::from_secs(pace.seconds)).unwrap_or(Quota::per_second(NonZeroU32::MIN));
+    // No whole second means ten in one.
+    let period = if pace.seconds == 0 { Duration::from_millis(100) } else { Duration::from_secs(pace.seconds) };
+    let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MIN));
     RateLimiter::keyed(quota.allow_burst(burst))
 }
 

@@ -35,7 +35,7 @@ pub async fn call(State((app, pages)): State<(App, Router)>, request: Request) -
     let Some(rule) = access::find_rule(path).filter(|_| known) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut response = match Posted::read(&head.headers, body).await {
+    let mut response = match Posted::read(&head.headers, body, app.edge.patience.body).await {
         Err(status) => status.into_response(),
         Ok(posted) => answer(&app, pages, &head, rule, posted).await,
     };

@@ -19,6 +19,9 @@ pub async fn show(State((app, route)): State<(App, Route)>, request: Request) ->
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     let ctx = request::ctx(&app, &head, access::find_rule(route.pattern), path, params);
+    if let Err(error) = app.edge.limits.check(route.pattern, request::address(&head), None) {
+        return response::html(&ctx, render::error_html(&ctx, &error));
+    }
     match render::answer(&ctx, &route).await {
         Answer::Html(html) => response::html(&ctx, html),
         Answer::SeeOther(path) => response::see_other(&ctx, &path),

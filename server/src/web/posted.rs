@@ -10,8 +10,6 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 /// Bytes of a form. The largest, a meal of many foods with a note, takes a tenth of it.
 const FORM_BYTES: usize = 64 * 1024;
-/// A body that is not there after this long is not coming.
-const FORM_TIME: Duration = Duration::from_secs(15);
 
 /// A form as it was posted.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub struct Posted {
 impl Posted {
     /// # Errors
     /// 408, 413, 415 or 400: what the browser is told about a body that cannot be read.
-    pub async fn read(headers: &HeaderMap, body: Body) -> Result<Self, StatusCode> {
+    pub async fn read(headers: &HeaderMap, body: Body, patience: Duration) -> Result<Self, StatusCode> {
         let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if kind
             .split(';')
@@ -36,7 +34,7 @@ impl Posted {
         if announced.is_some_and(|length| length > FORM_BYTES) {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
-        let bytes = match tokio::time::timeout(FORM_TIME, Limited::new(body, FORM_BYTES).collect()).await {
+        let bytes = match tokio::time::timeout(patience, Limited::new(body, FORM_BYTES).collect()).await {
             Err(_) => return Err(StatusCode::REQUEST_TIMEOUT),
             Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(StatusCode::PAYLOAD_TOO_LARGE),
             Ok(Err(_)) => return Err(StatusCode::BAD_REQUEST),

@@ -5,6 +5,7 @@ use app::render::Html;
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use contract::AppError;
 
 use super::request::NOTICE_COOKIE;
 
@@ -36,6 +37,12 @@ pub fn html(ctx: &Ctx, html: Html) -> Response {
     }
     response.extensions_mut().insert(Dressed);
     with_headers(ctx, response)
+}
+
+/// 429 for who asks without being a person: the error layer puts the words on it.
+pub fn too_many(error: &AppError) -> Response {
+    let AppError::TooMany { retry_seconds } = error else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, HeaderValue::from(*retry_seconds))]).into_response()
 }
 
 /// 303: the browser asks for `place` next, with GET.

@@ -41,7 +41,10 @@ async fn an_island_brings_one_script_with_a_nonce_of_its_own() {
         assert!(page.header("content-security-policy").contains(&expected));
         assert_eq!(page.body.matches(&nonce).count(), 1, "the nonce stands in no other attribute");
         assert_eq!(page.body.matches("<script").count(), 1);
-        assert!(page.body.contains("<script type=\"module\" src=\"/pkg/boot.1.js\" nonce="), "and it is a file");
+        assert!(
+            page.body.contains("<script type=\"module\" src=\"/pkg/boot.1.js\" integrity=\"sha384-"),
+            "and it is a file"
+        );
         assert!(seen.insert(nonce), "a nonce is used once");
     }
 }

@@ -3,11 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here fails the test")]
 
+mod answers;
 mod edge;
 mod enumeration;
 mod forms;
 mod half;
+mod limits;
+mod observatory;
 mod roles;
 mod statuses;
+mod slow;
 mod support;
 mod sweep;

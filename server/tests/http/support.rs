@@ -13,6 +13,8 @@ use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
 use http_body_util::BodyExt;
 use server::config::Settings;
+use server::edge::patience::Patience;
+use server::edge::proxies::Proxies;
 use server::state::App;
 use tower::ServiceExt;
 
@@ -77,7 +79,8 @@ pub fn app(backend: Backend, hops: usize) -> App {
         listen: "127.0.0.1:0".parse().unwrap(),
         site_dir: site(),
         tls: None,
-        trusted_proxy_hops: hops,
+        proxies: if hops == 0 { Proxies::None } else { Proxies::Hops(hops) },
+        patience: Patience::default(),
         health_token: Some("token-of-the-test".into()),
     };
     App::new(backend, settings).unwrap()
@@ -117,7 +120,7 @@ pub async fn fetch(service: &Router, path: &str, cookie: &str, form: &[(&str, &s
     ask(service, post(path, cookie, form, "empty")).await
 }
 
-fn post(path: &str, cookie: &str, form: &[(&str, &str)], dest: &str) -> Request<Body> {
+pub fn post(path: &str, cookie: &str, form: &[(&str, &str)], dest: &str) -> Request<Body> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     Request::post(path)
         .header("content-type", "application/x-www-form-urlencoded")

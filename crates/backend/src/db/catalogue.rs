@@ -131,6 +131,19 @@ pub async fn breaches(url: &SecretString) -> Result<Vec<Breach>, Refusal> {
     ask(&mut connection).await
 }
 
+/// Every rule with what breaks it: nothing where it holds.
+///
+/// # Errors
+/// Database faults.
+pub async fn report(url: &SecretString) -> Result<Vec<(&'static str, Vec<String>)>, Refusal> {
+    let mut connection = setup::connect(url).await?;
+    let mut all = Vec::new();
+    for rule in RULES {
+        all.push((rule.demands, sqlx::query_scalar(rule.breaches).fetch_all(&mut connection).await?));
+    }
+    Ok(all)
+}
+
 async fn ask(connection: &mut PgConnection) -> Result<Vec<Breach>, Refusal> {
     let mut found = Vec::new();
     for rule in RULES {

@@ -10,7 +10,7 @@ pub mod scope;
 pub mod setup;
 mod tx;
 
-pub use portal::{Client, Clinic, Pools, Portal, Practice, Public, Webhook, Worker};
+pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, Webhook, Worker};
 pub use record::{Look, RecordTx};
 pub use scope::{Role, Scope};
 pub use tx::{ReadTx, WriteTx};

@@ -76,11 +76,34 @@ impl Pools {
         })
     }
 
+    /// The pools by portal: connections at work, and how many there may be.
+    pub(crate) fn in_use(&self) -> Vec<PoolUse> {
+        let pools = [
+            ("public", &self.public),
+            ("client", &self.client),
+            ("practice", &self.practice),
+            ("clinic", &self.clinic),
+            ("webhook", &self.webhook),
+            ("worker", &self.worker),
+        ];
+        let used = |pool: &PgPool| pool.size().saturating_sub(u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
+        let most = |pool: &PgPool| pool.options().get_max_connections();
+        pools.map(|(portal, pool)| PoolUse { portal, used: used(pool), most: most(pool) }).to_vec()
+    }
+
     pub(crate) async fn close(&self) {
         for pool in [&self.public, &self.client, &self.practice, &self.clinic, &self.webhook, &self.worker] {
             pool.close().await;
         }
     }
+}
+
+/// How much of a portal's pool is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUse {
+    pub portal: &'static str,
+    pub used: u32,
+    pub most: u32,
 }
 
 fn pool(config: &DatabaseConfig, role: &str, most: u32) -> Result<PgPool, Refusal> {
@@ -99,9 +122,11 @@ fn pool(config: &DatabaseConfig, role: &str, most: u32) -> Result<PgPool, Refusa
         .idle_timeout(Duration::from_secs(600))
         .test_before_acquire(false)
         // A request cancelled while its transaction was opening must not leave an identity behind for the next one.
+        // `begin` first: a rollback outside of a transaction is a warning in the server's log, at every request. In the
+        // rare case it is meant for, the warning is deserved; in a failed transaction it errs and the connection is closed.
         .after_release(|connection, _| {
             Box::pin(async move {
-                connection.execute("rollback; reset all").await?;
+                connection.execute("begin; rollback; reset all").await?;
                 Ok(true)
             })
         })

@@ -1,0 +1,65 @@
+//! `prove-isolation` finds nothing wrong with a sound database that is in use, and names what is. P15 M7
+
+#![expect(clippy::unwrap_used, reason = "a failure in arranging fails the test")]
+
+use backend::prove::Check;
+use sqlx::{AssertSqlSafe, Executor};
+use testkit::World;
+
+async fn world() -> World {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    world.client(clinic, "Maya").await;
+    world.practitioner(clinic, "Ruth").await;
+    world
+}
+
+async fn broken(world: &World) -> Vec<Check> {
+    let checks = world.backend.prove_isolation(&world.db.url(Some("ns_migrator"))).await.unwrap();
+    assert!(checks.len() > 50, "{} promises", checks.len());
+    checks.into_iter().filter(|check| !check.holds()).collect()
+}
+
+#[tokio::test]
+async fn a_sound_database_keeps_every_promise() {
+    let mut world = world().await;
+    let before: i64 =
+        sqlx::query_scalar("select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint from pg_stat_user_tables")
+            .fetch_one(&mut world.hand)
+            .await
+            .unwrap();
+    assert_eq!(broken(&world).await, []);
+    let after: i64 =
+        sqlx::query_scalar("select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint from pg_stat_user_tables")
+            .fetch_one(&mut world.hand)
+            .await
+            .unwrap();
+    assert_eq!(before, after, "something was written");
+}
+
+#[tokio::test]
+async fn each_kind_of_hole_is_named() {
+    for (hole, of, at) in [
+        ("alter table app.membership disable row level security", "ns_client", "app.membership"),
+        (
+            "create policy loose on app.organisation for select to ns_client using (organisation_id is not null);
+             drop policy tenant_floor on app.organisation",
+            "ns_client",
+            "app.organisation",
+        ),
+        ("grant truncate on app.activity to ns_worker", "ns_worker", "app.activity TRUNCATE"),
+        ("grant create on schema app to ns_practice", "ns_practice", "creates in schema app"),
+        ("alter table app.service no force row level security", "catalogue", "app.service"),
+        (
+            "grant select on auth.person to ns_public; alter table auth.person disable row level security",
+            "ns_public",
+            "auth.person",
+        ),
+    ] {
+        let world = world().await;
+        world.db.superuser().await.execute(AssertSqlSafe(hole)).await.unwrap();
+        let broken = broken(&world).await;
+        let named = broken.iter().any(|check| check.of == of && check.wrong.iter().any(|wrong| wrong.contains(at)));
+        assert!(named, "`{hole}` went unnoticed: {broken:#?}");
+    }
+}

@@ -1,0 +1,104 @@
+//! Postgres' own log, as it grows: read by the superuser through the server's own standard error.
+
+use sqlx::PgConnection;
+use testkit::{TestDatabase, World};
+
+use crate::support::{app, visit};
+
+/// The log since `start`.
+pub struct Log {
+    hand: PgConnection,
+    start: i64,
+}
+
+impl Log {
+    pub async fn from_now(db: &TestDatabase) -> Self {
+        let mut hand = db.superuser().await;
+        let start = sqlx::query_scalar("select (pg_stat_file('/proc/self/fd/2')).size")
+            .fetch_one(&mut hand)
+            .await
+            // Fails where the test cluster does not log to a file.
+            .unwrap();
+        Self { hand, start }
+    }
+
+    pub async fn text(&mut self) -> String {
+        let bytes: Vec<u8> = sqlx::query_scalar("select pg_read_binary_file('/proc/self/fd/2', $1, 100000000)")
+            .bind(self.start)
+            .fetch_one(&mut self.hand)
+            .await
+            .unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+// A request must not cost a line in Postgres' log, or what matters drowns there.
+#[tokio::test]
+async fn requests_leave_no_warnings() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel Street").await;
+    let client = world.client(clinic, "Maya").await;
+    let service = server::router::router(app(world.backend.clone(), 0));
+    let mut log = Log::from_now(&world.db).await;
+    for _ in 0..20 {
+        assert_eq!(visit(&service, "/me", &format!("ns={}", client.cookie)).await.status, 200);
+    }
+    // Connections are given back after the answer.
+    let mut processes = Vec::new();
+    for _ in 0..50 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        let seen: Vec<i32> = sqlx::query_scalar("select pid from pg_stat_activity where datname = current_database() and application_name like 'nutriscope %'")
+            .fetch_all(&mut world.hand)
+            .await
+            .unwrap();
+        processes = seen;
+    }
+    assert!(!processes.is_empty());
+    let text = log.text().await;
+    let ours = |line: &&str| processes.iter().any(|process| line.contains(&format!("[{process}]")));
+    let loud: Vec<&str> = text.lines().filter(ours).collect();
+    assert!(loud.is_empty(), "{loud:#?}");
+}
+
+// And what it is for still holds: a half-opened transaction does not pass its identity on.
+#[tokio::test]
+async fn a_given_back_connection_forgets_who_it_was() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel Street").await;
+    let client = world.client(clinic, "Maya").await;
+    let stranger = backend::identity::SessionToken::new(tower_sessions::session::Id(7));
+    for _ in 0..30 {
+        let read = world.backend.read::<backend::db::Client>(&client.token).await;
+        assert!(read.is_ok());
+        drop(read);
+        assert!(world.backend.read::<backend::db::Client>(&stranger).await.is_err());
+    }
+}
+
+// T14, S12: when a statement fails, the row and the key it failed on stay out of the log.
+#[tokio::test]
+async fn a_failed_statement_names_no_value() {
+    let db = TestDatabase::new().await;
+    let mut log = Log::from_now(&db).await;
+    let mark = format!("canary{}@example.test", std::process::id());
+    for role in ["ns_client", "ns_practice", "ns_clinic", "ns_public", "ns_worker", "ns_webhook"] {
+        let mut login = db.as_role(role).await;
+        // A key that is there twice, and a row that breaks a rule: Postgres quotes both in full unless told otherwise.
+        for broken in [
+            "create temp table t (email text primary key); insert into t values ('MARK'), ('MARK')",
+            "create temp table u (email text check (email = 'x')); insert into u values ('MARK')",
+        ] {
+            // Temporary tables are not for these logins; a statement that is refused is logged all the same.
+            let sql = broken.replace("MARK", "x");
+            _ = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut login).await;
+        }
+        let verbosity: String = sqlx::query_scalar("show log_error_verbosity").fetch_one(&mut login).await.unwrap();
+        assert_eq!(verbosity, "terse", "{role}");
+        // Bound values, as the program sends all of its own.
+        let failed = sqlx::query("select 1 / (length($1) * 0)").bind(&mark).fetch_one(&mut login).await;
+        assert!(failed.is_err());
+    }
+    let text = log.text().await;
+    assert!(text.contains("division by zero"), "this is the log");
+    assert!(!text.contains(&mark), "a bound value is in the log");
+}
