@@ -82,7 +82,7 @@ async fn nothing_a_person_wrote_is_in_a_log() {
         ("meal[items][0][name]", "zqcanary soup"),
         ("meal[items][0][grams]", "200"),
     ];
-    let cookie = |cookie: tower_sessions::session::Id| format!("ns={cookie}");
+    let cookie = |cookie: String| format!("ns={cookie}");
     let saved = submit(&service, "/api/journal/save_meal", &cookie(client.cookie), &meal).await;
     assert!([303, 422].contains(&saved.status.as_u16()), "{}", saved.status);
 
