@@ -109,19 +109,19 @@ async fn pages_hold_nothing_their_reader_may_not_see() {
         world.by_hand(sql).await;
     }
     let service = server::router::router(app(world.backend.clone(), 0));
-    let cookie = |id| format!("ns={id}");
+    let cookie = |id: &str| format!("ns={id}");
     let review = format!("/practice/clients/{}", maya.member);
     let everything = ["canary-shared", "canary-private", "canary-deleted", "canary-name"];
     for (who, cookie, path, may_hold) in [
-        ("client", cookie(maya.cookie), "/me", &["canary-shared", "canary-private", "canary-name"][..]),
-        ("her practitioner", cookie(ruth.cookie), &review, &["canary-shared", "canary-name"]),
-        ("her practitioner", cookie(ruth.cookie), "/practice", &["canary-name"]),
-        ("a colleague", cookie(anton.cookie), &review, &[]),
-        ("a colleague", cookie(anton.cookie), "/practice", &[]),
-        ("a colleague", cookie(anton.cookie), "/practice/access", &[]),
-        ("the clinic", cookie(admin.cookie), "/clinic", &[]),
-        ("the clinic", cookie(admin.cookie), "/clinic/team", &[]),
-        ("the clinic", cookie(admin.cookie), "/clinic/access", &["canary-name"]),
+        ("client", cookie(&maya.cookie), "/me", &["canary-shared", "canary-private", "canary-name"][..]),
+        ("her practitioner", cookie(&ruth.cookie), &review, &["canary-shared", "canary-name"]),
+        ("her practitioner", cookie(&ruth.cookie), "/practice", &["canary-name"]),
+        ("a colleague", cookie(&anton.cookie), &review, &[]),
+        ("a colleague", cookie(&anton.cookie), "/practice", &[]),
+        ("a colleague", cookie(&anton.cookie), "/practice/access", &[]),
+        ("the clinic", cookie(&admin.cookie), "/clinic", &[]),
+        ("the clinic", cookie(&admin.cookie), "/clinic/team", &[]),
+        ("the clinic", cookie(&admin.cookie), "/clinic/access", &["canary-name"]),
     ] {
         let page = visit(&service, path, &cookie).await;
         for canary in everything.iter().filter(|canary| !may_hold.contains(canary)) {

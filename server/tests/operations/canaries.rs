@@ -82,8 +82,8 @@ async fn nothing_a_person_wrote_is_in_a_log() {
         ("meal[items][0][name]", "zqcanary soup"),
         ("meal[items][0][grams]", "200"),
     ];
-    let cookie = |cookie: String| format!("ns={cookie}");
-    let saved = submit(&service, "/api/journal/save_meal", &cookie(client.cookie), &meal).await;
+    let cookie = |cookie: &str| format!("ns={cookie}");
+    let saved = submit(&service, "/api/journal/save_meal", &cookie(&client.cookie), &meal).await;
     assert!([303, 422].contains(&saved.status.as_u16()), "{}", saved.status);
 
     // Every function with marked words in every field, as everybody, well and badly formed.
@@ -110,9 +110,9 @@ async fn nothing_a_person_wrote_is_in_a_log() {
     let mut called = 0;
     for rule in RULES {
         for cookie in [
-            cookie(client.cookie),
-            cookie(practitioner.cookie),
-            cookie(admin.cookie),
+            cookie(&client.cookie),
+            cookie(&practitioner.cookie),
+            cookie(&admin.cookie),
             "ns=zqcanaryzqcanaryzqcana".into(),
         ] {
             if rule.endpoint == "/api/identity/sign_out" {
