@@ -11,7 +11,7 @@ mod half;
 mod limits;
 mod observatory;
 mod roles;
-mod statuses;
 mod slow;
+mod statuses;
 mod support;
 mod sweep;

@@ -135,8 +135,8 @@ mod tests {
         for (password, expected) in [
             ("correct horse battery staple", Some(Code::PasswordCommon)),
             ("password1234", Some(Code::PasswordCommon)),
-            ("aaaaaaaaaaaaaaaa", Some(Code::PasswordPattern)),
-            // A row of keys, but so many chose it that it is on the meter's list: that is the stronger reason.
+            // A row of letters or keys, but so many chose it that it is on a list: that is the stronger reason.
+            ("aaaaaaaaaaaaaaaa", Some(Code::PasswordCommon)),
             ("qwertyuiopasdfgh", Some(Code::PasswordCommon)),
             ("asdfghjkl;'zxcvbnm", Some(Code::PasswordPattern)),
             ("maya osei-tutuola", Some(Code::PasswordPersonal)),
