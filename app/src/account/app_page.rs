@@ -22,11 +22,13 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     Ok(Page::new(shell, w::app_title(), move || {
         view! {
             <ui::PageHead title=w::app_title() detail=account.email/>
-            {match enrolment {
-                Some(enrolment) => view! { <Scan enrolment/> }.into_any(),
-                None => view! { <Begin/> }.into_any(),
-            }}
-            <p class="small"><a href="/account/security">{w::back()}</a></p>
+            <div class="account">
+                {match enrolment {
+                    Some(enrolment) => view! { <Scan enrolment/> }.into_any(),
+                    None => view! { <Begin/> }.into_any(),
+                }}
+                <p><ui::LinkButton href="/account/security" look=ui::Look::Bare>{w::back()}</ui::LinkButton></p>
+            </div>
         }
     }))
 }

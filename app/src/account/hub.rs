@@ -46,12 +46,14 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
         let email = account.email.clone();
         view! {
             <ui::PageHead title=w::title() detail=email/>
-            {asked}
-            {pages}
-            <Factors account overview role/>
-            <Form action="/api/identity/sign_out">
-                <Button look=Look::Bare icon=Icon::LogOut>{w::sign_out()}</Button>
-            </Form>
+            <div class="account">
+                {asked}
+                {pages}
+                <Factors account overview role/>
+                <Form action="/api/identity/sign_out">
+                    <Button look=Look::Bare icon=Icon::LogOut>{w::sign_out()}</Button>
+                </Form>
+            </div>
         }
     }))
 }
@@ -100,7 +102,8 @@ fn Factors(account: Account, overview: Overview, role: Option<Role>) -> impl Int
     let may_mail = account.role == MemberRole::Client && factors.iter().all(|factor| factor.kind != FactorKind::Email);
     let zone = account.zone;
     let any = !factors.is_empty();
-    let list = factors.into_iter().map(|factor| view! { <li><Line factor zone=zone.clone()/></li> }).collect_view();
+    let line = |factor| view! { <li><Line factor zone=zone.clone()/></li> };
+    let list = any.then(|| view! { <ul class="items">{factors.into_iter().map(line).collect_view()}</ul> });
     let none = (!any).then(|| view! { <p class="quiet">{w::no_factor()}</p> });
     let mail = may_mail.then(|| {
         view! {
@@ -127,7 +130,7 @@ fn Factors(account: Account, overview: Overview, role: Option<Role>) -> impl Int
         <section class="stack" aria-labelledby="factors">
             <h2 id="factors">{w::factors()}</h2>
             {none}
-            <ul class="items">{list}</ul>
+            {list}
             {codes}
             <h3>{w::factor_add()}</h3>
             <ul class="choices">{entries(ADD, role, has_passkeys)}{mail}</ul>

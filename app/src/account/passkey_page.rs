@@ -28,14 +28,16 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     Ok(Page::new(shell, w::passkey_title(), move || {
         view! {
             <ui::PageHead title=w::passkey_title() detail=account.email/>
-            <p class="lede">{w::passkey_lead()}</p>
-            <noscript><p>{w::passkey_script()}</p></noscript>
-            <Form action="/api/account/add_passkey" class="form passkey">
-                <ErrorSummary/>
-                <TextInput name="label" label=w::passkey_label() hint=w::passkey_label_hint() autocomplete="off" maxlength=60 value=kept("label") error=fault("label")/>
-                <PasskeyButton purpose="register".to_owned() label=w::passkey_add().to_owned() look="btn primary".to_owned()/>
-            </Form>
-            <p class="small"><a href="/account/security">{w::back()}</a></p>
+            <div class="account">
+                <p class="lede">{w::passkey_lead()}</p>
+                <noscript><p>{w::passkey_script()}</p></noscript>
+                <Form action="/api/account/add_passkey" class="form passkey">
+                    <ErrorSummary/>
+                    <TextInput name="label" label=w::passkey_label() hint=w::passkey_label_hint() autocomplete="off" maxlength=60 value=kept("label") error=fault("label")/>
+                    <PasskeyButton purpose="register".to_owned() label=w::passkey_add().to_owned() look="btn primary".to_owned()/>
+                </Form>
+                <p><ui::LinkButton href="/account/security" look=ui::Look::Bare>{w::back()}</ui::LinkButton></p>
+            </div>
         }
     }))
 }

@@ -71,7 +71,7 @@ pub async fn again(ctx: Ctx) -> Result<Page, AppError> {
             <h1>{w::prove_title()}</h1>
             <p class="quiet">{w::prove_text()}</p>
             <Proofs ways next=Some(next)/>
-            <p class="small"><a href=home>{w::not_now()}</a></p>
+            <p><ui::LinkButton href=home look=ui::Look::Bare>{w::not_now()}</ui::LinkButton></p>
         }
     }))
 }

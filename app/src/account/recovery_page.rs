@@ -23,12 +23,14 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
         let codes = codes.into_iter().map(|code| view! { <li class="mono">{code}</li> }).collect_view();
         view! {
             <ui::PageHead title=w::recovery_title() detail=account.email/>
-            <p class="lede">{w::recovery_lead()}</p>
-            <ul class="codes">{codes}</ul>
-            <p class="small quiet">{w::recovery_print()}</p>
-            <Form action="/api/account/keep_recovery">
-                <Button look=Look::Primary>{w::recovery_kept()}</Button>
-            </Form>
+            <div class="account">
+                <p class="lede">{w::recovery_lead()}</p>
+                <ul class="codes">{codes}</ul>
+                <p class="small quiet">{w::recovery_print()}</p>
+                <Form action="/api/account/keep_recovery">
+                    <Button look=Look::Primary>{w::recovery_kept()}</Button>
+                </Form>
+            </div>
         }
     }))
 }

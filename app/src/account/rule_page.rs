@@ -29,13 +29,15 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
         };
         view! {
             <ui::PageHead title=w::rule_title() detail=organisation/>
-            <p class="lede">{w::rule_lead()}</p>
-            <p>{stands} " " {w::rule_without(rule.without)}</p>
-            <Form action="/api/account/require_factor" class="form">
-                <ErrorSummary/>
-                <DateInput name="from" label=w::rule_field() hint=w::rule_hint() min value=kept_or("from", from) error=fault("from")/>
-                <div class="actions"><Button look=Look::Primary>{w::save()}</Button></div>
-            </Form>
+            <div class="account">
+                <p class="lede">{w::rule_lead()}</p>
+                <p>{stands} " " {w::rule_without(rule.without)}</p>
+                <Form action="/api/account/require_factor" class="form">
+                    <ErrorSummary/>
+                    <DateInput name="from" label=w::rule_field() hint=w::rule_hint() min value=kept_or("from", from) error=fault("from")/>
+                    <div class="actions"><Button look=Look::Primary>{w::save()}</Button></div>
+                </Form>
+            </div>
         }
     }))
 }
