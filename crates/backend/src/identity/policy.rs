@@ -138,7 +138,8 @@ mod tests {
             // A row of letters or keys, but so many chose it that it is on a list: that is the stronger reason.
             ("aaaaaaaaaaaaaaaa", Some(Code::PasswordCommon)),
             ("qwertyuiopasdfgh", Some(Code::PasswordCommon)),
-            ("asdfghjkl;'zxcvbnm", Some(Code::PasswordPattern)),
+            ("asdfghjkl;'zxcvbnm", Some(Code::PasswordCommon)),
+            ("qzjqzjqzjqzjqzjqzjqzj", Some(Code::PasswordPattern)),
             ("maya osei-tutuola", Some(Code::PasswordPersonal)),
             ("violet staircase umbrella", None),
             ("wet teapots glimmer sideways", None),
