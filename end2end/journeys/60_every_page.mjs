@@ -15,6 +15,8 @@ const tours = {
     ['forgotten', '/forgotten'],
     ['forgotten-sent', '/forgotten/sent'],
     ['link-over', '/reset/there-is-no-such-link', 410],
+    ['new-address-over', '/new-address/there-is-no-such-link', 410],
+    ['old-address-over', '/old-address/there-is-no-such-link', 410],
     ['confirm-over', '/confirm/there-is-no-such-link', 410],
     ['invitation-over', '/invitation/there-is-no-such-link', 410],
     ['mailbox', '/dev/mailbox'],
