@@ -27,7 +27,7 @@ pub async fn password(ctx: Ctx) -> Result<Page, AppError> {
                 <input type="email" name="username" value=account.email.clone() autocomplete="username" hidden/>
                 <input type="text" name="name" value=account.name.clone() hidden/>
                 <Password/>
-                <NewPassword/>
+                <NewPassword label=w::another_password()/>
                 <p class="small quiet">{w::password_after()}</p>
                 <div class="actions"><Button look=Look::Primary>{identity::save_password()}</Button></div>
             </Form>

@@ -89,9 +89,9 @@ fn All(others: usize) -> impl IntoView {
         return view! { <p class="quiet">{w::only_here()}</p> }.into_any();
     }
     view! {
-        <Form action="/api/identity/end_other_sessions">
+        <Form action="/api/identity/end_other_sessions" class="form">
             <p class="small quiet">{w::end_others_text()}</p>
-            <Button look=Look::Primary>{w::end_others()}</Button>
+            <div class="actions"><Button look=Look::Primary>{w::end_others()}</Button></div>
         </Form>
     }
     .into_any()

@@ -24,9 +24,9 @@ pub fn Password() -> impl IntoView {
 
 /// A password somebody chooses.
 #[component]
-pub fn NewPassword() -> impl IntoView {
+pub fn NewPassword(#[prop(default = w::new_password())] label: &'static str) -> impl IntoView {
     let error = fault("new_password").map(str::to_owned);
-    view! { <ChoosePassword label=w::new_password().to_owned() hint=w::password_hint().to_owned() error/> }.into_any()
+    view! { <ChoosePassword label=label.to_owned() hint=w::password_hint().to_owned() error/> }.into_any()
 }
 
 /// `likely` is shown until somebody chooses or the browser says better.

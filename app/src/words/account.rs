@@ -25,6 +25,7 @@ words! {
     password_title = "A new password";
     password_after = "Every other device is signed out, and we tell you by letter.";
     email_title = "Another e-mail address";
+    another_password = "New password";
     new_email = "New e-mail address";
     email_after = "We send a link to the new address, and word of it to the old one. Until the link is answered nothing changes.";
     send_email_link = "Send the link";
