@@ -69,7 +69,7 @@ async fn remember(ctx: &Ctx, person: PersonId) -> Result<(), AppError> {
         return Ok(());
     }
     if let Some(device) = ctx.check(ctx.backend().remember_sign_in(person, ctx.arrival()).await)? {
-        ctx.set_cookie(DEVICE_COOKIE, device.to_cookie(), DEVICE_SECONDS)?;
+        ctx.set_strict_cookie(DEVICE_COOKIE, device.to_cookie(), DEVICE_SECONDS)?;
     }
     Ok(())
 }
