@@ -238,6 +238,14 @@ pub const RULES: &[Rule] = &[
     rule("/api/identity/end_session", "session", Delete, SIGNED_IN),
     rule("/api/identity/end_other_sessions", "session", Delete, SIGNED_IN),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
+    // Consent and documents to sign.
+    // Exports.
+    // Retention and erasure.
+    // The audit viewer and incidents.
+    // Checkpoints and proofs.
+    // Registers, reviews and the trust page.
+    // Keys of clients.
+    // Recovery of an account.
 ];
 
 /// The row of an endpoint.

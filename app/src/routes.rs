@@ -73,4 +73,12 @@ pub const ROUTES: &[Route] = routes! {
     "/me/access" => grants::my_page::page,
     "/practice/access" => grants::practice_page::page,
     "/clinic/access" => grants::clinic_page::page,
+    // Consent and documents to sign.
+    // Exports.
+    // Retention and erasure.
+    // The audit viewer and incidents.
+    // Checkpoints and proofs.
+    // Registers, reviews and the trust page.
+    // Keys of clients.
+    // Recovery of an account.
 };

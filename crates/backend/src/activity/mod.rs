@@ -63,6 +63,14 @@ actions! {
     FactorRuleChanged => "organisation.factor_rule_changed",
     OrganisationChanged => "organisation.changed",
     ZoneChanged => "member.zone_changed",
+    // Consent and documents to sign.
+    // Exports.
+    // Retention and erasure.
+    // The audit viewer and incidents.
+    // Checkpoints and proofs.
+    // Registers, reviews and the trust page.
+    // Keys of clients.
+    // Recovery of an account.
 }
 
 /// One event: ids and states, never content. Who, where and when are the session's, written by the database.

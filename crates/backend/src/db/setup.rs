@@ -29,6 +29,14 @@ bootstrap![
     "11_session_list.sql",
     "12_grants.sql",
     "13_operations.sql",
+    "14_register.sql",
+    "15_keys.sql",
+    "16_consent.sql",
+    "17_export.sql",
+    "18_evidence_log.sql",
+    "19_incidents.sql",
+    "20_registers.sql",
+    "21_recovery.sql",
 ];
 
 /// Creates roles, schemas and privileged functions, or brings them up to date. Takes a superuser's address.

@@ -77,6 +77,14 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         RELEASE_HOLD | SETTLE_PAYMENT => Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?),
         grants::TELL => grants::tell(backend, job).await,
         team::TELL_HANDOVER => team::tell_handover(backend, job).await,
+        // Consent and documents to sign.
+        // Exports.
+        // Retention and erasure.
+        // The audit viewer and incidents.
+        // Checkpoints and proofs.
+        // Registers, reviews and the trust page.
+        // Keys of clients.
+        // Recovery of an account.
         _ => Err(Failure("no such kind of job")),
     }
 }

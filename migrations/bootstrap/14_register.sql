@@ -1,0 +1,1 @@
+-- What the data register drives: retention, erasure and what they leave behind.

@@ -1,0 +1,1 @@
+-- The keys of organisations and clients: made, handed out to who may read, destroyed.

@@ -1,0 +1,1 @@
+-- Consent, its effects in the database, and documents to sign.

@@ -1,0 +1,1 @@
+-- Requests for a copy of one's data, and the work of making it.

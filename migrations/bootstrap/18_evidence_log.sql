@@ -1,0 +1,1 @@
+-- Checkpoints of the activity log, proofs, and the financial ledger.

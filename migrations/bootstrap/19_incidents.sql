@@ -1,0 +1,1 @@
+-- Incidents: the register, the clock, what was touched.

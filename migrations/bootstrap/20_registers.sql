@@ -1,0 +1,1 @@
+-- Registers of the clinic, reviews, and what the trust page may say.

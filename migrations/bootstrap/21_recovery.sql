@@ -1,0 +1,1 @@
+-- The way back in for who lost every proof; what is left of identity.
