@@ -1,5 +1,5 @@
-//! Secrets: the master keys, what is derived from them, and the three things done with that: fields are sealed
-//! (`field`), values are authenticated (`mac`), tokens are stored as hashes (`token_hash`).
+//! Secrets: the master keys, what is derived from them, and the four things done with that: fields are sealed
+//! (`field`), values are authenticated (`mac`), documents are signed (`sign`), tokens are stored as hashes (`token_hash`).
 //!
 //! Guarantees (T7): nothing here can be printed or serialised; a sealed field opens only in the table, column and row it
 //! was sealed for, and only while the master key it was sealed under is configured; every purpose has a key of its own,
@@ -14,6 +14,7 @@ pub mod mac;
 mod master;
 mod queries;
 pub mod rotate;
+pub mod sign;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use sha2::{Digest, Sha256};
 pub use field::{Cell, Column, NotOpened};
 pub use mac::Purpose;
 pub use master::{KeyVersion, MasterKeys};
+pub use sign::{Signed, Signing};
 
 /// The process's keys: made once at start from the configured master keys.
 pub struct Keys {

@@ -6,7 +6,7 @@ use sha2::Digest;
 use uuid::Uuid;
 
 use super::field::{self, Column, NotOpened};
-use super::{Keys, MasterKeys, Purpose, mac};
+use super::{Keys, MasterKeys, Purpose, Signing, mac, sign};
 
 static SECRET: Column = Column { table: "auth.thing", column: "secret_sealed" };
 static OTHER: Column = Column { table: "auth.thing", column: "other_sealed" };
@@ -181,5 +181,36 @@ proptest! {
     #[test]
     fn rubbish_is_refused_and_not_a_panic(rubbish in proptest::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(keys(&key(1)).open(SECRET.of(row(1)), &rubbish).is_err());
+    }
+}
+
+#[test]
+fn ed25519_is_the_published_one() {
+    // Test 3 of RFC 8032, section 7.1.
+    let public = "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025";
+    let signature = "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a";
+    let public: [u8; 32] = hex::decode(public).unwrap().try_into().unwrap();
+    let signature: [u8; 64] = hex::decode(signature).unwrap().try_into().unwrap();
+    assert!(sign::is_signed(&public, &[0xaf, 0x82], &signature));
+    assert!(!sign::is_signed(&public, &[0xaf, 0x83], &signature));
+    // The neutral element as a key, with which a signature fits any message unless the check is strict.
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let mut forged = [0; 64];
+    forged[0] = 1;
+    assert!(!sign::is_signed(&neutral, b"anything", &forged));
+}
+
+#[test]
+fn a_signature_is_for_one_purpose_and_outlives_the_next_key() {
+    let old = keys(&key(1));
+    let both = keys(&format!("2:{},1:{}", key(2), key(1)));
+    let mut seen = std::collections::BTreeSet::new();
+    for purpose in Signing::ALL {
+        let signed = old.sign(purpose, b"text");
+        assert!(sign::is_signed(&signed.public_key, b"text", &signed.signature));
+        assert!(both.public_keys(purpose).contains(&(signed.version, signed.public_key)));
+        assert_eq!(both.sign(purpose, b"text").version, 2);
+        assert!(seen.insert(signed.public_key), "{purpose:?} shares its key");
     }
 }
