@@ -11,6 +11,12 @@ begin
   if me.organisation_id is null then
     raise exception 'no live session' using errcode = 'insufficient_privilege';
   end if;
+  -- What a job names is what it may read: nobody names whom they have no business with, nor starts work on the house.
+  if me.portal = 'client' and ops.client_of(job_payload) <> me.membership_id
+     or authz.job_client() is not null and ops.client_of(job_payload) <> authz.job_client()
+     or job_kind = any (ops.house_kinds()) and not (authz.is_admin() or authz.job_house()) then
+    raise exception 'such a job is not theirs to ask for' using errcode = 'insufficient_privilege', constraint = 'job_scope';
+  end if;
   insert into ops.job (kind, organisation_id, asked_by, payload, sealed, run_at)
   values (job_kind, me.organisation_id, me.person_id, job_payload, job_sealed, coalesce(due, now())) returning job_id into made;
   return made;
@@ -39,8 +45,9 @@ begin
   if picked is null then return; end if;
   update ops.job j set status = 'running', attempts = j.attempts + 1, locked_until = now() + interval '2 minutes' where j.job_id = picked.job_id;
   if picked.organisation_id is not null then
-    insert into auth.session (token_hash, person_id, organisation_id, portal, idle_expires_at, expires_at)
-    values (session_hash, picked.asked_by, picked.organisation_id, 'worker', now() + interval '5 minutes', now() + interval '5 minutes');
+    insert into auth.session (token_hash, person_id, organisation_id, portal, idle_expires_at, expires_at, job_client, job_house)
+    values (session_hash, picked.asked_by, picked.organisation_id, 'worker', now() + interval '5 minutes', now() + interval '5 minutes',
+            ops.client_of(picked.payload), picked.kind = any (ops.house_kinds()));
   end if;
   return query select picked.job_id, picked.kind, picked.organisation_id, picked.payload, picked.sealed, picked.attempts + 1;
 end $$;

@@ -26,6 +26,7 @@ pub mod prove;
 pub mod random;
 pub mod reference;
 pub mod refusal;
+pub mod register;
 pub mod review;
 pub mod secret;
 pub mod stripe;

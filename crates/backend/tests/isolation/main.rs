@@ -11,6 +11,7 @@ mod access;
 mod model;
 mod principals;
 mod probe;
+mod register;
 mod world;
 
 use std::collections::BTreeSet;

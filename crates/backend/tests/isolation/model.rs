@@ -22,6 +22,9 @@ pub fn may(world: &World, who: &Principal, row: &Row, action: Action) -> bool {
     if !who.live || row.org != who.member.org {
         return false;
     }
+    if let Some(about) = who.job {
+        return crate::register::worker(about, row, action);
+    }
     let me = who.member.id;
     match who.member.role {
         Role::Client => client(world, me, row, action),

@@ -20,9 +20,17 @@ impl World {
             let (login, live, logs) = (member.role.login(), member.active(), member.role == Role::Practitioner);
             if live && logs {
                 let (token, label) = (token.clone(), format!("{label} whose look is not logged"));
-                self.principals.push(Principal { member: *member, login, token, live, logs: false, label });
+                self.principals.push(Principal { member: *member, login, token, live, logs: false, job: None, label });
             }
-            self.principals.push(Principal { member: *member, login, token, live, logs: live && logs, label });
+            self.principals.push(Principal {
+                member: *member,
+                login,
+                token,
+                live,
+                logs: live && logs,
+                job: None,
+                label,
+            });
         }
         // The ways a token is worth nothing.
         let admin = members[1];
@@ -45,9 +53,11 @@ impl World {
                 token: token.into(),
                 live: false,
                 logs: false,
+                job: None,
                 label: label.into(),
             });
         }
+        self.jobs(hand).await;
     }
 
     async fn session(

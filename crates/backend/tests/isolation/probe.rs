@@ -61,6 +61,7 @@ impl Probe {
             ("app.organisation" | "app.service", _) => "name",
             ("app.membership", "ns_clinic") => "status",
             ("app.membership", _) => "zone",
+            ("app.access_grant", "ns_worker") => "told_at",
             ("app.access_grant", _) => "ended_at",
             ("app.record_read", _) => "at",
             ("app.activity_head", _) => "hash",

@@ -61,6 +61,8 @@ pub struct Principal {
     pub live: bool,
     /// Whether the look at records is in the log, as the program sees to.
     pub logs: bool,
+    /// Set for the worker: whom the job is about.
+    pub job: Option<crate::register::About>,
     pub label: String,
 }
 

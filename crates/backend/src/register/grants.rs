@@ -1,0 +1,27 @@
+//! Who may look at a record, who did, and what happened to it.
+
+use super::{Basis, Category, Class, Erasure, Export, Period, Reason, Retention, STAMPS, Subject, Table, Whose, col};
+
+pub(super) const TABLES: &[Table] = &[
+    Table::personal("app.access_grant", Whose::Client("client_id"), Subject::Client, Basis::Contract, Category::Access)
+        .retention(Retention::Setting(Period::Grants, "coalesce(t.ended_at, t.expires_at)"))
+        .columns(&[
+            "organisation_id grant_id client_id practitioner_id kind permissions reason granted_by starts_at expires_at",
+            "ended_at ended_by told_at seen_at",
+            STAMPS,
+        ]),
+    Table::personal("app.record_read", Whose::Client("client_id"), Subject::Client, Basis::Law, Category::Access)
+        .retention(Retention::Setting(Period::ReadLog, "t.at"))
+        .columns(&["organisation_id client_id reader_id kind via basis_id window_at at"]),
+    // The rows are links of a chain: what names a person is blanked in them, the link stays.
+    Table::personal("app.activity", Whose::Client("client_id"), Subject::Person, Basis::Law, Category::Activity)
+        .retention(Retention::House)
+        .erasure(Erasure::Keep(Reason::Evidence))
+        .columns(&["organisation_id seq at actor_kind action from_state to_state"])
+        .but(&[
+            col("actor_id actor_member subject_id client_id request_id").erasure(Erasure::Anonymise("null")),
+            col("salt").export(Export::NotTheirs).erasure(Erasure::Anonymise("'\\x'")),
+            col("commitment hash").export(Export::NotTheirs).class(Class::Operational),
+        ]),
+    Table::operational("app.activity_head", Category::Activity).columns(&["organisation_id seq hash"]),
+];

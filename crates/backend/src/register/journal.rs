@@ -1,0 +1,21 @@
+//! What clients record.
+
+use super::{Category, Class, Erasure, Period, Retention, STAMPS, Table, Whose, col};
+
+pub(super) const TABLES: &[Table] = &[
+    Table::record("app.observation_version", Whose::Client("client_id"), Category::Journal)
+        .order(10)
+        .columns(&["occurred_at ended_at payload note local_date zone deleted_at"])
+        .but(&[col("organisation_id client_id observation_id version visibility written_at written_by")
+            .class(Class::Personal)]),
+    Table::record("app.observation", Whose::Client("client_id"), Category::Journal)
+        .order(20)
+        .retention(Retention::Setting(Period::Entries, "t.occurred_at"))
+        .columns(&["kind occurred_at ended_at payload note local_date zone"])
+        .but(&[
+            col("organisation_id client_id observation_id precision source external_id visibility version")
+                .class(Class::Personal),
+            col("exclude_from_statistics viewed_at viewed_by deleted_at").class(Class::Personal),
+            col(STAMPS).class(Class::Personal).erasure(Erasure::Erase),
+        ]),
+];

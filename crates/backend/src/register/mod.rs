@@ -1,0 +1,54 @@
+//! The data register (P2): every table and column with what it holds, whose it is, why and how long it is kept, what an
+//! export gives of it and what an erasure does to it.
+//!
+//! Guarantee: a column of schemas app, auth, ops or ref without an entry fails the build (`tests/register`), and so does
+//! an entry without a column. Retention, erasure and the page where clients read this are driven by it, so what is
+//! written here is what happens. To add a table: an entry in the file of its feature (`register/<feature>.rs`), named in
+//! `FEATURES`; its columns by name in `.columns`, those that differ from the table's defaults in `.but`.
+
+mod account;
+mod booking;
+mod clinic;
+mod grants;
+mod journal;
+mod kinds;
+mod operations;
+mod reference;
+mod sign_in;
+mod table;
+
+use std::sync::LazyLock;
+
+pub use kinds::{Basis, Category, Class, Encryption, Erasure, Export, Period, Reason, Retention, Subject, Whose};
+pub use table::{Column, Facts, STAMPS, STATUS_STAMPS, Table, col};
+
+const FEATURES: &[&[Table]] = &[
+    account::TABLES,
+    booking::TABLES,
+    clinic::TABLES,
+    grants::TABLES,
+    journal::TABLES,
+    operations::TABLES,
+    reference::TABLES,
+    sign_in::TABLES,
+    // Consent and documents to sign.
+    // Exports.
+    // Retention and erasure.
+    // The audit viewer and incidents.
+    // Checkpoints and proofs.
+    // Registers, reviews and the trust page.
+    // Keys of clients.
+    // Recovery of an account.
+];
+
+static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| FEATURES.iter().copied().flatten().copied().collect());
+
+/// Every entry.
+pub fn tables() -> &'static [Table] {
+    &ALL
+}
+
+/// One entry, by `schema.table`.
+pub fn table(name: &str) -> Option<&'static Table> {
+    tables().iter().find(|table| table.name == name)
+}

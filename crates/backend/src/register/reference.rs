@@ -1,0 +1,11 @@
+//! Reference content: the same for everybody.
+
+use super::Table;
+
+pub(super) const TABLES: &[Table] = &[
+    Table::reference("ref.food").columns(&["food_id name common_names food_group source"]),
+    Table::reference("ref.food_portion").columns(&["food_id seq amount measure grams"]),
+    Table::reference("ref.food_nutrient").columns(&["food_id nutrient per_100g"]),
+    Table::reference("ref.symptom").columns(&["code symptom_group label_en label_nl words scale typical"]),
+    Table::reference("ref.loaded").columns(&["name sha256"]),
+];

@@ -1,0 +1,67 @@
+//! Background jobs as principals: about one client, about the house, about neither.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::model::Action;
+use crate::world::{Principal, Role, Row, World, run};
+
+/// Whom a job is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Client(Uuid),
+    House,
+    Nobody,
+}
+
+impl World {
+    /// Sessions as `ops.claim_job` makes them, and the same tokens at doors where they are worth nothing.
+    pub async fn jobs(&mut self, hand: &mut PgConnection) {
+        let clients: Vec<_> = self.members.iter().filter(|m| m.role == Role::Client).copied().collect();
+        let (member, other) = (clients[0], clients[1]);
+        for (token, about, kind, payload) in [
+            ("job one", About::Client(member.id), "export", format!("{{\"client_id\": \"{}\"}}", member.id)),
+            ("job other", About::Client(other.id), "export", format!("{{\"client_id\": \"{}\"}}", other.id)),
+            ("job torn", About::Client(Uuid::nil()), "export", "{\"client_id\": [1]}".to_owned()),
+            ("job house", About::House, "export_house", "{}".to_owned()),
+            ("job plain", About::Nobody, "send_letter", "{}".to_owned()),
+        ] {
+            let org = member.org;
+            run(hand, format!("insert into ops.job (kind, organisation_id, payload) values ('{kind}', '{org}', '{payload}'); select ops.claim_job(sha256('{token}'))")).await;
+            let mut principal = |login, live, label: String| {
+                let (job, token) = (Some(about), token.to_owned());
+                self.principals.push(Principal { member, login, token, live, logs: false, job, label });
+            };
+            principal("ns_worker", true, format!("the worker with {token}"));
+            principal("ns_clinic", false, format!("{token} at the clinic's door"));
+        }
+    }
+}
+
+/// T2: a job reads whom it names. A job that names nobody reads what letters need, and no record.
+pub fn worker(about: About, row: &Row, action: Action) -> bool {
+    let named = match about {
+        About::Client(client) => row.client == Some(client),
+        About::House => true,
+        About::Nobody => false,
+    };
+    let letters = named || about == About::Nobody;
+    match (row.table, action) {
+        ("app.organisation" | "app.service" | "app.availability", Action::Select) => true,
+        ("app.membership", Action::Select) => match about {
+            About::Client(client) => row.mark != "client" || row.by == Some(client),
+            About::House | About::Nobody => true,
+        },
+        ("app.appointment" | "app.payment" | "app.access_grant", Action::Select | Action::Update) => letters,
+        (
+            "app.observation"
+            | "app.observation_version"
+            | "app.care_relationship"
+            | "app.record_read"
+            | "app.activity",
+            Action::Select,
+        ) => named,
+        ("app.invitation" | "app.ownership_offer", Action::Select) => about == About::House,
+        _ => false,
+    }
+}
