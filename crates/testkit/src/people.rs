@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use backend::Backend;
+use backend::activity::{Action, Activity};
 use backend::clock::Clock;
 use backend::db::{Client, Clinic, Portal, Practice, ReadTx, WriteTx};
 use backend::identity::{SessionStore, SessionToken};
+use backend::journal::{Plain, Stored};
+use chrono::{DateTime, Utc};
 use contract::id::{MembershipId, OrganisationId, PersonId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -144,6 +147,30 @@ impl World {
             .execute(&mut self.hand)
             .await
             .unwrap();
+    }
+
+    /// A client's own key, made if there is none yet: to look at what is stored, and to arrange sealed rows by hand.
+    pub async fn key_of(&self, client: &Actor<Client>) -> backend::secret::ClientKey {
+        let mut tx = client.write(&self.backend).await;
+        let key = tx.client_key(client.member).await.unwrap();
+        tx.commit(Activity::new(Action::KeyRotated)).await.unwrap();
+        key
+    }
+
+    /// What a client's journal says, in order of time: the rows as they lie there, opened.
+    pub async fn journal_of(&mut self, client: &Actor<Client>) -> Vec<(DateTime<Utc>, Plain)> {
+        let key = self.key_of(client).await;
+        let rows: Vec<(DateTime<Utc>, Uuid, String, Option<serde_json::Value>, Option<String>, Option<Vec<u8>>)> = sqlx::query_as(
+            "select occurred_at, observation_id, kind, payload, note, sealed from app.observation where client_id = $1 order by occurred_at, observation_id",
+        )
+        .bind(client.member.0)
+        .fetch_all(&mut self.hand)
+        .await
+        .unwrap();
+        let open = |(at, observation_id, kind, payload, note, sealed)| {
+            (at, Stored { observation_id, kind, payload, note, sealed }.open(&key).unwrap())
+        };
+        rows.into_iter().map(open).collect()
     }
 
     /// A care relationship in any state.

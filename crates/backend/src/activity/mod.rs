@@ -70,6 +70,9 @@ actions! {
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     // Keys of clients.
+    KeyRotationAsked => "keys.rotation_asked",
+    KeyRotated => "keys.rotated",
+    KeyDestroyed => "keys.destroyed",
     // Recovery of an account.
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Guarantees: only clients in active care carry anything of their record (N2, decided by the database); the number of
 //! statements does not depend on the number of clients; a name never leaves through an address (N8).
-//! To add a column: a plain column of `list_clients` when it sorts or filters, a part of `list_series` when only the
+//! To add a column: a plain column of `list_clients` when it sorts or filters, a part of `list_logged` when only the
 //! rows of one page need it.
 
+mod count;
 mod queries;
 mod series;
 
@@ -64,8 +65,9 @@ pub async fn list(
     let period = Period::ending(today, SYMPTOM_DAYS);
     let ids: Vec<Uuid> = shown.iter().map(|row| row.client_id).collect();
     // A client ahead of the practitioner's clock may have logged tomorrow; that is not a day of this list yet.
-    let series = queries::list_series(tx, &ids, period.previous().first(), today).await?;
-    let mut details = series::by_client(series, period);
+    let keys = tx.client_keys(&ids).await?;
+    let logged = queries::list_logged(tx, &ids, period.previous().first(), today).await?;
+    let mut details = series::by_client(count::by_symptom(logged, &keys)?, period);
     let invited = queries::list_invited(tx).await?;
     let rows = shown
         .into_iter()

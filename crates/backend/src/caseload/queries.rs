@@ -1,6 +1,6 @@
-//! All SQL of the caseload: three statements whatever the number of clients.
+//! All SQL of the caseload: three statements whatever the number of clients, beside the one for their keys.
 //!
-//! Payloads are read for the clients of one page only and only of symptoms; the list itself is made of plain columns,
+//! Entries are read for the clients of one page only and only of symptoms; the list itself is made of plain columns,
 //! each client's along an index.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,6 +8,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::db::{Practice, ReadTx};
+use crate::journal::Stored;
 use crate::refusal::Refusal;
 
 /// A relationship that is active or paused.
@@ -66,42 +67,36 @@ pub(super) async fn list_clients(
     .await?)
 }
 
-/// One symptom of one client; without a label, the days on which anything was logged. The arrays run in parallel.
+/// A present symptom that counts, still sealed; or, with nothing in it, a day on which anything else was logged.
 #[derive(FromRow)]
-pub(super) struct SeriesRow {
+pub(super) struct LoggedRow {
     pub client_id: Uuid,
-    pub label: Option<String>,
-    pub scale: Option<String>,
-    pub days: Vec<NaiveDate>,
-    pub entries: Vec<i64>,
-    /// Sum and highest of the severities of the day; zero where there is no label.
-    pub sums: Vec<f64>,
-    pub highest: Vec<f64>,
+    pub local_date: NaiveDate,
+    #[sqlx(flatten)]
+    pub content: Stored,
 }
 
-pub(super) async fn list_series(
+/// Of the clients of one page. Meals are days and no more: what was eaten stays where it is.
+pub(super) async fn list_logged(
     tx: &mut ReadTx<Practice>,
     clients: &[Uuid],
     first: NaiveDate,
     last: NaiveDate,
-) -> Result<Vec<SeriesRow>, Refusal> {
+) -> Result<Vec<LoggedRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(
-        "with counted as (
-           select o.client_id, o.local_date, said.code, said.own_label, said.scale, count(*) as entries,
-                  coalesce(sum(said.severity), 0) as total, coalesce(max(said.severity), 0) as highest
-             from app.observation o
-             left join lateral (
-                  select o.payload->>'code' as code, o.payload->>'own_label' as own_label, o.payload->>'scale' as scale,
-                         (o.payload->>'severity')::float8 as severity
-                   where (o.payload->>'present')::boolean
-                  ) said on o.kind = 'symptom' and not o.exclude_from_statistics
-            where o.organisation_id = $1 and o.client_id = any($2) and o.deleted_at is null and o.local_date between $3 and $4
-            group by o.client_id, o.local_date, said.code, said.own_label, said.scale)
-         select c.client_id, coalesce(s.label_en, c.own_label, c.code) as label, c.scale,
-                array_agg(c.local_date) as days, array_agg(c.entries) as entries, array_agg(c.total) as sums, array_agg(c.highest) as highest
-           from counted c left join ref.symptom s on s.code = c.code
-          group by c.client_id, coalesce(s.label_en, c.own_label, c.code), c.scale",
+        "select logged.client_id, logged.local_date, logged.observation_id, logged.kind, logged.payload, logged.note, logged.sealed
+           from unnest($2::uuid[]) c (client_id)
+          cross join lateral (
+            select o.client_id, o.local_date, o.observation_id, o.kind, o.payload, null::text as note, o.sealed
+              from app.observation o
+             where o.organisation_id = $1 and o.client_id = c.client_id and o.deleted_at is null and o.local_date between $3 and $4
+               and o.kind = 'symptom' and not o.exclude_from_statistics
+            union all
+            select distinct o.client_id, o.local_date, o.client_id, 'day', null::jsonb, null::text, null::bytea
+              from app.observation o
+             where o.organisation_id = $1 and o.client_id = c.client_id and o.deleted_at is null and o.local_date between $3 and $4
+               and (o.kind <> 'symptom' or o.exclude_from_statistics)) logged",
     )
     .bind(organisation)
     .bind(clients)

@@ -7,7 +7,7 @@ use contract::caseload::{LOGGED_DAYS, MainSymptom};
 use insight::timeline::{Period, Scale, Summary, compare};
 use uuid::Uuid;
 
-use super::queries::SeriesRow;
+use super::count::SeriesRow;
 
 pub(super) struct Detail {
     pub logged: Vec<bool>,
@@ -40,7 +40,7 @@ fn detail(rows: &[SeriesRow], period: Period) -> Detail {
     let mut symptoms: Vec<_> = rows
         .iter()
         .filter_map(|row| {
-            let scale = Scale::parse(row.scale.as_deref()?)?;
+            let scale = Scale::parse(row.scale?)?;
             let label = row.label.as_deref()?;
             let (later, earlier) = (summary(row, period, days_now), summary(row, period.previous(), days_before));
             Some((later, earlier, label, scale, row))

@@ -27,6 +27,7 @@ use crate::secret;
 pub struct ReadTx<P: Portal> {
     tx: Transaction<'static, Postgres>,
     scope: Scope<P>,
+    keys: Arc<secret::Keys>,
 }
 
 /// A transaction that changes something. Dropped without `commit` it leaves no trace; `commit` takes the evidence:
@@ -41,6 +42,7 @@ pub struct WriteTx<P: Portal> {
     tx: Transaction<'static, Postgres>,
     scope: Scope<P>,
     request_id: String,
+    keys: Arc<secret::Keys>,
     /// Rung at commit when a job was enqueued, so that it need not wait for the next look at the queue.
     bell: Option<Arc<Notify>>,
     jobs: Arc<Notify>,
@@ -53,7 +55,7 @@ impl Backend {
     /// `NotSignedIn` when there is no live session of this portal; `Unavailable` when the database is.
     pub async fn read<P: Portal>(&self, token: &SessionToken) -> Result<ReadTx<P>, Refusal> {
         let (tx, scope) = self.enter::<P>(token, "begin read only").await?;
-        Ok(ReadTx { tx, scope })
+        Ok(ReadTx { tx, scope, keys: self.keys.clone() })
     }
 
     /// Opens a change. `request_id` goes into its activity entries.
@@ -62,7 +64,8 @@ impl Backend {
     /// As `read`.
     pub async fn write<P: Portal>(&self, token: &SessionToken, request_id: &str) -> Result<WriteTx<P>, Refusal> {
         let (tx, scope) = self.enter::<P>(token, "begin").await?;
-        Ok(WriteTx { tx, scope, request_id: request_id.to_owned(), bell: None, jobs: self.job_bell.clone() })
+        let (keys, jobs) = (self.keys.clone(), self.job_bell.clone());
+        Ok(WriteTx { tx, scope, request_id: request_id.to_owned(), keys, bell: None, jobs })
     }
 
     /// In a task of its own: a caller that goes away half-way must not leave a half-opened transaction in the pool.
@@ -106,6 +109,10 @@ impl<P: Portal> ReadTx<P> {
         &self.scope
     }
 
+    pub(crate) fn keys(&self) -> Arc<secret::Keys> {
+        self.keys.clone()
+    }
+
     pub(crate) fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
@@ -114,6 +121,10 @@ impl<P: Portal> ReadTx<P> {
 impl<P: Portal> WriteTx<P> {
     pub fn scope(&self) -> &Scope<P> {
         &self.scope
+    }
+
+    pub(crate) fn keys(&self) -> Arc<secret::Keys> {
+        self.keys.clone()
     }
 
     pub(crate) fn conn(&mut self) -> &mut PgConnection {
@@ -175,6 +186,21 @@ impl<P: Portal> WriteTx<P> {
     /// Database faults; then nothing of the change is left.
     pub async fn commit(mut self, what: Activity) -> Result<(), Refusal> {
         self.record(what).await?;
+        self.tx.commit().await?;
+        if let Some(bell) = self.bell {
+            bell.notify_one();
+        }
+        Ok(())
+    }
+}
+
+impl WriteTx<super::portal::Worker> {
+    /// Makes a slice of long work durable together with the next one's job. For work that changes how something is
+    /// stored and not what it says; its last slice commits with the evidence.
+    ///
+    /// # Errors
+    /// Database faults; then nothing of the slice is left.
+    pub(crate) async fn commit_slice(self) -> Result<(), Refusal> {
         self.tx.commit().await?;
         if let Some(bell) = self.bell {
             bell.notify_one();

@@ -48,6 +48,7 @@ impl Backend {
         findings.extend(self.login::<Clinic>().await);
         findings.extend(self.login::<Webhook>().await);
         findings.extend(self.login::<Worker>().await);
+        findings.extend(self.inspect_sealing().await);
         match self.inspect_database().await {
             Ok(more) => findings.extend(more),
             Err(_) => findings.push(Finding::wrong("the database does not answer, or was not migrated")),
@@ -101,6 +102,25 @@ impl Backend {
                 P::NAME
             )),
             Ok((login, false)) => Finding::good(format!("{login} connects and is bound by row security")),
+        })
+    }
+
+    /// Whether anything a client wrote still lies open, from before entries were sealed.
+    async fn inspect_sealing(&self) -> Option<Finding> {
+        let asked = async {
+            let mut tx = self.bare::<Worker>().await?;
+            Ok::<_, Refusal>(crate::secret::key_work(tx.conn()).await?)
+        };
+        Some(match asked.await {
+            Err(_) => Finding::wrong("the keys of clients cannot be looked at: run `nutriscope migrate`"),
+            Ok(work) if work.plain > 0 => Finding::warning(format!(
+                "{} states of entries are not sealed yet: the running server seals them in the background",
+                work.plain
+            )),
+            Ok(work) if work.stuck > 0 => {
+                Finding::warning(format!("{} sealed values did not open when keys were replaced", work.stuck))
+            }
+            Ok(_) => Finding::good("everything clients wrote is sealed with a key of their own"),
         })
     }
 

@@ -18,6 +18,7 @@ use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONE
 use crate::db::{Worker, session_hash};
 use crate::grants;
 use crate::identity::SessionToken;
+use crate::journal::seal;
 use crate::mail;
 use crate::payment;
 use crate::refusal::Refusal;
@@ -84,6 +85,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         // Checkpoints and proofs.
         // Registers, reviews and the trust page.
         // Keys of clients.
+        seal::SEAL | seal::ROTATE => seal::run(backend, job).await,
         // Recovery of an account.
         _ => Err(Failure("no such kind of job")),
     }

@@ -1,7 +1,7 @@
 //! Deleting an entry and taking that back. Nothing is erased here: a deleted entry keeps its history and can return.
 
 use chrono::NaiveDate;
-use contract::id::ObservationId;
+use contract::id::{MembershipId, ObservationId};
 
 use super::queries::{self, Owner};
 use crate::Backend;
@@ -46,7 +46,8 @@ impl Backend {
     ) -> Result<NaiveDate, Refusal> {
         let mut tx = self.write::<Client>(token, request_id).await?;
         let owner = Owner::from(tx.scope());
-        let row = queries::lock(tx.conn(), owner, id).await?.ok_or(Refusal::NOT_FOUND)?;
+        let key = tx.client_key(MembershipId(owner.client)).await?;
+        let row = queries::lock(tx.conn(), owner, id, &key).await?.ok_or(Refusal::NOT_FOUND)?;
         if row.deleted_at.is_some() == delete {
             return Ok(row.local_date);
         }

@@ -1,18 +1,17 @@
 //! A client's day: its entries, the week around it, what was eaten, what is usual at this hour, who may see it.
-//! Five queries at most, whatever the day holds.
+//! Six queries at most, whatever the day holds.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
-use contract::id::ObservationId;
-use contract::journal::{
-    Body, DayView, EntryView, MealType, NutrientView, SymptomMark, SymptomName, Usual, WeekDayView,
-};
+use contract::id::{MembershipId, ObservationId};
+use contract::journal::{Body, DayView, EntryView, NutrientView, SymptomMark, SymptomName, Usual, WeekDayView};
 use insight::nutrient::{Amount, DAY_SUMMARY, Totals};
 
-use super::payload::{MealPayload, SymptomPayload};
-use super::queries::{self, EntryRow, MealNames, Owner};
-use super::save::{MEAL, new_id, read};
+use super::payload::{MEAL, Payload, SymptomPayload};
+use super::queries::{self, EntryRow, Owner};
+use super::recent::{self, MealNames};
+use super::save::new_id;
 use super::{catalogue, when};
 use crate::Backend;
 use crate::db::Client;
@@ -21,6 +20,8 @@ use crate::refusal::Refusal;
 
 /// Suggestions offered at once.
 const USUAL: usize = 3;
+/// Of how many meals.
+const USUAL_OF: i64 = 200;
 /// How far from this hour a usual meal may lie, in minutes of the clock.
 const AROUND: i32 = 90;
 
@@ -36,10 +37,11 @@ impl Backend {
         let here = now.with_timezone(&tx.scope().tz()).naive_local();
         let day = day.unwrap_or(here.date());
         let monday = monday(day).ok_or(Refusal::NOT_FOUND)?;
-        let rows = queries::list_week(tx.conn(), owner, monday, day).await?;
+        let key = tx.client_key(MembershipId(owner.client)).await?;
+        let rows = queries::list_week(tx.conn(), owner, monday).await?;
         let since = here.date().checked_sub_days(Days::new(60)).unwrap_or(here.date());
         let recent = match day == here.date() {
-            true => queries::list_meal_names(tx.conn(), owner, since).await?,
+            true => queries::list_last(tx.conn(), owner, MEAL, Some(since), USUAL_OF).await?,
             false => vec![],
         };
         let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
@@ -52,15 +54,16 @@ impl Backend {
             .collect();
         let (mut entries, mut totals) = (Vec::new(), Totals::default());
         for row in rows {
+            let row = row.open(&key)?;
             let its_day = week.iter_mut().find(|its_day| its_day.day == row.local_date);
             if let Some(its_day) = its_day {
-                mark(its_day, &row)?;
+                mark(its_day, &row);
             }
             if row.local_date == day {
-                if row.kind == MEAL {
-                    read::<MealPayload>(row.payload.clone())?.add_to(&mut totals);
+                if let Payload::Meal(meal) = &row.plain.payload {
+                    meal.add_to(&mut totals);
                 }
-                entries.push(view(row)?);
+                entries.push(view(row));
             }
         }
         Ok(DayView {
@@ -69,7 +72,7 @@ impl Backend {
             week,
             entries,
             nutrients: nutrients(&totals),
-            usual: usual(recent, here, now),
+            usual: usual(recent::meal_names(recent, &key)?, here, now),
             seen_by,
             alerts,
         })
@@ -82,36 +85,35 @@ fn monday(day: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// An entry as it is shown.
-pub(super) fn view(row: EntryRow) -> Result<EntryView, Refusal> {
-    let body = if row.kind == MEAL {
-        let meal: MealPayload = read(row.payload)?;
-        Body::Meal {
+pub(super) fn view(row: EntryRow) -> EntryView {
+    let body = match row.plain.payload {
+        Payload::Meal(meal) => Body::Meal {
             meal_type: meal.meal_type,
             items: meal.items.into_iter().map(Into::into).collect(),
             hunger_before: meal.hunger_before,
             fullness_after: meal.fullness_after,
-        }
-    } else {
-        let symptom: SymptomPayload = read(row.payload)?;
-        let (name, label) = named(&symptom);
-        Body::Symptom {
-            name,
-            label,
-            scale: symptom.scale,
-            severity: symptom.severity,
-            duration_min: symptom.duration_min,
+        },
+        Payload::Symptom(symptom) => {
+            let (name, label) = named(&symptom);
+            Body::Symptom {
+                name,
+                label,
+                scale: symptom.scale,
+                severity: symptom.severity,
+                duration_min: symptom.duration_min,
+            }
         }
     };
-    Ok(EntryView {
+    EntryView {
         id: ObservationId(row.observation_id),
         version: row.version,
         at: when::local(&row.zone, row.occurred_at),
         day: row.local_date,
         body,
-        note: row.note,
+        note: row.plain.note,
         private: row.visibility == "private",
         deleted: row.deleted_at.is_some(),
-    })
+    }
 }
 
 fn named(symptom: &SymptomPayload) -> (SymptomName, String) {
@@ -124,17 +126,16 @@ fn named(symptom: &SymptomPayload) -> (SymptomName, String) {
     }
 }
 
-fn mark(day: &mut WeekDayView, row: &EntryRow) -> Result<(), Refusal> {
+fn mark(day: &mut WeekDayView, row: &EntryRow) {
     let at = when::local(&row.zone, row.occurred_at);
     let hour = at.hour() as f32 + at.minute() as f32 / 60.0;
-    if row.kind == MEAL {
-        day.meals.push(hour);
-    } else {
-        let symptom: SymptomPayload = read(row.payload.clone())?;
-        let label = named(&symptom).1;
-        day.symptoms.push(SymptomMark { hour, label, scale: symptom.scale, severity: symptom.severity });
+    match &row.plain.payload {
+        Payload::Meal(_) => day.meals.push(hour),
+        Payload::Symptom(symptom) => {
+            let label = named(symptom).1;
+            day.symptoms.push(SymptomMark { hour, label, scale: symptom.scale, severity: symptom.severity });
+        }
     }
-    Ok(())
 }
 
 /// The short list, with what is unknown said (M10).
@@ -173,7 +174,7 @@ fn usual(recent: Vec<MealNames>, here: NaiveDateTime, now: DateTime<Utc>) -> Vec
     let offer = |(_, meal): (usize, MealNames)| Usual {
         source: ObservationId(meal.observation_id),
         new_id: new_id(now),
-        meal_type: MealType::parse(&meal.meal_type).unwrap_or(MealType::Other),
+        meal_type: meal.meal_type,
         names: meal.names,
     };
     found.into_iter().take(USUAL).map(offer).collect()

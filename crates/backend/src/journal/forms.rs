@@ -5,18 +5,20 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
 use contract::id::ObservationId;
 use contract::journal::{
-    Body, EntryForm, EntryView, ItemInput, ItemView, MealFormView, MealInput, MealType, RecentFood, Scale,
-    SymptomFormView, SymptomInput, SymptomName,
+    Body, EntryForm, EntryView, ItemInput, ItemView, MealFormView, MealInput, MealType, Scale, SymptomFormView,
+    SymptomInput, SymptomName,
 };
 
+use super::payload::{MEAL, SYMPTOM};
 use super::queries::{self, Owner};
-use super::save::{MEAL, SYMPTOM, new_id};
-use super::{catalogue, day};
+use super::save::new_id;
+use super::{catalogue, day, recent};
 use crate::Backend;
 use crate::db::{Client, ReadTx};
 use crate::food::Foods;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
+use crate::secret::ClientKey;
 
 impl Backend {
     /// The meal form. A new meal stands on `day` (today without one) at the time now; `posted` is what a form that is
@@ -33,20 +35,13 @@ impl Backend {
     ) -> Result<MealFormView, Refusal> {
         let foods = self.foods().await?;
         let mut tx = self.read::<Client>(token).await?;
-        let form = self.start(&mut tx, id, MEAL, day, posted, meal_input, new_meal).await?;
+        let key = tx.client_key(tx.scope().member()).await?;
+        let form = self.start(&mut tx, &key, id, MEAL, day, posted, meal_input, new_meal).await?;
         let owner = Owner::from(tx.scope());
-        let recent = queries::list_recent_foods(tx.conn(), owner).await?;
-        let recent = recent.into_iter().map(|food| RecentFood {
-            food_id: food.food_id,
-            name: food.name,
-            portion_seq: food.portion_seq,
-            quantity: food.quantity,
-            measure: food.measure,
-            grams: food.grams,
-        });
+        let recent = queries::list_last(tx.conn(), owner, MEAL, None, recent::MEALS).await?;
         let chosen = form.input.items.iter().map(|item| &item.food).chain([&form.input.add.food]);
         let chosen = chosen.filter_map(|food| foods.view(food.parse().ok()?, vec![])).collect();
-        Ok(MealFormView { form, foods: chosen, recent: recent.collect() })
+        Ok(MealFormView { form, foods: chosen, recent: recent::foods(recent, &key)? })
     }
 
     /// The symptom form; as [`Backend::load_meal_form`].
@@ -61,12 +56,12 @@ impl Backend {
         posted: Option<SymptomInput>,
     ) -> Result<SymptomFormView, Refusal> {
         let mut tx = self.read::<Client>(token).await?;
-        let form = self.start(&mut tx, id, SYMPTOM, day, posted, symptom_input, new_symptom).await?;
+        let key = tx.client_key(tx.scope().member()).await?;
+        let form = self.start(&mut tx, &key, id, SYMPTOM, day, posted, symptom_input, new_symptom).await?;
         let owner = Owner::from(tx.scope());
-        let recent = queries::list_recent_symptoms(tx.conn(), owner).await?;
-        let recent =
-            recent.into_iter().filter_map(|(code, own)| code.map(SymptomName::Code).or(own.map(SymptomName::Own)));
-        Ok(SymptomFormView { form, kinds: catalogue::symptom_kinds()?.to_vec(), recent: recent.collect() })
+        let recent = queries::list_last(tx.conn(), owner, SYMPTOM, None, recent::SYMPTOMS).await?;
+        let recent = recent::symptoms(recent, &key)?;
+        Ok(SymptomFormView { form, kinds: catalogue::symptom_kinds()?.to_vec(), recent })
     }
 
     /// The reference foods, for a search as somebody types. Proves that a client asks: one trip, without a row.
@@ -82,6 +77,7 @@ impl Backend {
     async fn start<I>(
         &self,
         tx: &mut ReadTx<Client>,
+        key: &ClientKey,
         id: Option<ObservationId>,
         kind: &str,
         day: Option<NaiveDate>,
@@ -96,10 +92,10 @@ impl Backend {
             // Shown again as it was posted, even if the entry was deleted meanwhile: nothing typed is lost.
             (Some(posted), _) => (posted, day.unwrap_or(here.date())),
             (None, Some(id)) => {
-                let row = queries::find(tx.conn(), owner, id).await?;
+                let row = queries::find(tx.conn(), owner, id, key).await?;
                 let row = row.filter(|row| row.kind == kind && row.deleted_at.is_none()).ok_or(Refusal::NOT_FOUND)?;
                 let day = row.local_date;
-                (fill(day::view(row)?), day)
+                (fill(day::view(row)), day)
             }
             (None, None) => {
                 let day = day.unwrap_or(here.date());

@@ -1,6 +1,6 @@
 //! What an entry said before each of its corrections.
 
-use contract::id::ObservationId;
+use contract::id::{MembershipId, ObservationId};
 use contract::journal::{HistoryView, VersionView};
 
 use super::queries::{self, Owner};
@@ -19,13 +19,14 @@ impl Backend {
         let mut tx = self.read::<Client>(token).await?;
         let owner = Owner::from(tx.scope());
         let zone = tx.scope().zone.clone();
+        let key = tx.client_key(MembershipId(owner.client)).await?;
         let rows = queries::list_versions(tx.conn(), owner, id).await?;
         if rows.is_empty() {
             return Err(Refusal::NOT_FOUND);
         }
         let versions = rows.into_iter().map(|row| {
             let written = when::local(&zone, row.written_at);
-            Ok(VersionView { entry: day::view(row.entry)?, written })
+            Ok(VersionView { entry: day::view(row.entry.open(&key)?), written })
         });
         Ok(HistoryView { versions: versions.collect::<Result<_, Refusal>>()? })
     }

@@ -5,16 +5,15 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use contract::error::Refused;
-use contract::id::ObservationId;
+use contract::id::{MembershipId, ObservationId};
 use contract::journal::{
     Amount, LocalTime, MealInput, NewItem, NewMeal, NewSymptom, SymptomInput, SymptomName, Target, What, meal,
 };
 use contract::{AppError, Code};
-use serde::Serialize;
-use serde_json::Value;
 use uuid::Uuid;
 
-use super::payload::{MealItem, MealPayload, SymptomPayload};
+use super::entry::Plain;
+use super::payload::{MEAL, MealItem, MealPayload, Payload, SYMPTOM, SymptomPayload};
 use super::queries::{self, EntryRow, Owner};
 use super::{catalogue, when};
 use crate::Backend;
@@ -24,9 +23,7 @@ use crate::food::Foods;
 use crate::identity::SessionToken;
 use crate::reference;
 use crate::refusal::Refusal;
-
-pub(super) const MEAL: &str = "meal";
-pub(super) const SYMPTOM: &str = "symptom";
+use crate::secret::ClientKey;
 
 /// A saved entry, and the day it lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,14 +86,14 @@ impl Backend {
         let foods = self.foods().await?;
         let mut tx = self.write::<Client>(token, request_id).await?;
         let owner = Owner::from(tx.scope());
-        if let Some(there) = queries::find(tx.conn(), owner, new_id).await? {
+        let key = tx.client_key(MembershipId(owner.client)).await?;
+        if let Some(there) = queries::find(tx.conn(), owner, new_id, &key).await? {
             // The second tap of two: the first has saved it.
             return Ok(Saved { id: new_id, day: there.local_date, what: Put::Unchanged });
         }
-        let source =
-            queries::find(tx.conn(), owner, source).await?.filter(|row| row.kind == MEAL && row.deleted_at.is_none());
+        let source = queries::find(tx.conn(), owner, source, &key).await?.filter(|row| row.deleted_at.is_none());
         let source = source.ok_or(Refusal::NOT_FOUND)?;
-        let mut payload: MealPayload = read(source.payload.clone())?;
+        let Payload::Meal(mut payload) = source.plain.payload.clone() else { return Err(Refusal::NOT_FOUND) };
         (payload.hunger_before, payload.fullness_after) = (None, None);
         for item in &mut payload.items {
             if let Some(facts) = item.food_id.and_then(|id| foods.find(id)) {
@@ -111,12 +108,11 @@ impl Backend {
             occurred_at: now,
             zone: zone.name().to_owned(),
             local_date: now.with_timezone(&zone).date_naive(),
-            payload: write(&payload)?,
-            note: None,
+            plain: Plain { payload: Payload::Meal(payload), note: None },
             version: 1,
             ..source
         };
-        if !queries::insert(tx.conn(), owner, &row).await? {
+        if !queries::insert(tx.conn(), owner, &row, &key).await? {
             return Ok(Saved { id: new_id, day: row.local_date, what: Put::Unchanged });
         }
         let activity = Activity::new(Action::MealLogged).on(new_id.0).about(owner.client);
@@ -139,10 +135,11 @@ pub(crate) async fn log_meal(
     foods: &Foods,
     now: DateTime<Utc>,
 ) -> Result<(Saved, Option<Activity>), Refusal> {
-    let before = before(tx, meal.target, MEAL).await?;
-    let known: Vec<MealItem> = match &before {
-        Some(row) => read::<MealPayload>(row.payload.clone())?.items,
-        None => vec![],
+    let key = tx.client_key(tx.scope().member()).await?;
+    let before = before(tx, &key, meal.target, MEAL).await?;
+    let known: Vec<MealItem> = match before.as_ref().map(|row| &row.plain.payload) {
+        Some(Payload::Meal(meal)) => meal.items.clone(),
+        _ => vec![],
     };
     let payload = MealPayload {
         meal_type: meal.meal_type,
@@ -158,13 +155,12 @@ pub(crate) async fn log_meal(
         zone,
         local_date: meal.when.day,
         ended_at: None,
-        payload: write(&payload)?,
-        note: meal.note.clone(),
+        plain: Plain { payload: Payload::Meal(payload), note: meal.note.clone() },
         visibility: visibility(meal.private),
         version: 1,
         deleted_at: None,
     };
-    put(tx, row, before, meal.target, Action::MealLogged).await
+    put(tx, &key, row, before, meal.target, Action::MealLogged).await
 }
 
 /// As [`log_meal`].
@@ -173,7 +169,8 @@ pub(crate) async fn log_symptom(
     symptom: &NewSymptom,
     now: DateTime<Utc>,
 ) -> Result<(Saved, Option<Activity>), Refusal> {
-    let before = before(tx, symptom.target, SYMPTOM).await?;
+    let key = tx.client_key(tx.scope().member()).await?;
+    let before = before(tx, &key, symptom.target, SYMPTOM).await?;
     let (code, own_label) = match symptom.name.clone() {
         SymptomName::Code(code) => (Some(code), None),
         SymptomName::Own(label) => (None, Some(label)),
@@ -194,22 +191,26 @@ pub(crate) async fn log_symptom(
         zone,
         local_date: symptom.when.day,
         ended_at: symptom.duration_min.map(|minutes| occurred_at + TimeDelta::minutes(i64::from(minutes))),
-        payload: write(&payload)?,
-        note: symptom.note.clone(),
+        plain: Plain { payload: Payload::Symptom(payload), note: symptom.note.clone() },
         visibility: visibility(symptom.private),
         version: 1,
         deleted_at: None,
     };
-    put(tx, row, before, symptom.target, Action::SymptomLogged).await
+    put(tx, &key, row, before, symptom.target, Action::SymptomLogged).await
 }
 
 /// The entry that is corrected, held until the transaction ends; none for a new one.
-async fn before(tx: &mut WriteTx<Client>, target: Target, kind: &str) -> Result<Option<EntryRow>, Refusal> {
+async fn before(
+    tx: &mut WriteTx<Client>,
+    key: &ClientKey,
+    target: Target,
+    kind: &str,
+) -> Result<Option<EntryRow>, Refusal> {
     if target.version.is_none() {
         return Ok(None);
     }
     let owner = Owner::from(tx.scope());
-    let row = queries::lock(tx.conn(), owner, target.id).await?.filter(|row| row.kind == kind);
+    let row = queries::lock(tx.conn(), owner, target.id, key).await?.filter(|row| row.kind == kind);
     row.map(Some).ok_or(Refusal::NOT_FOUND)
 }
 
@@ -234,6 +235,7 @@ fn moment(
 
 async fn put(
     tx: &mut WriteTx<Client>,
+    key: &ClientKey,
     row: EntryRow,
     before: Option<EntryRow>,
     target: Target,
@@ -243,9 +245,9 @@ async fn put(
     let saved = |what| Saved { id: target.id, day: row.local_date, what };
     let told = |action| Some(Activity::new(action).on(row.observation_id).about(owner.client));
     let stored = match before {
-        None if queries::insert(tx.conn(), owner, &row).await? => return Ok((saved(Put::Added), told(added))),
+        None if queries::insert(tx.conn(), owner, &row, key).await? => return Ok((saved(Put::Added), told(added))),
         // The id is taken: by the same save a moment ago, or by an entry that says something else by now.
-        None => queries::find(tx.conn(), owner, target.id).await?.ok_or(Refusal::NOT_FOUND)?,
+        None => queries::find(tx.conn(), owner, target.id, key).await?.ok_or(Refusal::NOT_FOUND)?,
         Some(before) => before,
     };
     if stored.deleted_at.is_some() {
@@ -257,7 +259,7 @@ async fn put(
     if target.version != Some(stored.version) {
         return Err(Refusal::conflict(Code::EditedElsewhere));
     }
-    queries::update(tx.conn(), owner, &row).await?;
+    queries::update(tx.conn(), owner, &row, key).await?;
     Ok((saved(Put::Changed), told(Action::EntryChanged)))
 }
 
@@ -327,14 +329,6 @@ fn measure(amount: f64, measure: &str) -> String {
 
 fn visibility(private: bool) -> String {
     if private { "private" } else { "shared" }.to_owned()
-}
-
-pub(super) fn read<T: serde::de::DeserializeOwned>(payload: Value) -> Result<T, Refusal> {
-    serde_json::from_value(payload).map_err(|_| Refusal::Fault("a stored payload is not what its kind promises".into()))
-}
-
-fn write(payload: &impl Serialize) -> Result<Value, Refusal> {
-    serde_json::to_value(payload).map_err(|_| Refusal::Fault("a payload cannot be written".into()))
 }
 
 /// A new entry's id, for a form that is rendered now.

@@ -1,18 +1,26 @@
 //! What clients record.
 
-use super::{Category, Class, Erasure, Period, Retention, STAMPS, Table, Whose, col};
+use super::{Category, Class, Column, Encryption, Erasure, Period, Retention, STAMPS, Table, Whose, col};
+
+/// What an entry says: payload and note, in one sealed value. `payload` and `note` hold something only in rows from
+/// before, until the job that seals them has been there.
+const SAID: Column = col("sealed payload note").encryption(Encryption::ClientKey);
 
 pub(super) const TABLES: &[Table] = &[
     Table::record("app.observation_version", Whose::Client("client_id"), Category::Journal)
         .order(10)
-        .columns(&["occurred_at ended_at payload note local_date zone deleted_at"])
-        .but(&[col("organisation_id client_id observation_id version visibility written_at written_by")
-            .class(Class::Personal)]),
+        .columns(&["occurred_at ended_at local_date zone deleted_at"])
+        .but(&[
+            SAID,
+            col("organisation_id client_id observation_id version visibility written_at written_by")
+                .class(Class::Personal),
+        ]),
     Table::record("app.observation", Whose::Client("client_id"), Category::Journal)
         .order(20)
         .retention(Retention::Setting(Period::Entries, "t.occurred_at"))
-        .columns(&["kind occurred_at ended_at payload note local_date zone"])
+        .columns(&["kind occurred_at ended_at local_date zone"])
         .but(&[
+            SAID,
             col("organisation_id client_id observation_id precision source external_id visibility version")
                 .class(Class::Personal),
             col("exclude_from_statistics viewed_at viewed_by deleted_at").class(Class::Personal),

@@ -11,6 +11,7 @@ mod booking;
 mod clinic;
 mod grants;
 mod journal;
+mod keys;
 mod kinds;
 mod operations;
 mod reference;
@@ -38,6 +39,7 @@ const FEATURES: &[&[Table]] = &[
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     // Keys of clients.
+    keys::TABLES,
     // Recovery of an account.
 ];
 

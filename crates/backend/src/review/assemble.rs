@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use contract::id::{MembershipId, ObservationId};
-use contract::journal::MealType;
 use contract::review::{Basis, Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
 use insight::timeline::Period;
 
 use super::MOST_ENTRIES;
+use super::entries::{EntryRow, Said};
 use super::foods::Foods;
-use super::queries::{EntryRow, HeadRow};
+use super::queries::HeadRow;
 use super::symptoms::Symptoms;
 
 /// `rows` are newest first and cover `period` and as many days before it.
@@ -77,28 +77,26 @@ fn basis(head: &HeadRow, zone: Tz) -> Basis {
     }
 }
 
-/// None for a payload that is not what its kind promises; the database checks that, so none is lost.
+/// None for a symptom that was not counted; all of them are.
 fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry> {
     let zone: Tz = row.zone.parse().unwrap_or(chrono_tz::UTC);
     let at = row.occurred_at.with_timezone(&zone).naive_local();
-    let what = match row.kind.as_str() {
-        "meal" => {
-            let foods: Vec<String> =
-                row.items.map(|items| items.0.into_iter().map(|item| item.n).collect()).unwrap_or_default();
+    let what = match row.said {
+        Said::Meal { meal_type, items, hunger_before, fullness_after } => {
+            let foods: Vec<String> = items.into_iter().map(|item| item.name).collect();
             What::Meal {
-                meal_type: meal_type(row.meal_type.as_deref()?)?,
+                meal_type,
                 has_food: food.is_some_and(|word| foods.iter().any(|name| name.to_lowercase().contains(word))),
                 foods,
-                hunger_before: row.hunger_before.map(tenth),
-                fullness_after: row.fullness_after.map(tenth),
+                hunger_before,
+                fullness_after,
             }
         }
-        "symptom" => What::Symptom {
-            symptom: symptoms.find(row.label.as_deref()?)?,
-            severity: row.severity.filter(|_| row.present == Some(true)),
-            duration_min: row.duration_min.map(|minutes| minutes.clamp(0.0, 10_080.0) as u32),
+        Said::Symptom { label, present, severity, duration_min, .. } => What::Symptom {
+            symptom: symptoms.find(&label)?,
+            severity: severity.filter(|_| present).map(f64::from),
+            duration_min: duration_min.map(u32::from),
         },
-        _ => return None,
     };
     Some(Entry {
         id: ObservationId(row.observation_id),
@@ -122,13 +120,4 @@ fn minute_of(at: NaiveDateTime, day: chrono::NaiveDate) -> u32 {
         std::cmp::Ordering::Equal => at.hour() * 60 + at.minute(),
         std::cmp::Ordering::Greater => 1439,
     }
-}
-
-fn meal_type(word: &str) -> Option<MealType> {
-    MealType::ALL.into_iter().find(|meal_type| meal_type.as_str() == word)
-}
-
-/// 1 to 10, as the database checks.
-fn tenth(number: f64) -> u8 {
-    number.clamp(1.0, 10.0) as u8
 }

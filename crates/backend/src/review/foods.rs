@@ -7,7 +7,7 @@ use contract::review::{NutrientDay, NutrientDays};
 use insight::nutrient::{Grams, Nutrient, Profile, Totals};
 use insight::timeline::{Period, median};
 
-use super::queries::EntryRow;
+use super::entries::{EntryRow, Said};
 
 pub(super) struct Foods {
     days: Vec<Option<NutrientDay>>,
@@ -18,15 +18,15 @@ impl Foods {
     pub fn count(rows: &[EntryRow], period: Period, nutrient: Nutrient) -> Self {
         let mut totals: BTreeMap<NaiveDate, Totals> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.counts) {
-            let Some(items) = &row.items else { continue };
+            let Said::Meal { items, .. } = &row.said else { continue };
             let day = totals.entry(row.local_date).or_default();
-            for item in &items.0 {
+            for item in items {
                 let mut profile = Profile::default();
-                if let Some(per_100g) = item.a {
+                if let Some(per_100g) = item.per_100g {
                     // A number no amount can have is unknown, like a missing one.
-                    _ = profile.set(nutrient, nutrient.amount(per_100g));
+                    _ = profile.set(nutrient, per_100g);
                 }
-                day.add(&profile, Grams(item.g));
+                day.add(&profile, Grams(item.grams));
             }
         }
         let of = |totals: &Totals| {

@@ -1,11 +1,12 @@
 //! A client's tracker review, and what a practitioner may change from it: seen marks and the care itself.
 //!
 //! Guarantees: reading changes nothing; what the database does not show (private, deleted, another's client) is
-//! neither shown nor counted (N2); two statements read a review of any length; seen marks and steps of care are
+//! neither shown nor counted (N2); three statements read a review of any length; seen marks and steps of care are
 //! committed with their activity entry and may be repeated without harm.
-//! To add a kind of entry: its columns in `queries::list_entries`, its arm in `assemble`, its variant in `contract`.
+//! To add a kind of entry: its arms in `entries` and `assemble`, its variant in `contract`.
 
 mod assemble;
+mod entries;
 mod foods;
 mod queries;
 mod symptoms;
@@ -62,10 +63,11 @@ pub async fn open(
         first: period.previous().first(),
         last,
         last_looked_at: head.last_looked_at,
-        nutrient: rows.nutrient.key(),
         most: i64::try_from(MOST_ENTRIES + 1).unwrap_or(i64::MAX),
     };
+    let key = tx.client_key(client).await?;
     let entries = queries::list_entries(tx, &wanted).await?;
+    let entries = entries::open(entries, &key, rows.nutrient)?;
     Ok(ClientPage::Open(Box::new(assemble::review(client, name, &head, entries, period, span, rows, zone))))
 }
 

@@ -1,15 +1,15 @@
-//! All SQL of a client's review: two statements to read it, whatever the number of entries.
+//! All SQL of a client's review: two statements to read it, whatever the number of entries, beside the one for the
+//! client's key.
 //!
-//! Entries are read along `observation_day`. Of a meal's payload only names, grams and the one nutrient asked for leave
-//! the database: the other forty numbers of each food would be most of the traffic.
+//! Entries are read along `observation_day`, by plain columns; what they say is opened in `entries`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::id::{MembershipId, ObservationId};
 use sqlx::FromRow;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::db::{Practice, ReadTx, WriteTx};
+use crate::journal::Stored;
 use crate::refusal::Refusal;
 
 #[derive(FromRow)]
@@ -80,70 +80,43 @@ pub(super) async fn find_head(
 }
 
 /// What to read.
-pub(super) struct Wanted<'a> {
+pub(super) struct Wanted {
     pub client: MembershipId,
     pub first: NaiveDate,
     pub last: NaiveDate,
     pub last_looked_at: Option<DateTime<Utc>>,
-    /// Key of a nutrient.
-    pub nutrient: &'a str,
     pub most: i64,
 }
 
+/// An entry as it is stored.
 #[derive(FromRow)]
-pub(super) struct EntryRow {
-    pub observation_id: Uuid,
-    pub kind: String,
+pub(super) struct SealedRow {
+    #[sqlx(flatten)]
+    pub content: Stored,
     pub occurred_at: DateTime<Utc>,
     pub zone: String,
     pub local_date: NaiveDate,
     pub precision: String,
-    pub note: Option<String>,
     pub unseen: bool,
     pub counts: bool,
-    pub meal_type: Option<String>,
-    pub hunger_before: Option<f64>,
-    pub fullness_after: Option<f64>,
-    pub items: Option<Json<Vec<ItemRow>>>,
-    pub label: Option<String>,
-    pub scale: Option<String>,
-    pub present: Option<bool>,
-    pub severity: Option<f64>,
-    pub duration_min: Option<f64>,
-}
-
-/// A food of a meal: name, grams, and the nutrient asked for per 100 g where it is known.
-#[derive(serde::Deserialize)]
-pub(super) struct ItemRow {
-    pub n: String,
-    pub g: f64,
-    pub a: Option<f64>,
 }
 
 /// Newest first, at most `most`.
-pub(super) async fn list_entries(tx: &mut ReadTx<Practice>, wanted: &Wanted<'_>) -> Result<Vec<EntryRow>, Refusal> {
+pub(super) async fn list_entries(tx: &mut ReadTx<Practice>, wanted: &Wanted) -> Result<Vec<SealedRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
-        "select o.observation_id, o.kind, o.occurred_at, o.zone, o.local_date, o.precision, o.note, not o.exclude_from_statistics as counts,
-                o.created_at > coalesce($5, '-infinity') and o.viewed_by is distinct from $2 as unseen,
-                o.payload->>'meal_type' as meal_type, (o.payload->>'hunger_before')::float8 as hunger_before, (o.payload->>'fullness_after')::float8 as fullness_after,
-                case when o.kind = 'meal' then
-                  (select jsonb_agg(jsonb_build_object('n', i->'name', 'g', i->'grams', 'a', i->'nutrients'->$6)) from jsonb_array_elements(o.payload->'items') i)
-                end as items,
-                coalesce(s.label_en, o.payload->>'own_label', o.payload->>'code') as label, o.payload->>'scale' as scale,
-                (o.payload->>'present')::boolean as present, (o.payload->>'severity')::float8 as severity, (o.payload->>'duration_min')::float8 as duration_min
+        "select o.observation_id, o.kind, o.occurred_at, o.zone, o.local_date, o.precision, o.payload, o.note, o.sealed, not o.exclude_from_statistics as counts,
+                o.created_at > coalesce($5, '-infinity') and o.viewed_by is distinct from $2 as unseen
            from app.observation o
-           left join ref.symptom s on o.kind = 'symptom' and s.code = o.payload->>'code'
-          where o.organisation_id = $1 and o.client_id = $7 and o.deleted_at is null and o.local_date between $3 and $4
+          where o.organisation_id = $1 and o.client_id = $6 and o.deleted_at is null and o.local_date between $3 and $4
           order by o.local_date desc, o.occurred_at desc, o.observation_id desc
-          limit $8",
+          limit $7",
     )
     .bind(organisation)
     .bind(me)
     .bind(wanted.first)
     .bind(wanted.last)
     .bind(wanted.last_looked_at)
-    .bind(wanted.nutrient)
     .bind(wanted.client.0)
     .bind(wanted.most)
     .fetch_all(tx.conn())

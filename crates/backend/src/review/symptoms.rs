@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use contract::review::ReviewSymptom;
 use insight::timeline::{Period, Scale, Summary, compare};
 
-use super::queries::EntryRow;
+use super::entries::{EntryRow, Said};
 
 #[derive(Default)]
 struct Count {
@@ -39,13 +39,14 @@ impl Symptoms {
         for row in rows {
             let which = usize::from(period.index(row.local_date).is_none());
             logged[which].insert(row.local_date);
-            let Some(label) = row.label.as_deref().filter(|_| row.kind == "symptom") else { continue };
+            let Said::Symptom { label, scale, present, severity, .. } = &row.said else { continue };
+            let label = label.as_str();
             let both = counts.entry(label).or_default();
-            let (Some(scale), Some(severity)) = (row.scale.as_deref().and_then(Scale::parse), row.severity) else {
+            let (Some(scale), Some(severity)) = (Scale::parse(scale.as_str()), severity.map(f64::from)) else {
                 continue;
             };
             let shown = *scales.entry(label).or_insert(scale);
-            if !row.counts || scale != shown || row.present != Some(true) {
+            if !row.counts || scale != shown || !present {
                 continue;
             }
             let highest = most.entry(label).or_default();

@@ -28,8 +28,17 @@ pub static FACTOR: Column = Column { table: "auth.factor", column: "sealed" };
 /// Recovery codes on their way to their owner, by the person.
 pub static RECOVERY_SHEET: Column = Column { table: "auth.recovery_sheet", column: "sealed" };
 
-/// Every encrypted column there is: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET];
+/// The key that wraps the keys of an organisation's clients, by the organisation.
+pub static ORGANISATION_KEY: Column = Column { table: "app.organisation_key", column: "key_sealed" };
+
+/// Every column encrypted under the master key: what `rotate-keys` walks.
+pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY];
+
+/// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
+pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };
+
+/// Every column encrypted under the key of the client it is about, and the copies of such a column.
+pub static CLIENT_COLUMNS: &[(&str, &str)] = &[("app.observation", "sealed"), ("app.observation_version", "sealed")];
 
 impl Column {
     /// The field of one row, by the row's own id (the last column of its primary key).
@@ -41,8 +50,8 @@ impl Column {
 /// Where a value belongs.
 #[derive(Debug, Clone, Copy)]
 pub struct Cell {
-    column: &'static Column,
-    row: Uuid,
+    pub(super) column: &'static Column,
+    pub(super) row: Uuid,
 }
 
 /// Why a sealed value does not open. Says where, never what.
@@ -55,6 +64,12 @@ pub enum NotOpened {
     /// Changed, or sealed for another row, column or installation.
     #[error("a value in {table}.{column} does not belong where it lies, or was changed")]
     Forged { table: &'static str, column: &'static str },
+    #[error("{table}.{column} holds a value sealed under version {version} of a client's key, which was destroyed")]
+    KeyDestroyed { table: &'static str, column: &'static str, version: KeyVersion },
+    #[error(
+        "{table}.{column} holds a value sealed under version {version} of a client's key, which that client does not have"
+    )]
+    NoSuchKey { table: &'static str, column: &'static str, version: KeyVersion },
 }
 
 impl From<NotOpened> for Refusal {
@@ -64,7 +79,7 @@ impl From<NotOpened> for Refusal {
 }
 
 const FORM: u8 = 2;
-const NONCE_BYTES: usize = 12;
+pub(super) const NONCE_BYTES: usize = 12;
 
 impl Keys {
     /// Seals a value for one cell, under the current key.
@@ -105,8 +120,12 @@ fn key(master: &[u8; 32], cell: Cell) -> Aes256Gcm {
 
 /// Each part with its length before it, so that no two places read the same.
 fn place(version: KeyVersion, cell: Cell) -> Vec<u8> {
-    let mut place = header(version).to_vec();
-    for part in [cell.column.table.as_bytes(), cell.column.column.as_bytes(), cell.row.as_bytes()] {
+    join(&header(version), &[cell.column.table.as_bytes(), cell.column.column.as_bytes(), cell.row.as_bytes()])
+}
+
+pub(super) fn join(header: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+    let mut place = header.to_vec();
+    for part in parts {
         place.extend((part.len() as u64).to_be_bytes());
         place.extend_from_slice(part);
     }

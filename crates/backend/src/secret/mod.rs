@@ -5,11 +5,17 @@
 //! was sealed for, and only while the master key it was sealed under is configured; every purpose has a key of its own,
 //! so that a value made for one is worth nothing for another. What does not open is an error, never an empty value.
 //!
+//! What a client writes is sealed with a key of their own instead (`client_key`), which can be destroyed.
+//!
 //! To encrypt another column: a `bytea` column named `sealed` or `…_sealed`, `grant select, update` on its table to
 //! `ns_definer`, and a line in `field::COLUMNS`; a test finds it if the line is missing, and `nutriscope rotate-keys`
 //! walks it from then on. To authenticate something else: a variant of `mac::Purpose`.
 
+pub mod certificate;
+pub mod client_key;
 pub mod field;
+mod house;
+mod keyring;
 pub mod mac;
 mod master;
 mod queries;
@@ -21,9 +27,14 @@ mod tests;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::{Digest, Sha256};
 
+pub use certificate::Certificate;
+pub use client_key::ClientKey;
 pub use field::{Cell, Column, NotOpened};
+pub use house::KeyStatus;
+pub use keyring::ClientKeys;
 pub use mac::Purpose;
 pub use master::{KeyVersion, MasterKeys};
+pub(crate) use queries::key_work;
 pub use sign::{Signed, Signing};
 
 /// The process's keys: made once at start from the configured master keys.

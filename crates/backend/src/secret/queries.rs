@@ -1,9 +1,12 @@
-//! The functions `rotate-keys` walks the encrypted columns with; only the migrator's login may call them.
+//! The functions `rotate-keys` walks the encrypted columns with, which only the migrator's login may call; and the keys
+//! of clients, which the database hands to who may read the client.
 
+use chrono::{DateTime, Utc};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::Column;
+use super::sign::Signed;
 
 #[derive(FromRow)]
 pub(super) struct SealedRow {
@@ -59,4 +62,153 @@ pub(super) async fn count_sealed(db: &mut PgConnection, column: &Column) -> Resu
 /// Every column of the database that is named like an encrypted one.
 pub(super) async fn list_sealed_columns(db: &mut PgConnection) -> Result<Vec<(String, String)>, sqlx::Error> {
     sqlx::query_as("select table_name, column_name from ops.sealed_columns()").fetch_all(db).await
+}
+
+#[derive(FromRow)]
+pub(super) struct ClientKeyRow {
+    pub client_id: Uuid,
+    pub version: i32,
+    pub wrapped: Option<Vec<u8>>,
+    pub key_sealed: Vec<u8>,
+}
+
+/// Every version of these clients' keys, with the organisation's that wraps them.
+pub(super) async fn list_client_keys(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    clients: &[Uuid],
+) -> Result<Vec<ClientKeyRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select k.client_id, k.version, k.wrapped, o.key_sealed from app.client_key k
+           join app.organisation_key o on o.organisation_id = k.organisation_id
+          where k.organisation_id = $1 and k.client_id = any($2) order by k.client_id, k.version",
+    )
+    .bind(organisation)
+    .bind(clients)
+    .fetch_all(db)
+    .await
+}
+
+/// The organisation's key: this one, or the one that was there.
+pub(super) async fn put_organisation_key(db: &mut PgConnection, sealed: &[u8]) -> Result<Vec<u8>, sqlx::Error> {
+    sqlx::query_scalar("select app.put_organisation_key($1)").bind(sealed).fetch_one(db).await
+}
+
+/// Every version of the client's key, this one among them unless another took its number first.
+pub(super) async fn put_client_key(
+    db: &mut PgConnection,
+    client: Uuid,
+    version: u16,
+    wrapped: &[u8],
+    fingerprint: &[u8],
+) -> Result<Vec<(i32, Option<Vec<u8>>)>, sqlx::Error> {
+    sqlx::query_as("select version, wrapped from app.put_client_key($1, $2, $3, $4)")
+        .bind(client)
+        .bind(i32::from(version))
+        .bind(wrapped)
+        .bind(fingerprint)
+        .fetch_all(db)
+        .await
+}
+
+#[derive(FromRow)]
+pub(super) struct KeyToDestroy {
+    pub version: i32,
+    pub fingerprint: Vec<u8>,
+    pub made: DateTime<Utc>,
+    pub ended_why: Option<String>,
+}
+
+/// Every key of the job's client, held until the transaction ends.
+pub(super) async fn lock_client_keys(db: &mut PgConnection, client: Uuid) -> Result<Vec<KeyToDestroy>, sqlx::Error> {
+    let keys = sqlx::query_as("select version, fingerprint, made, ended_why from ops.lock_client_keys($1)");
+    keys.bind(client).fetch_all(db).await
+}
+
+pub(super) async fn destroy_client_keys(
+    db: &mut PgConnection,
+    client: Uuid,
+    certificate: Uuid,
+    document: &str,
+    signed: &Signed,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("select ops.destroy_client_keys($1, $2, $3, $4, $5, $6)")
+        .bind(client)
+        .bind(certificate)
+        .bind(document)
+        .bind(i32::from(signed.version))
+        .bind(signed.public_key.as_slice())
+        .bind(signed.signature.as_slice())
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+#[derive(FromRow)]
+pub(super) struct CertificateRow {
+    pub certificate_id: Uuid,
+    pub client_id: Uuid,
+    pub at: DateTime<Utc>,
+    pub document: String,
+    pub key_version: i32,
+    pub public_key: Vec<u8>,
+    pub signature: Vec<u8>,
+}
+
+/// The certificates that may be seen, of one client or of all, newest first.
+pub(super) async fn list_certificates(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    client: Option<Uuid>,
+) -> Result<Vec<CertificateRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select certificate_id, client_id, at, document, key_version, public_key, signature from app.key_certificate
+          where organisation_id = $1 and client_id = coalesce($2, client_id) order by at desc, certificate_id limit 1000",
+    )
+    .bind(organisation)
+    .bind(client)
+    .fetch_all(db)
+    .await
+}
+
+/// How the work on clients' keys stands: counts only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct KeyWork {
+    /// Values that still lie open.
+    pub plain: i64,
+    /// Clients in the last rotation, and how many of them are through.
+    pub clients: i64,
+    pub finished: i64,
+    /// Values to move, and how many were.
+    pub total: i64,
+    pub done: i64,
+    /// Values that do not open, and were left.
+    pub stuck: i64,
+}
+
+pub(crate) async fn key_work(db: &mut PgConnection) -> Result<KeyWork, sqlx::Error> {
+    sqlx::query_as("select plain, clients, finished, total, done, stuck from ops.key_work()").fetch_one(db).await
+}
+
+/// Has every client's key replaced; of how many.
+pub(super) async fn ask_rotation(db: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select ops.ask_key_work('rotate')").fetch_one(db).await
+}
+
+pub(super) async fn ask_house_rotation(db: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select app.ask_key_rotation()").fetch_one(db).await
+}
+
+pub(super) async fn key_status(
+    db: &mut PgConnection,
+    organisation: Uuid,
+) -> Result<super::house::KeyStatus, sqlx::Error> {
+    sqlx::query_as(
+        "select count(*) as clients, count(*) filter (where status = 'done') as finished, coalesce(sum(total), 0)::bigint as total,
+                coalesce(sum(least(done, total)), 0)::bigint as done, coalesce(sum(stuck), 0)::bigint as stuck
+           from app.key_task where organisation_id = $1 and kind = 'rotate'",
+    )
+    .bind(organisation)
+    .fetch_one(db)
+    .await
 }

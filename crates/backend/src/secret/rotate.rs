@@ -9,6 +9,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::field::{self, COLUMNS};
+pub use super::queries::KeyWork;
 use super::{Column, Keys, MasterKeys, queries};
 use crate::db::setup;
 use crate::refusal::Refusal;
@@ -95,8 +96,9 @@ pub async fn unregistered(database: &SecretString) -> Result<Vec<String>, Refusa
     connection.close().await?;
     let mut there: Vec<_> = there.into_iter().map(|(table, column)| format!("{table}.{column}")).collect();
     let mut missing = Vec::new();
-    for column in COLUMNS {
-        let name = format!("{}.{}", column.table, column.column);
+    let masters = COLUMNS.iter().map(|column| (column.table, column.column));
+    for (table, column) in masters.chain(field::CLIENT_COLUMNS.iter().copied()) {
+        let name = format!("{table}.{column}");
         match there.iter().position(|other| *other == name) {
             Some(at) => drop(there.swap_remove(at)),
             None => missing.push(format!("{name} does not exist")),
@@ -104,4 +106,26 @@ pub async fn unregistered(database: &SecretString) -> Result<Vec<String>, Refusa
     }
     missing.extend(there.into_iter().map(|name| format!("{name} is not in secret::field::COLUMNS")));
     Ok(missing)
+}
+
+/// Has the key of every client replaced, in the background; of how many. `database` is the migrator's address.
+///
+/// # Errors
+/// Database faults.
+pub async fn ask_client_keys(database: &SecretString) -> Result<i64, Refusal> {
+    let mut connection = setup::connect(database).await?;
+    let asked = queries::ask_rotation(&mut connection).await?;
+    connection.close().await?;
+    Ok(asked)
+}
+
+/// How far that is. `database` is the migrator's address.
+///
+/// # Errors
+/// Database faults.
+pub async fn client_keys(database: &SecretString) -> Result<KeyWork, Refusal> {
+    let mut connection = setup::connect(database).await?;
+    let work = queries::key_work(&mut connection).await?;
+    connection.close().await?;
+    Ok(work)
 }

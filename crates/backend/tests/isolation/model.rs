@@ -55,6 +55,9 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         ("app.access_grant", Action::Select | Action::Update) => own,
         ("app.access_grant", Action::Insert) => own && row.by == Some(me) && grantable(world, row),
         ("app.record_read", Action::Select) => own,
+        // M9: one's own key, wrapped, and the organisation's that wraps it. Made by a function, changed by nobody.
+        ("app.organisation_key", Action::Select) => true,
+        ("app.client_key" | "app.key_certificate", Action::Select) => own,
         _ => false,
     }
 }
@@ -93,6 +96,9 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.activity", Action::Select) => in_care || row.by == Some(me),
         ("app.access_grant", Action::Select | Action::Update) => mine,
         ("app.record_read", Action::Select) => mine,
+        ("app.organisation_key", Action::Select) => true,
+        // The key goes with the record: in care or by a grant, and only to a look that is logged.
+        ("app.client_key", Action::Select) => logs && (in_care || granted("observation.read")),
         _ => false,
     }
 }
@@ -122,6 +128,7 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.access_grant", Action::Select | Action::Update) => admin,
         ("app.access_grant", Action::Insert) => admin && row.by == Some(me) && grantable(world, row),
         ("app.record_read" | "app.ownership_offer", Action::Select) => admin,
+        ("app.key_task" | "app.key_certificate", Action::Select) => admin,
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,

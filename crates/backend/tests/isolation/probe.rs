@@ -57,7 +57,10 @@ impl Probe {
     fn column(&self, table: &str) -> &'static str {
         match (table, self.login) {
             ("app.observation", "ns_practice") => "viewed_at",
-            ("app.observation", _) => "note",
+            ("app.observation", _) => "visibility",
+            ("app.organisation_key", _) => "key_sealed",
+            ("app.client_key", _) => "ended_why",
+            ("app.key_certificate", _) => "document",
             ("app.organisation" | "app.service", _) => "name",
             ("app.membership", "ns_clinic") => "status",
             ("app.membership", _) => "zone",
@@ -66,7 +69,7 @@ impl Probe {
             ("app.record_read", _) => "at",
             ("app.activity_head", _) => "hash",
             ("app.availability", _) => "starts",
-            ("app.observation_version", _) => "note",
+            ("app.observation_version", _) => "sealed",
             ("app.activity", _) => "to_state",
             _ => "status",
         }

@@ -47,7 +47,7 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
     };
     let letters = named || about == About::Nobody;
     match (row.table, action) {
-        ("app.organisation" | "app.service" | "app.availability", Action::Select) => true,
+        ("app.organisation" | "app.service" | "app.availability" | "app.organisation_key", Action::Select) => true,
         ("app.membership", Action::Select) => match about {
             About::Client(client) => row.mark != "client" || row.by == Some(client),
             About::House | About::Nobody => true,
@@ -58,6 +58,9 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             | "app.observation_version"
             | "app.care_relationship"
             | "app.record_read"
+            | "app.client_key"
+            | "app.key_task"
+            | "app.key_certificate"
             | "app.activity",
             Action::Select,
         ) => named,

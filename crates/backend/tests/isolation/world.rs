@@ -182,6 +182,7 @@ impl World {
         for by in [of(Admin)[0], practitioners[0], practitioners[1]] {
             self.invitation(hand, org, by).await;
         }
+        self.keys(hand, org, &clients).await;
         for client in &clients {
             for mark in ["shared", "private", "deleted"] {
                 self.observation(hand, org, *client, mark).await;
@@ -269,12 +270,12 @@ impl World {
     }
 
     async fn observation(&mut self, hand: &mut PgConnection, org: Uuid, client: Uuid, mark: &'static str) {
-        let payload = r#"{"code":"bloating","present":true,"severity":4,"scale":"0-10"}"#;
+        let sealed = crate::keys::SEALED;
         let visibility = if mark == "private" { "private" } else { "shared" };
         let deleted = if mark == "deleted" { "now()" } else { "null" };
         let values = |id: Uuid| {
             format!(
-                "(organisation_id, client_id, observation_id, kind, occurred_at, zone, local_date, payload, visibility, deleted_at) values ('{org}', '{client}', '{id}', 'symptom', now(), 'UTC', current_date, '{payload}', '{visibility}', {deleted})"
+                "(organisation_id, client_id, observation_id, kind, occurred_at, zone, local_date, sealed, visibility, deleted_at) values ('{org}', '{client}', '{id}', 'symptom', now(), 'UTC', current_date, '{sealed}', '{visibility}', {deleted})"
             )
         };
         let id = Uuid::now_v7();
@@ -291,7 +292,7 @@ impl World {
         );
         let version = |n: u32| {
             format!(
-                "(organisation_id, client_id, observation_id, version, occurred_at, zone, local_date, payload, visibility, written_at) values ('{org}', '{client}', '{id}', {n}, now(), 'UTC', current_date, '{payload}', '{visibility}', now())"
+                "(organisation_id, client_id, observation_id, version, occurred_at, zone, local_date, sealed, visibility, written_at) values ('{org}', '{client}', '{id}', {n}, now(), 'UTC', current_date, '{sealed}', '{visibility}', now())"
             )
         };
         run(hand, format!("insert into app.observation_version {}", version(1))).await;

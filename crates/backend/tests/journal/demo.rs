@@ -1,6 +1,9 @@
 //! The demo's journals: plausible, found again by the plain count, and never doubled.
 
 use backend::demo::journal;
+use backend::journal::payload::Payload;
+use chrono::TimeDelta;
+use contract::journal::MealType;
 
 use crate::support::Journal;
 
@@ -19,19 +22,29 @@ async fn the_hidden_pattern_is_there_to_be_found() {
     assert!((300..700).contains(&all) && meals > 200, "{all} entries, {meals} meals");
     assert!(private > 0 && days < 91, "{private} private, {days} days with entries");
     // Bloating of 4 and more within six hours, after a meal with onion or without.
-    let share = "select avg((exists (select from app.observation s where s.client_id = m.client_id and s.payload->>'code' = 'bloating'
-                        and (s.payload->>'severity')::int >= 4 and s.occurred_at between m.occurred_at and m.occurred_at + interval '6 hours'))::int)::float8
-                   from app.observation m where m.client_id = $1 and m.kind = 'meal' and m.payload->>'meal_type' <> 'drink'
-                    and (m.payload @> '{\"items\": [{\"food_id\": 11282}]}') = $2";
+    let entries = journal.world.journal_of(&journal.maya).await;
+    let mut strong = Vec::new();
+    for (at, entry) in &entries {
+        if let Payload::Symptom(symptom) = &entry.payload
+            && symptom.code.as_deref() == Some("bloating")
+            && symptom.severity >= Some(4)
+        {
+            strong.push(*at);
+        }
+    }
     let mut after = Vec::new();
     for onion in [true, false] {
-        let share: f64 = sqlx::query_scalar(share)
-            .bind(journal.maya.member.0)
-            .bind(onion)
-            .fetch_one(&mut journal.world.hand)
-            .await
-            .unwrap();
-        after.push(share);
+        let (mut meals, mut followed) = (0.0, 0.0);
+        for (at, entry) in &entries {
+            let Payload::Meal(meal) = &entry.payload else { continue };
+            if meal.meal_type == MealType::Drink || meal.items.iter().any(|item| item.food_id == Some(11282)) != onion {
+                continue;
+            }
+            meals += 1.0;
+            let follows = strong.iter().any(|then| (*at..=*at + TimeDelta::hours(6)).contains(then));
+            followed += f64::from(u8::from(follows));
+        }
+        after.push(followed / meals);
     }
     println!("bloating follows {:.0} % of meals with onion, {:.0} % of others", after[0] * 100.0, after[1] * 100.0);
     assert!(after[0] > 0.6 && after[0] > after[1] * 2.0, "{after:?}");

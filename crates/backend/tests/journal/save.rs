@@ -37,8 +37,8 @@ async fn a_meal_keeps_its_nutrients_and_their_source() {
     let mut input = meal("2026-11-22", "12:55");
     input.items.push(own("Grandma's soup", "300"));
     journal.world.backend.save_meal(&journal.maya.token, "test", &input).await.unwrap();
-    let payload: serde_json::Value =
-        sqlx::query_scalar("select payload from app.observation").fetch_one(&mut journal.world.hand).await.unwrap();
+    let entries = journal.world.journal_of(&journal.maya).await;
+    let payload = serde_json::to_value(&entries[0].1.payload).unwrap();
     let [oats, soup] = payload["items"].as_array().unwrap().as_slice() else { panic!("{payload}") };
     assert_eq!((oats["grams"].as_f64(), oats["source"].as_str()), (Some(234.0), Some("USDA SR28")));
     assert_eq!(oats["nutrients"]["energy_kcal"].as_f64(), Some(71.0), "per 100 g: {oats}");

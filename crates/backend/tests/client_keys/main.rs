@@ -1,0 +1,9 @@
+//! A key for each client: what it seals, who gets it, how it is replaced and destroyed. T7 M9 N6
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test support: a failure here fails the test")]
+
+mod destroyed;
+mod misuse;
+mod moved;
+mod sealed;
+mod support;
