@@ -1,1 +1,57 @@
--- Registers of the clinic, reviews, and what the trust page may say.
+-- Backups, registers, reviews and what the trust page may say.
+
+-- The backup's login reads everything, tables that come later included, and changes nothing.
+grant pg_read_all_data to ns_backup;
+alter role ns_backup set default_transaction_read_only = on;
+alter role ns_backup set log_parameter_max_length = 0;
+alter role ns_backup set log_parameter_max_length_on_error = 0;
+alter role ns_backup set log_error_verbosity = terse;
+
+-- What anybody may know of this installation: counts, and the clinic's own name where it is the only one.
+create or replace function auth.trust_facts(
+  out organisations bigint, out with_factor bigint, out has_demo boolean, out clinic text, out entries bigint, out head text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  only_one uuid;
+begin
+  select count(*), count(*) filter (where o.staff_factor_from <= now()), coalesce(bool_or(o.is_demo), false)
+    into organisations, with_factor, has_demo from app.organisation o;
+  if organisations = 1 then
+    select o.organisation_id, o.name into only_one, clinic from app.organisation o;
+    select h.seq, encode(h.hash, 'hex') into entries, head from app.activity_head h where h.organisation_id = only_one;
+  end if;
+end $$;
+
+-- The only clinic's sub-processors, as it publishes them (P14). With several clinics, none.
+create or replace function auth.trust_processors() returns table (name text, service text, place text, transfer text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (select count(*) from app.organisation) <> 1 then return; end if;
+  return query
+    select e.fields ->> 'title', e.fields ->> 'service', e.fields ->> 'place', e.fields ->> 'transfer'
+      from app.register_entry e where e.register = 'processors' and e.retired_at is null order by 1, e.entry_id limit 200;
+end $$;
+
+-- For the worker: whether a letter about this review is due today. Says so once a day, and only while it is open.
+create or replace function ops.claim_review_letter(review uuid) returns table (kind text, due_on date)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+    update app.review r set told_on = current_date
+     where r.organisation_id = authz.org() and authz.portal() = 'worker' and r.review_id = review and r.status = 'open'
+       and r.told_on is distinct from current_date
+    returning r.kind, r.due_on;
+end $$;
+
+do $$
+declare
+  f regprocedure;
+begin
+  foreach f in array array['auth.trust_facts()', 'auth.trust_processors()', 'ops.claim_review_letter(uuid)']::regprocedure[]
+  loop
+    execute format('alter function %s owner to ns_definer', f);
+    execute format('revoke all on function %s from public', f);
+  end loop;
+end $$;
+grant execute on function auth.trust_facts(), auth.trust_processors() to ns_public;
+grant execute on function ops.claim_review_letter(uuid) to ns_worker;

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use backend::backup;
+use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
 use backend::identity::BreachConfig;
 use backend::secret::MasterKeys;
@@ -60,6 +62,7 @@ pub fn backend() -> Result<Config> {
         mail_from: optional("NS_MAIL_FROM").unwrap_or_else(|| "NutriScope <no-reply@localhost>".into()),
         sessions: sessions()?,
         breaches: breaches()?,
+        status_dir: status_dir(),
     })
 }
 
@@ -153,6 +156,55 @@ pub fn master_keys() -> Result<MasterKeys> {
     let text = secret("NS_MASTER_KEY")?
         .context("NS_MASTER_KEY (or NS_MASTER_KEY_FILE) is missing: 32 random bytes as 64 hexadecimal digits")?;
     MasterKeys::parse(text.expose_secret()).map_err(|why| anyhow::anyhow!("NS_MASTER_KEY {why}"))
+}
+
+/// What `backup`, `restore` and `restore-drill` need. `clock` is the system's, everywhere but in tests.
+pub fn backups() -> Result<backup::Config> {
+    let number = |name: &str, default: usize| -> Result<usize> {
+        let Some(text) = optional(name) else { return Ok(default) };
+        text.parse().with_context(|| format!("{name} is not a number"))
+    };
+    let default = backup::Keep::default();
+    Ok(backup::Config {
+        dir: required("NS_BACKUP_DIR")?.into(),
+        database: backup_login()?,
+        masters: master_keys()?,
+        folders: folders(),
+        keep: backup::Keep {
+            daily: number("NS_BACKUP_DAILY", default.daily)?,
+            weekly: number("NS_BACKUP_WEEKLY", default.weekly)?,
+        },
+        postgres_bin: optional("NS_POSTGRES_BIN").map(PathBuf::from),
+        clock: Clock::System,
+    })
+}
+
+/// Folders that belong to the data: their name within a backup, and where they are.
+pub fn folders() -> Vec<(String, PathBuf)> {
+    let named = [("files", "NS_FILES_DIR"), ("evidence", "NS_EVIDENCE_DIR")];
+    named.iter().filter_map(|(name, setting)| Some(((*name).to_owned(), optional(setting)?.into()))).collect()
+}
+
+/// `DATABASE_URL_BACKUP`, else `DATABASE_URL` with that login.
+fn backup_login() -> Result<SecretString> {
+    use secrecy::ExposeSecret;
+    if let Some(url) = secret("DATABASE_URL_BACKUP")? {
+        return Ok(url);
+    }
+    let url = secret("DATABASE_URL")?.context("DATABASE_URL_BACKUP is missing: the address of the ns_backup login")?;
+    let mut url = url::Url::parse(url.expose_secret()).context("DATABASE_URL cannot be read")?;
+    let others: Vec<(String, String)> =
+        url.query_pairs().filter(|(name, _)| name != "user").map(|(name, value)| (name.into(), value.into())).collect();
+    url.query_pairs_mut().clear().extend_pairs(others).append_pair("user", "ns_backup");
+    // Another login's password is not this one's.
+    _ = url.set_password(None);
+    _ = url.set_username("");
+    Ok(String::from(url).into())
+}
+
+/// Where commands record what they proved, and the trust page reads it.
+pub fn status_dir() -> PathBuf {
+    optional("NS_STATUS_DIR").unwrap_or_else(|| "status".into()).into()
 }
 
 fn stripe() -> Result<Option<StripeConfig>> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::http::Method;
 use backend::operations::Pulse;
+use backend::trust::status::Status;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -50,6 +51,10 @@ pub struct Meters {
     jobs_due: Gauge,
     jobs_failed: Gauge,
     jobs_lag: Gauge<f64, AtomicU64>,
+    last_backup: Gauge,
+    backup_failed: Gauge,
+    last_drill: Gauge,
+    last_isolation: Gauge,
 }
 
 impl Default for Meters {
@@ -69,6 +74,10 @@ impl Default for Meters {
             jobs_due: Gauge::default(),
             jobs_failed: Gauge::default(),
             jobs_lag: Gauge::default(),
+            last_backup: Gauge::default(),
+            backup_failed: Gauge::default(),
+            last_drill: Gauge::default(),
+            last_isolation: Gauge::default(),
         };
         meters.register();
         meters
@@ -95,6 +104,33 @@ impl Meters {
             Unit::Seconds,
             self.jobs_lag.clone(),
         );
+        let moment = Unit::Seconds;
+        to.register_with_unit("last_backup", "When the last good backup was made", moment, self.last_backup.clone());
+        to.register("backup_failed", "1 when a backup failed since", self.backup_failed.clone());
+        let moment = Unit::Seconds;
+        to.register_with_unit(
+            "last_drill",
+            "When a restore drill last passed, if the last one did",
+            moment,
+            self.last_drill.clone(),
+        );
+        let moment = Unit::Seconds;
+        to.register_with_unit(
+            "last_isolation",
+            "When isolation was last proved, if it was",
+            moment,
+            self.last_isolation.clone(),
+        );
+    }
+
+    /// What commands recorded; 0 where there is nothing good to tell.
+    pub fn proved(&self, status: &Status) {
+        self.last_backup.set(status.backup.as_ref().map_or(0, |done| done.at.timestamp()));
+        self.backup_failed.set(i64::from(status.backup_failed_at.is_some()));
+        let drill = status.drill.as_ref().filter(|drill| drill.broken == 0);
+        self.last_drill.set(drill.map_or(0, |drill| drill.at.timestamp()));
+        let isolation = status.isolation.as_ref().filter(|proof| proof.broken == 0);
+        self.last_isolation.set(isolation.map_or(0, |proof| proof.at.timestamp()));
     }
 
     /// One request is over.

@@ -1,5 +1,6 @@
 //! What the back half needs to know, read once at start by `server`. Secrets are typed so that they cannot be printed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -30,6 +31,8 @@ pub struct Config {
     pub sessions: SessionLimits,
     /// Whom to ask about stolen passwords; without it only the shipped list is.
     pub breaches: Option<BreachConfig>,
+    /// Where commands record what they proved, and the trust page reads it (`trust::status`).
+    pub status_dir: PathBuf,
 }
 
 /// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its

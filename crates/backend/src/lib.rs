@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod backup;
 pub mod booking;
 pub mod caseload;
 pub mod clock;
@@ -31,6 +32,7 @@ pub mod review;
 pub mod secret;
 pub mod stripe;
 pub mod team;
+pub mod trust;
 
 use std::sync::Arc;
 

@@ -74,6 +74,7 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let (url, name) = (with_database(&self.base, "postgres", None), self.name.clone());
+        let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("{name}_status")));
         // Dropping cannot wait inside the test's runtime, so it has one of its own.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -100,6 +101,7 @@ pub fn config(database: &TestDatabase) -> Config {
         mail_from: "NutriScope <no-reply@localhost>".into(),
         sessions: SessionLimits::default(),
         breaches: None,
+        status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line. A command is a file here and a line in `Command`.
 
+mod backup;
 mod doctor;
 mod migrate;
 mod prove_isolation;
@@ -33,6 +34,18 @@ enum Command {
     ProveIsolation,
     /// Move what is stored encrypted to the current master key; safe to stop and to repeat.
     RotateKeys,
+    /// Make an encrypted backup, read it back, and remove what is kept no longer.
+    Backup,
+    /// Put a backup into an empty database.
+    Restore {
+        /// The backup's file.
+        file: std::path::PathBuf,
+        /// A superuser's address of the empty database; or NS_RESTORE_URL, which other people on the machine cannot see.
+        #[arg(long, env = "NS_RESTORE_URL", hide_env_values = true)]
+        into: String,
+    },
+    /// Restore the newest backup into a scratch database, ask whether it is sound, and drop it.
+    RestoreDrill,
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -48,6 +61,9 @@ pub async fn run() -> Result<()> {
         Command::Doctor => doctor::run().await,
         Command::ProveIsolation => prove_isolation::run().await,
         Command::RotateKeys => rotate_keys::run().await,
+        Command::Backup => backup::take().await,
+        Command::Restore { file, into } => backup::restore(&file, into).await,
+        Command::RestoreDrill => backup::drill().await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -1,9 +1,10 @@
 //! `nutriscope prove-isolation`: asks the database in use for its promises, one by one; changes nothing, shows nobody's
-//! data, and fails when one does not hold.
+//! data, records when it was and how many held, and fails when one does not hold.
 
 use anyhow::{Context, Result, bail};
 use backend::Backend;
 use backend::clock::Clock;
+use backend::trust::status::{Isolation, Status};
 
 use super::say;
 use crate::config;
@@ -13,6 +14,7 @@ pub async fn run() -> Result<()> {
         .context("NS_MIGRATOR_URL is missing: the address of the ns_migrator login")?;
     let backend = Backend::new(config::backend()?, Clock::System)?;
     let checks = backend.prove_isolation(&migrator).await?;
+    let at = backend.clock.now();
     backend.close().await;
     let mut of = "";
     for check in &checks {
@@ -28,6 +30,10 @@ pub async fn run() -> Result<()> {
     }
     let failed = checks.iter().filter(|check| !check.holds()).count();
     say(format_args!("\n{} promises asked, {failed} broken", checks.len()));
+    // Also a bad result: the trust page must not go on showing an older good one.
+    Status::update(&config::status_dir(), |status| {
+        status.isolation = Some(Isolation { at, checks: checks.len(), broken: failed });
+    })?;
     if failed > 0 {
         bail!("{failed} of {} promises of isolation do not hold", checks.len());
     }

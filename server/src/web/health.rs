@@ -8,6 +8,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts as Head;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use backend::trust::status::Status;
 use secrecy::ExposeSecret;
 use subtle::ConstantTimeEq;
 
@@ -55,6 +56,7 @@ pub async fn metrics(State(app): State<App>, request: Request) -> Response {
         return refusal;
     }
     let pulse = app.backend.pulse().await.ok();
+    app.edge.meters.proved(&Status::read(&app.backend.config.status_dir));
     let text = app.edge.meters.text(pulse.as_ref(), &app.backend.pool_use());
     let mut response = said(StatusCode::OK, text);
     let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");

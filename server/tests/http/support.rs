@@ -52,6 +52,7 @@ pub fn config(public_url: &str) -> Config {
         mail_from: "NutriScope <no-reply@localhost>".into(),
         sessions: SessionLimits::default(),
         breaches: None,
+        status_dir: std::env::temp_dir().join("ns_no_status"),
     }
 }
 

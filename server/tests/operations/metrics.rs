@@ -120,3 +120,33 @@ async fn every_rule_rings_for_something_that_exists() {
     }
     assert_eq!(RULES.matches("- alert: ").count(), rules.len());
 }
+
+// P16: what the commands recorded is told, a bad result as nothing good.
+#[tokio::test]
+async fn proofs_and_backups_are_told() {
+    use backend::trust::status::{BackupDone, DrillDone, Isolation, Status};
+    let world = World::new().await;
+    let service = server::router::router(app(world.backend.clone(), 0));
+    let text = metrics(&service).await;
+    for name in ["last_backup_seconds", "last_drill_seconds", "last_isolation_seconds", "backup_failed"] {
+        assert_eq!(value(&text, &format!("nutriscope_{name} ")), 0.0, "{name}: {text}");
+    }
+    let at = "2026-11-22T03:00:00Z".parse().unwrap();
+    Status::update(&world.backend.config.status_dir, |status| {
+        status.backup = Some(BackupDone { at, bytes: 1 });
+        status.backup_failed_at = Some(at);
+        status.drill = Some(DrillDone { at, checks: 4, broken: 1, seconds: 3, backup_made_at: at });
+        status.isolation = Some(Isolation { at, checks: 59, broken: 0 });
+    })
+    .unwrap();
+    let text = metrics(&service).await;
+    let moment = 1_795_316_400.0;
+    for (name, figure) in [
+        ("last_backup_seconds", moment),
+        ("backup_failed", 1.0),
+        ("last_drill_seconds", 0.0),
+        ("last_isolation_seconds", moment),
+    ] {
+        assert_eq!(value(&text, &format!("nutriscope_{name} ")), figure, "{name}: {text}");
+    }
+}

@@ -39,6 +39,9 @@ bootstrap![
     "21_recovery.sql",
 ];
 
+/// Two at once, be it in two databases of one cluster, would trip over each other's catalogue rows.
+const ALONE: &str = "lock table pg_catalog.pg_authid in share row exclusive mode";
+
 /// Creates roles, schemas and privileged functions, or brings them up to date. Takes a superuser's address.
 ///
 /// # Errors
@@ -46,10 +49,24 @@ bootstrap![
 pub async fn bootstrap(superuser_url: &SecretString) -> Result<(), Refusal> {
     let mut connection = options(superuser_url)?.connect().await?;
     let mut tx = connection.begin().await?;
-    // Two at once would trip over each other's catalogue rows.
-    tx.execute("select pg_advisory_xact_lock(7030265)").await?;
+    tx.execute(ALONE).await?;
     for (name, sql) in BOOTSTRAP {
         tx.execute(*sql).await.map_err(|error| Refusal::Fault(format!("{name}: {error}")))?;
+    }
+    tx.commit().await?;
+    Ok(connection.close().await?)
+}
+
+/// Makes the roles of the cluster alone: what a dump names but does not hold. Takes a superuser's address.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn ensure_roles(superuser_url: &SecretString) -> Result<(), Refusal> {
+    let mut connection = options(superuser_url)?.connect().await?;
+    let mut tx = connection.begin().await?;
+    tx.execute(ALONE).await?;
+    for (_, sql) in BOOTSTRAP.iter().take(1) {
+        tx.execute(*sql).await?;
     }
     tx.commit().await?;
     Ok(connection.close().await?)

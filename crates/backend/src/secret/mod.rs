@@ -21,6 +21,7 @@ mod master;
 mod queries;
 pub mod rotate;
 pub mod sign;
+pub mod stream;
 #[cfg(test)]
 mod tests;
 

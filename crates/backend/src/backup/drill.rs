@@ -1,0 +1,105 @@
+//! The restore drill: the newest backup, put back into a scratch database and asked whether it is sound. A backup that
+//! was never restored is a hope.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
+
+use super::{Config, fault, folder, queries, restore};
+use crate::db::{catalogue, setup};
+use crate::random;
+use crate::refusal::Refusal;
+use crate::secret::{MasterKeys, rotate};
+
+/// How scratch databases are called; 16 hexadecimal digits follow.
+const SCRATCH: &str = "nutriscope_restore_drill_";
+
+/// One thing that was asked of the restored database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub what: &'static str,
+    /// Where it does not hold; empty means that it does.
+    pub wrong: Vec<String>,
+}
+
+/// What a drill found.
+#[derive(Debug, Clone)]
+pub struct Drill {
+    pub backup_made_at: DateTime<Utc>,
+    /// From the first byte read to a database that could serve.
+    pub took: Duration,
+    pub rows: i64,
+    pub checks: Vec<Check>,
+}
+
+impl Drill {
+    pub fn passed(&self) -> bool {
+        self.checks.iter().all(|check| check.wrong.is_empty())
+    }
+}
+
+/// Restores the newest backup into a database of its own beside the others of `superuser`'s cluster, asks, and drops it
+/// again, whatever came out.
+///
+/// # Errors
+/// When there is no backup, or it could not be restored at all.
+pub async fn drill(config: &Config, superuser: &SecretString) -> Result<Drill, Refusal> {
+    let newest = folder::list(&config.dir)?.into_iter().next();
+    let newest = newest.ok_or_else(|| Refusal::Fault("there is no backup to restore".into()))?;
+    // Locks belong to a database: all drills of a cluster meet in this one.
+    let mut cluster = setup::connect(&beside(superuser, "postgres")?).await?;
+    for abandoned in queries::list_abandoned(&mut cluster, SCRATCH).await? {
+        queries::drop_scratch(&mut cluster, &abandoned).await?;
+    }
+    let name = format!("{SCRATCH}{}", hex::encode(random::bytes::<8>()));
+    let scratch = beside(superuser, &name)?;
+    queries::create_scratch(&mut cluster, &name).await?;
+    let drilled = ask(config, &newest.path, &scratch).await;
+    let dropped = drop_quietly(&mut cluster, &name).await;
+    let drill = drilled?;
+    dropped?;
+    Ok(drill)
+}
+
+async fn drop_quietly(cluster: &mut PgConnection, name: &str) -> Result<(), Refusal> {
+    queries::drop_scratch(cluster, name).await.map_err(|error| fault("the scratch database stays behind", error))
+}
+
+async fn ask(config: &Config, file: &Path, scratch: &SecretString) -> Result<Drill, Refusal> {
+    let began = tokio::time::Instant::now();
+    // Files are read through and authenticated; writing them needs no practice.
+    let restored = restore(file, &config.masters, scratch, &[], config.postgres_bin.as_deref()).await?;
+    let took = began.elapsed();
+    let mut connection = setup::connect(scratch).await?;
+    let broken = catalogue::breaches(scratch).await?;
+    let broken = broken.into_iter().map(|rule| format!("{}: {}", rule.demands, rule.at.join(", "))).collect();
+    let signed_in = queries::count_sessions(&mut connection).await?;
+    let checks = vec![
+        Check { what: "every row and every log is what it was", wrong: restored.differences },
+        Check { what: "the rules of the catalogue hold", wrong: broken },
+        Check { what: "what was sealed opens", wrong: closed_cells(scratch, &config.masters).await? },
+        Check {
+            what: "nobody is signed in",
+            wrong: (signed_in > 0).then(|| format!("{signed_in} sessions live")).into_iter().collect(),
+        },
+    ];
+    let rows = restored.manifest.tables.values().map(|table| table.rows).sum();
+    Ok(Drill { backup_made_at: restored.manifest.made_at, took, rows, checks })
+}
+
+/// Sealed values that do not open with the keys at hand.
+async fn closed_cells(scratch: &SecretString, masters: &MasterKeys) -> Result<Vec<String>, Refusal> {
+    let closed = rotate::closed(scratch, masters).await?;
+    Ok(closed.into_iter().map(|why| why.to_string()).collect())
+}
+
+/// The same cluster and login, another database.
+fn beside(superuser: &SecretString, name: &str) -> Result<SecretString, Refusal> {
+    let mut address = url::Url::parse(superuser.expose_secret())
+        .map_err(|_| Refusal::Fault("the database address cannot be read".into()))?;
+    address.set_path(&format!("/{name}"));
+    Ok(String::from(address).into())
+}
