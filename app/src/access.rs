@@ -242,6 +242,14 @@ pub const RULES: &[Rule] = &[
     // Exports.
     // Retention and erasure.
     // The audit viewer and incidents.
+    rule("/me/who-saw", "access", Read, &[Client]).under(&[Own]),
+    rule("/me/activity", "activity", Read, &[Client]).under(&[Own]),
+    rule("/practice/activity", "activity", Read, &[Practitioner]),
+    rule("/practice/clients/{client_id}/activity", "activity", Read, &[Practitioner]).under(&[Care]),
+    rule("/clinic/audit", "activity", Read, &[Admin]).under(&[House]),
+    rule("/clinic/audit/copy/{ticket}", "activity", Read, &[Admin]).under(&[House]),
+    rule("/api/audit/filter", "activity", Read, &[Admin]),
+    rule("/api/audit/export", "activity", Create, &[Admin]).under(&[House]),
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     // Keys of clients.

@@ -15,6 +15,7 @@
 
 pub mod account;
 pub mod appearance;
+pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod grants;

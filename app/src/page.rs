@@ -58,8 +58,18 @@ impl Shell {
 /// Makes a view inside the reactive owner of the request.
 pub(crate) type MakeView = Box<dyn FnOnce() -> AnyView + Send>;
 
+/// What is sent in a page's place: to be kept, not to be looked at in the browser.
+#[derive(Debug)]
+pub struct File {
+    pub name: String,
+    /// As in the `Content-Type` header.
+    pub kind: &'static str,
+    pub bytes: Vec<u8>,
+}
+
 /// A page ready to be rendered.
 pub struct Page {
+    pub(crate) file: Option<File>,
     pub(crate) title: String,
     pub(crate) shell: Shell,
     pub(crate) status: u16,
@@ -86,12 +96,18 @@ impl Page {
             dock: None,
             is_sheet: false,
             goto: None,
+            file: None,
         }
     }
 
     /// No page: 303 to a path of this site.
     pub fn go(path: impl Into<String>) -> Self {
         Self { goto: Some(path.into()), ..Self::new(Shell::Public, "", || ()) }
+    }
+
+    /// No page: a file to keep.
+    pub fn file(file: File) -> Self {
+        Self { file: Some(file), ..Self::new(Shell::Public, "", || ()) }
     }
 
     /// On the phone, the header above `<main>`: `ui::DayHead` or `ui::SheetHead`.

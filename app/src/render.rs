@@ -8,7 +8,7 @@ use crate::{
     ctx::Ctx,
     document::{self, Head},
     error_page, local,
-    page::{Page, Shell},
+    page::{File, Page, Shell},
     routes::Route,
     shell,
 };
@@ -25,6 +25,8 @@ pub enum Answer {
     SeeOther(String),
     /// 303 to the sign-in page, which is this path.
     SignIn(String),
+    /// A file to keep.
+    File(File),
 }
 
 #[derive(Debug)]
@@ -40,6 +42,7 @@ pub struct Html {
 pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
     match (route.load)(ctx.clone()).await {
         Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
+        Ok(Page { file: Some(file), .. }) => Answer::File(file),
         Ok(page) => Answer::Html(html(ctx, page)),
         Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
         Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path())),

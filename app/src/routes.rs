@@ -1,6 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{account, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, review, team};
+use crate::{account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, review, team};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -77,6 +77,12 @@ pub const ROUTES: &[Route] = routes! {
     // Exports.
     // Retention and erasure.
     // The audit viewer and incidents.
+    "/me/who-saw" => audit::who_saw::page,
+    "/me/activity" => audit::timelines::mine,
+    "/practice/activity" => audit::timelines::own,
+    "/practice/clients/{client_id}/activity" => audit::timelines::client,
+    "/clinic/audit" => audit::viewer::page,
+    "/clinic/audit/copy/{ticket}" => audit::viewer::copy,
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     // Keys of clients.

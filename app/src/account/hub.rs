@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     form::Form,
     page::{Page, Shell},
-    words::account as w,
+    words::{self, account as w},
 };
 use backend::account::Account;
 use backend::factor::{FactorView, Gate, Overview};
@@ -23,6 +23,9 @@ const ENTRIES: &[Entry] = &[
     ("/account/email", w::email, w::email_text),
     ("/account/sessions", w::sessions, w::sessions_text),
     ("/clinic/security", w::rule, w::rule_text),
+    ("/me/who-saw", words::audit::who_saw, words::audit::who_saw_lede),
+    ("/me/activity", words::audit::mine, words::audit::mine_lede),
+    ("/practice/activity", words::audit::own, words::audit::own_lede),
 ];
 /// Ways to add a factor.
 const ADD: &[Entry] =

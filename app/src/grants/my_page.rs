@@ -50,7 +50,7 @@ fn body(access: MyAccess, refused: bool) -> AnyView {
             <Grants grants=running side=Side::Client end="/api/grants/end_mine"/>
         }
     });
-    let older = access.more_reads.then(|| view! { <p class="small quiet">{w::older_reads()}</p> });
+    let all = (!access.reads.is_empty()).then(|| view! { <p><a href="/me/who-saw">{w::all_reads()}</a></p> });
     view! {
         {note}
         <section class="blk" aria-labelledby="now">
@@ -63,7 +63,7 @@ fn body(access: MyAccess, refused: bool) -> AnyView {
             <h2 id="looked">{w::who_looked()}</h2>
             <p class="small quiet">{w::who_looked_text()}</p>
             {reads(access.reads)}
-            {older}
+            {all}
         </section>
         <section class="blk">
             <Disclosure summary=w::give_mine() open=refused>

@@ -7,7 +7,7 @@ use crate::{
     form::{Form, fault, kept_or},
     grants::alert::ReaderAlert,
     page::{Page, Shell},
-    words::{nutrients, review as w},
+    words::{audit, nutrients, review as w},
 };
 use backend::db::Look;
 use contract::AppError;
@@ -53,12 +53,15 @@ fn Whole(review: Review) -> impl IntoView {
     } else {
         view! { <Picture review=review.clone()/> }.into_any()
     };
+    let happened = matches!(review.basis, Basis::Care)
+        .then(|| view! { <a class="small" href=format!("/practice/clients/{}/activity", review.client)>{audit::of_client()}</a> });
     view! {
         <Patterns/>
         <div class="cl-head">
             <PageHead title=review.name.clone() back=Link::new(w::clients(), "/practice") detail>
                 <div class="keys tiny quiet"><Shortcuts/></div>
             </PageHead>
+            {happened}
         </div>
         <ReaderAlert basis=review.basis.clone()/>
         {truncated}

@@ -35,6 +35,17 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
             .into_iter()
             .filter_map(|(label, figure)| Some(view! { <div><dt>{label}</dt><dd class="num">{figure?}</dd></div> }))
             .collect_view();
+        let audit = view.may_invite.then(|| {
+            view! {
+                <li>
+                    <a href="/clinic/audit">
+                        <b>{crate::words::audit::title()}</b>
+                        <span class="quiet">{w::audit_link_text()}</span>
+                        <ui::Icon icon=ui::Icon::ChevronRight/>
+                    </a>
+                </li>
+            }
+        });
         view! {
             <ui::PageHead title=w::overview_title() detail=view.organisation/>
             <ClinicAlert emergencies/>
@@ -48,6 +59,7 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
                             <ui::Icon icon=ui::Icon::ChevronRight/>
                         </a>
                     </li>
+                    {audit}
                 </ul>
             </nav>
         }

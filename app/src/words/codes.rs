@@ -32,6 +32,13 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("practitioner", Code::Unknown) => "Choose a practitioner who works here.",
         ("client", Code::Unknown) => "Choose a client of this clinic.",
         ("days", Code::TooLarge) => "At most 90 days.",
+        ("client", Code::Ambiguous) => "More than one client fits. Write more of the name.",
+        ("until", Code::TooSmall) => "This must not be before the first day.",
+        ("", Code::TooLarge) => "This is more than one file may hold. Ask for a shorter time.",
+        ("decision", Code::TooSmall) => "This tells fewer than a risk like this asks for.",
+        ("persons", Code::Required) => "It was decided that the persons are told. Say so once they are.",
+        ("ico", Code::Required) => "Say which authority was told.",
+        ("aware_at", Code::InFuture) => "Nobody can know of it yet.",
         ("heir", Code::Required) => "Choose who takes over their clients.",
         (_, code) => reason(code),
     }
@@ -81,6 +88,7 @@ pub fn reason(code: Code) -> &'static str {
         }
         Code::NotCancellable => "This cannot be changed any more. Look at it again.",
         Code::Overlaps => "These hours overlap with others of the same day.",
+        Code::StepNotPossible => "Another step comes first, or a colleague has taken this one already. Look again.",
         Code::EditedElsewhere => "This was changed on another device. Look at the newer version first.",
         Code::AlreadyDeleted => "This was deleted already.",
         Code::NoItems => "Add at least one food.",

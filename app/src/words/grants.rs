@@ -43,7 +43,7 @@ words! {
     who_looked_text = "Each look is kept here before anything is shown. Several within a quarter of an hour count as one.";
     nobody_looked = "Nobody has looked yet";
     nobody_looked_text = "When somebody opens your record, it is listed here.";
-    older_reads = "There are older looks than these.";
+    all_reads = "All looks, with what opened the record";
     give_mine = "Let somebody else see it";
     give_mine_text = "For a second opinion or while your practitioner is away. You can end it here at any time.";
     when = "When";
@@ -124,6 +124,7 @@ pub fn kind(kind: ReadKind) -> &'static str {
         ReadKind::List => "Client list: your name, days logged, trend",
         ReadKind::Review => "Your journal",
         ReadKind::Agenda => "Appointments",
+        ReadKind::Timeline => "What happened in your record and when",
     }
 }
 

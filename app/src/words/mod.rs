@@ -15,7 +15,9 @@ macro_rules! words {
 }
 
 pub mod account;
+pub mod activity;
 pub mod appearance;
+pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod codes;

@@ -45,6 +45,10 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::OwnershipOffered => "Offered. It changes hands when they accept.",
         Notice::OwnershipOfferOver => "The offer is over.",
         Notice::OwnershipAccepted => "You own this clinic now.",
+        Notice::IncidentOpened => "Opened. The clock runs from when it was known.",
+        Notice::IncidentNoted => "Noted.",
+        Notice::IncidentMoved => "Done, and noted.",
+        Notice::IncidentClosed => "Closed.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -8,6 +8,7 @@ words! {
     open_invitations = "Open invitations";
     go_to = "Go to";
     team_link_text = "Who works here and who is invited";
+    audit_link_text = "What was done here, and who looked at whose record";
 
     team_title = "Team";
     members = "Members";

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod activity;
 pub mod backup;
+pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod clock;

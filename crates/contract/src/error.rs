@@ -80,6 +80,9 @@ pub enum Code {
     LastOwner,
     /// Clients are still in their care.
     CaseloadLeft,
+    // incidents
+    /// Another step comes first, or somebody took this one already.
+    StepNotPossible,
     // booking
     SlotTaken,
     HoldExpired,

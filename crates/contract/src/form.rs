@@ -78,6 +78,10 @@ pub enum Notice {
     OwnershipOffered,
     OwnershipOfferOver,
     OwnershipAccepted,
+    IncidentOpened,
+    IncidentNoted,
+    IncidentMoved,
+    IncidentClosed,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -189,6 +189,25 @@ pub enum ReadKind {
     /// The entries.
     Review,
     Agenda,
+    /// What happened in the record and when, without the entries.
+    Timeline,
+}
+
+impl ReadKind {
+    pub const ALL: [Self; 4] = [Self::List, Self::Review, Self::Agenda, Self::Timeline];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Review => "review",
+            Self::Agenda => "agenda",
+            Self::Timeline => "timeline",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 /// For which reason it was open to them.
@@ -198,6 +217,17 @@ pub enum Via {
     Care,
     Grant,
     Emergency,
+}
+
+impl Via {
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "care" => Self::Care,
+            "grant" => Self::Grant,
+            "emergency" => Self::Emergency,
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -48,6 +48,8 @@ ids! {
     GrantId,
     /// An offer to take over as owner.
     OfferId,
+    /// Something that went wrong with data, or a drill of it.
+    IncidentId,
 }
 
 /// A reference food: the USDA SR28 number (NDB No.), for example 1001 for salted butter.

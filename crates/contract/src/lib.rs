@@ -4,6 +4,7 @@
 //! To add a feature: one file named for it, inputs first, then view types.
 
 pub mod account;
+pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod form;
 pub mod grant;
 pub mod id;
 pub mod identity;
+pub mod incident;
 pub mod journal;
 pub mod review;
 pub mod team;

@@ -29,5 +29,6 @@ pub async fn show(State((app, route)): State<(App, Route)>, request: Request) ->
             response::html(&ctx, render::moving_on_html(&ctx))
         }
         Answer::SignIn(path) => response::see_other(&ctx, &path),
+        Answer::File(file) => response::file(&ctx, file),
     }
 }

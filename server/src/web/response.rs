@@ -1,8 +1,9 @@
 //! From a rendered page to a response.
 
 use app::ctx::Ctx;
+use app::page::File;
 use app::render::Html;
-use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::AppError;
@@ -34,6 +35,19 @@ pub fn html(ctx: &Ctx, html: Html) -> Response {
     }
     if let Some(nonce) = html.nonce {
         response.extensions_mut().insert(Nonce(nonce));
+    }
+    response.extensions_mut().insert(Dressed);
+    with_headers(ctx, response)
+}
+
+/// A file that the browser keeps and never opens as a page of this site.
+pub fn file(ctx: &Ctx, file: File) -> Response {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ['.', '-', '_'].contains(&c);
+    let name: String = file.name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    let mut response = file.bytes.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     response.extensions_mut().insert(Dressed);
     with_headers(ctx, response)

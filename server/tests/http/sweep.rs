@@ -52,6 +52,8 @@ pub const FILLED: &[(&str, &str)] = &[
     ("place", "online"),
     ("query", "apple"),
     ("search", "ana"),
+    ("asked", "kind=look"),
+    ("format", "csv"),
     ("meal[id]", ID),
     ("meal[meal_type]", "lunch"),
     ("meal[day]", "2026-11-20"),

@@ -67,6 +67,15 @@ actions! {
     // Exports.
     // Retention and erasure.
     // The audit viewer and incidents.
+    AuditExported => "audit.exported",
+    IncidentOpened => "incident.opened",
+    IncidentNoted => "incident.noted",
+    IncidentScoped => "incident.scoped",
+    IncidentContained => "incident.contained",
+    IncidentAssessed => "incident.assessed",
+    IncidentDecided => "incident.decided",
+    IncidentClosed => "incident.closed",
+    IncidentReminded => "incident.reminded",
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     // Keys of clients.

@@ -22,6 +22,8 @@ pub enum Look {
     List,
     /// One client's entries.
     Review(MembershipId),
+    /// What happened in one client's record and when.
+    Timeline(MembershipId),
 }
 
 impl Look {
@@ -29,13 +31,14 @@ impl Look {
         match self {
             Self::List => "list",
             Self::Review(_) => "review",
+            Self::Timeline(_) => "timeline",
         }
     }
 
     fn client(self) -> Option<uuid::Uuid> {
         match self {
             Self::List => None,
-            Self::Review(client) => Some(client.0),
+            Self::Review(client) | Self::Timeline(client) => Some(client.0),
         }
     }
 }

@@ -21,8 +21,8 @@ pub(crate) use tell::{address_book, tell};
 /// The job that writes to those concerned by a new grant or emergency.
 pub(crate) const TELL: &str = "tell_access";
 
-/// Reads listed on one page.
-const MOST_READS: usize = 200;
+/// The newest reads shown beside the grants; all of them are on a page of their own (`audit`).
+const MOST_READS: usize = 5;
 
 impl Backend {
     /// `/me/access`: who can see the client's record, who could, who looked.

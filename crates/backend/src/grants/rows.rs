@@ -61,18 +61,7 @@ pub(super) struct ReadRow {
 impl ReadRow {
     /// None for a word this program does not know.
     pub fn view(self, tz: Tz) -> Option<ReadView> {
-        let kind = match self.kind.as_str() {
-            "list" => ReadKind::List,
-            "review" => ReadKind::Review,
-            "agenda" => ReadKind::Agenda,
-            _ => return None,
-        };
-        let via = match self.via.as_str() {
-            "care" => Via::Care,
-            "grant" => Via::Grant,
-            "emergency" => Via::Emergency,
-            _ => return None,
-        };
+        let (kind, via) = (ReadKind::parse(&self.kind)?, Via::parse(&self.via)?);
         let at = self.at.with_timezone(&tz).naive_local();
         Some(ReadView { at, reader: self.reader_name.unwrap_or_default(), kind, via })
     }

@@ -7,6 +7,7 @@
 //! `FEATURES`; its columns by name in `.columns`, those that differ from the table's defaults in `.but`.
 
 mod account;
+mod audit;
 mod booking;
 mod clinic;
 mod grants;
@@ -36,6 +37,7 @@ const FEATURES: &[&[Table]] = &[
     // Exports.
     // Retention and erasure.
     // The audit viewer and incidents.
+    audit::TABLES,
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     // Keys of clients.

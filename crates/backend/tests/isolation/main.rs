@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging or probing fails the test")]
 
 mod access;
+mod audit;
 mod keys;
 mod model;
 mod principals;

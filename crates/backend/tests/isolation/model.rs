@@ -129,6 +129,10 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.access_grant", Action::Insert) => admin && row.by == Some(me) && grantable(world, row),
         ("app.record_read" | "app.ownership_offer", Action::Select) => admin,
         ("app.key_task" | "app.key_certificate", Action::Select) => admin,
+        // N15: incidents are the administrators'; what was thought and noted is signed and stays.
+        ("app.incident", Action::Select | Action::Insert | Action::Update) => admin,
+        ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
+        ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,

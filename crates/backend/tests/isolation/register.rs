@@ -65,6 +65,9 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             Action::Select,
         ) => named,
         ("app.invitation" | "app.ownership_offer", Action::Select) => about == About::House,
+        // N15: any job may see that evidence is held, and write the reminder of an incident.
+        ("app.incident", Action::Select | Action::Update) | ("app.evidence_hold", Action::Select) => true,
+        ("app.incident_note", Action::Insert) => row.mark == "reminded",
         _ => false,
     }
 }

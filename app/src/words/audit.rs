@@ -1,0 +1,113 @@
+//! Timelines, who saw a record, the administrators' viewer.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use contract::audit::{LookView, Source};
+use contract::grant::Via;
+
+words! {
+    who_saw = "Who saw my record";
+    who_saw_lede = "Every look of your practice at your record, the newest first";
+    who_saw_text = "A look is written down before anything is shown. Several within a quarter of an hour count as one, an hour on the client list.";
+    who_saw_not = "Your practice's front desk and administrators see your name, appointments and payments, not your journal. Those looks are not in this list.";
+    nobody = "Nobody has looked yet";
+    nobody_text = "When somebody at your practice opens your record, it is listed here with the reason.";
+    emergency = "emergency";
+    to_access = "Who can see this";
+    mine = "What happened with my data";
+    mine_lede = "What you and others did with your record, the newest first";
+    mine_text = "Looks at your record are on a page of their own.";
+    nothing = "Nothing has happened yet";
+    nothing_text = "What is done with your record is listed here.";
+    own = "What I did";
+    own_lede = "Your own actions, as your administrators and your clients can read them";
+    own_nothing_text = "What you do is listed here.";
+    of_client = "What happened";
+    of_client_text = "Entries that are private to the client are not in it. That you looked is.";
+    review = "Review";
+    you = "You";
+    system = "NutriScope";
+    somebody = "Somebody at the practice";
+    a_client = "a client";
+    older = "Older";
+    newest = "Newest";
+    pages = "Pages";
+    title = "Audit";
+    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. Nobody can change or remove a line.";
+    filter = "Find";
+    from = "From";
+    until = "Until";
+    person = "Who";
+    anybody = "Anybody";
+    client = "Client";
+    client_hint = "Name or part of it";
+    action = "What";
+    anything = "Anything";
+    kind = "Log";
+    all_logs = "All";
+    find = "Find";
+    clear = "Show everything";
+    when = "When";
+    what = "What happened";
+    about = "Client";
+    change = "From and to";
+    nothing_found = "Nothing fits";
+    nothing_found_text = "Ask for a longer time, or for less.";
+    take_copy = "Take a copy";
+    copy_text = "All lines that fit, as a file, at most 50,000. That you took it is written into the log.";
+    copy_csv = "As a table (CSV)";
+    copy_json = "As JSON";
+}
+
+pub fn source(source: Source) -> &'static str {
+    match source {
+        Source::Change => "Changes",
+        Source::Look => "Looks",
+        Source::Account => "Accounts",
+    }
+}
+
+/// `12,345 entries in the log`
+pub fn length(length: i64) -> String {
+    let digits = length.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match length {
+        1 => "1 entry in the log".to_owned(),
+        _ => format!("{grouped} entries in the log"),
+    }
+}
+
+pub fn entry(number: i64) -> String {
+    format!("entry {number}")
+}
+
+/// `Saturday 22 November 2026`
+pub fn day(day: NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}
+
+/// `09:15`
+pub fn clock(at: NaiveDateTime) -> String {
+    at.format("%H:%M").to_string()
+}
+
+/// `22 Nov 2026, 09:15:07`
+pub fn moment(at: NaiveDateTime) -> String {
+    at.format("%-d %b %Y, %H:%M:%S").to_string()
+}
+
+/// Through what a look was possible.
+pub fn basis(look: &LookView) -> String {
+    match (look.via, look.since) {
+        (Via::Care, Some(since)) => format!("In their care since {}", since.format("%-d %B %Y")),
+        (Via::Care, None) => "In their care".to_owned(),
+        (Via::Grant, _) if look.given_by_client => "You gave them access".to_owned(),
+        (Via::Grant, _) => "Your practice gave them access".to_owned(),
+        (Via::Emergency, _) => "They opened it in an emergency".to_owned(),
+    }
+}
