@@ -252,6 +252,19 @@ pub const RULES: &[Rule] = &[
     rule("/api/audit/export", "activity", Create, &[Admin]).under(&[House]),
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
+    rule("/trust", "trust", Read, &[Anyone]),
+    rule("/clinic/registers", "register", Read, &[Admin]),
+    rule("/clinic/registers/reviews", "register", Read, &[Admin]),
+    rule("/clinic/registers/reviews/{review}", "register", Read, &[Admin]),
+    rule("/clinic/registers/controls", "register", Read, &[Admin]),
+    rule("/clinic/registers/controls/{number}", "register", Read, &[Admin]),
+    rule("/clinic/registers/{register}", "register", Read, &[Admin]),
+    rule("/clinic/registers/{register}/{entry}", "register", Read, &[Admin]),
+    rule("/api/registers/save_entry", "register", Change, &[Admin]),
+    rule("/api/registers/retire_entry", "register", Change, &[Admin]),
+    rule("/api/registers/save_control", "register", Change, &[Admin]),
+    rule("/api/registers/begin_reviews", "register", Create, &[Admin]),
+    rule("/api/registers/hold_review", "register", Change, &[Admin]),
     // Keys of clients.
     // Recovery of an account.
 ];

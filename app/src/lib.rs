@@ -22,6 +22,7 @@ pub mod grants;
 pub mod identity;
 pub mod journal;
 pub mod local;
+pub mod registers;
 pub mod review;
 pub mod team;
 pub mod words;
@@ -46,3 +47,5 @@ pub mod render;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod trust;

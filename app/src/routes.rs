@@ -1,6 +1,9 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, review, team};
+use crate::{
+    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, registers, review,
+    team, trust,
+};
 use contract::AppError;
 use std::pin::Pin;
 
@@ -85,6 +88,14 @@ pub const ROUTES: &[Route] = routes! {
     "/clinic/audit/copy/{ticket}" => audit::viewer::copy,
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
+    "/trust" => trust::page,
+    "/clinic/registers" => registers::hub::page,
+    "/clinic/registers/reviews" => registers::reviews::list,
+    "/clinic/registers/reviews/{review}" => registers::reviews::one,
+    "/clinic/registers/controls" => registers::controls::list,
+    "/clinic/registers/controls/{number}" => registers::controls::one,
+    "/clinic/registers/{register}" => registers::entries::list,
+    "/clinic/registers/{register}/{entry}" => registers::entries::one,
     // Keys of clients.
     // Recovery of an account.
 };

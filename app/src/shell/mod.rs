@@ -63,6 +63,7 @@ fn public<V: IntoView + 'static>(main: impl FnOnce() -> V) -> AnyView {
             <main id="main" tabindex="-1">{main()}</main>
             <footer>
                 <SeenBy icon=Icon::Lock>{w::no_trackers()}</SeenBy>
+                <a href="/trust">{w::trust()}</a>
                 <AppearanceChoice/>
             </footer>
         </div>

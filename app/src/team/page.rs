@@ -5,8 +5,9 @@ use crate::{
     form::{ErrorSummary, Form, fault, kept, kept_or},
     grants::alert::ClinicAlert,
     page::{Page, Shell},
+    registers::alert::ReviewsDue,
     team::{invitations::Invitations, member_page::Offers},
-    words::{identity::role, team as w},
+    words::{identity::role, registers, team as w},
 };
 use backend::db::{Clinic, Practice};
 use contract::{
@@ -24,6 +25,10 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let view = ctx.check(ctx.backend().load_clinic_overview(&mut tx).await)?;
     let emergencies = ctx.check(ctx.backend().count_emergencies(&mut tx).await)?;
+    let reviews = match tx.scope().role().is_admin() {
+        true => Some(ctx.check(ctx.backend().load_reviews(&mut tx).await)?),
+        false => None,
+    };
     Ok(Page::new(Shell::Clinic, w::overview_title(), move || {
         let figures = [
             (w::practitioners(), Some(view.practitioners)),
@@ -31,6 +36,18 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
             (w::clients(), Some(view.clients)),
             (w::open_invitations(), view.may_invite.then_some(view.open_invitations)),
         ];
+        let registers = reviews.is_some().then(|| {
+            view! {
+                <li>
+                    <a href="/clinic/registers">
+                        <b>{registers::title()}</b>
+                        <span class="quiet">{registers::lede()}</span>
+                        <ui::Icon icon=ui::Icon::ChevronRight/>
+                    </a>
+                </li>
+            }
+        });
+        let due = reviews.map(|reviews| view! { <ReviewsDue reviews/> });
         let figures = figures
             .into_iter()
             .filter_map(|(label, figure)| Some(view! { <div><dt>{label}</dt><dd class="num">{figure?}</dd></div> }))
@@ -49,6 +66,7 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
         view! {
             <ui::PageHead title=w::overview_title() detail=view.organisation/>
             <ClinicAlert emergencies/>
+            {due}
             <dl class="figures">{figures}</dl>
             <nav aria-label=w::go_to()>
                 <ul class="choices">
@@ -60,6 +78,7 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
                         </a>
                     </li>
                     {audit}
+                    {registers}
                 </ul>
             </nav>
         }

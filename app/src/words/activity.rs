@@ -94,6 +94,16 @@ const LINES: &[Line] = &[
     // Retention and erasure.
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
+    ("register.saved", "Wrote a line of a register", "Regel van een register geschreven"),
+    (
+        "register.retired",
+        "Said that a line of a register is no longer so",
+        "Regel van een register vervallen verklaard",
+    ),
+    ("control.changed", "Changed the state of a control", "Stand van een beheersmaatregel gewijzigd"),
+    ("house_review.begun", "Began with reviews", "Met beoordelingen begonnen"),
+    ("house_review.held", "Held a review", "Beoordeling gehouden"),
+    ("house_review.reminded", "Reminded of a review", "Aan een beoordeling herinnerd"),
     // Keys of clients.
     ("keys.rotation_asked", "Asked for a new key", "Nieuwe sleutel aangevraagd"),
     ("keys.rotated", "Sealed anew under a new key", "Opnieuw verzegeld met een nieuwe sleutel"),

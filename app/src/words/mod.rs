@@ -21,6 +21,7 @@ pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod codes;
+pub mod controls;
 pub mod errors;
 pub mod grants;
 pub mod identity;
@@ -28,9 +29,11 @@ pub mod journal;
 pub mod notices;
 pub mod nutrients;
 pub mod public;
+pub mod registers;
 pub mod review;
 pub mod shell;
 pub mod team;
+pub mod trust;
 
 /// The language of the page, as in `<html lang>`.
 pub fn language() -> &'static str {

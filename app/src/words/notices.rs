@@ -4,6 +4,9 @@ use contract::Notice;
 
 pub fn notice(notice: &Notice) -> &'static str {
     match notice {
+        Notice::RegisterSaved => "Saved.",
+        Notice::ReviewsBegun => "Begun. Administrators get a letter before each.",
+        Notice::ReviewHeld => "Recorded. The next one is planned.",
         Notice::MealSaved => "Meal saved.",
         Notice::MealRepeated(_) => "Meal saved for now.",
         Notice::SymptomSaved => "Symptom saved.",

@@ -10,6 +10,7 @@ words! {
     sign_out = "Sign out";
     /// Put before the title of a page whose form was refused.
     error_prefix = "Error:";
+    trust = "Trust and security";
     no_trackers = "No trackers and no third parties on this page.";
     one_cookie = "No trackers, no third parties on this page. One cookie, to keep you signed in.";
 

@@ -6,8 +6,8 @@
 
 pub mod account;
 pub mod activity;
-pub mod backup;
 pub mod audit;
+pub mod backup;
 pub mod booking;
 pub mod caseload;
 pub mod clock;
@@ -29,6 +29,7 @@ pub mod random;
 pub mod reference;
 pub mod refusal;
 pub mod register;
+pub mod registers;
 pub mod review;
 pub mod secret;
 pub mod stripe;

@@ -34,6 +34,9 @@ impl Done {
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     MealSaved,
+    RegisterSaved,
+    ReviewsBegun,
+    ReviewHeld,
     /// Carries the new entry, so that the notice can offer to undo.
     MealRepeated(uuid::Uuid),
     SymptomSaved,

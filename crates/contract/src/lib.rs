@@ -14,8 +14,10 @@ pub mod id;
 pub mod identity;
 pub mod incident;
 pub mod journal;
+pub mod registers;
 pub mod review;
 pub mod team;
+pub mod trust;
 
 pub use error::{AppError, Code, FieldError};
 pub use form::{Done, FormState, Notice};

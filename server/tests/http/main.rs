@@ -15,3 +15,4 @@ mod slow;
 mod statuses;
 mod support;
 mod sweep;
+mod trust;

@@ -29,6 +29,7 @@ pub const FILLED: &[(&str, &str)] = &[
     ("offer", ID),
     ("member", ID),
     ("session", ID),
+    ("review", ID),
     ("password", "violet staircase umbrella"),
     ("new_password", "violet staircase umbrella"),
     ("again", "0190a7c4-0000-7000-8000-000000000000_0190a7c4-0000-7000-8000-000000000001"),

@@ -78,6 +78,12 @@ actions! {
     IncidentReminded => "incident.reminded",
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
+    RegisterSaved => "register.saved",
+    RegisterRetired => "register.retired",
+    ControlChanged => "control.changed",
+    HouseReviewBegun => "house_review.begun",
+    HouseReviewHeld => "house_review.held",
+    HouseReviewReminded => "house_review.reminded",
     // Keys of clients.
     KeyRotationAsked => "keys.rotation_asked",
     KeyRotated => "keys.rotated",

@@ -12,7 +12,7 @@ use super::{Config, fault, folder, queries, restore};
 use crate::db::{catalogue, setup};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{MasterKeys, rotate};
+use crate::secret::closed;
 
 /// How scratch databases are called; 16 hexadecimal digits follow.
 const SCRATCH: &str = "nutriscope_restore_drill_";
@@ -80,7 +80,7 @@ async fn ask(config: &Config, file: &Path, scratch: &SecretString) -> Result<Dri
     let checks = vec![
         Check { what: "every row and every log is what it was", wrong: restored.differences },
         Check { what: "the rules of the catalogue hold", wrong: broken },
-        Check { what: "what was sealed opens", wrong: closed_cells(scratch, &config.masters).await? },
+        Check { what: "what was sealed opens", wrong: closed(scratch, &config.masters).await? },
         Check {
             what: "nobody is signed in",
             wrong: (signed_in > 0).then(|| format!("{signed_in} sessions live")).into_iter().collect(),
@@ -88,12 +88,6 @@ async fn ask(config: &Config, file: &Path, scratch: &SecretString) -> Result<Dri
     ];
     let rows = restored.manifest.tables.values().map(|table| table.rows).sum();
     Ok(Drill { backup_made_at: restored.manifest.made_at, took, rows, checks })
-}
-
-/// Sealed values that do not open with the keys at hand.
-async fn closed_cells(scratch: &SecretString, masters: &MasterKeys) -> Result<Vec<String>, Refusal> {
-    let closed = rotate::closed(scratch, masters).await?;
-    Ok(closed.into_iter().map(|why| why.to_string()).collect())
 }
 
 /// The same cluster and login, another database.

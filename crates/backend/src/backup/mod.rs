@@ -3,12 +3,14 @@
 //! Guarantees (M9, P16): no plain text ever lies on a disk (the dump runs through `secret::stream` as it is made, and on
 //! its way back); a file under a final name is whole, since it gets that name only after it was read back, opened and
 //! understood by pg_restore; a restore is one database transaction, so half of one leaves nothing, and what came back is
-//! counted and compared with what was there; nobody is signed in afterwards. Older backups are removed only after a
+//! counted and compared with what was there; nobody is signed in afterwards. Clients' keys lie beside the backups, in
+//! one file that each run replaces (`client_keys`), so that what was destroyed is gone from older backups too. Older backups are removed only after a
 //! newer one was verified.
 //!
 //! A database dump is made by the login `ns_backup`, which can read everything and change nothing, in one snapshot with
 //! the counts in the manifest. To back up another folder: a line in `Config::folders`.
 
+mod client_keys;
 pub mod container;
 mod drill;
 mod folder;

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
+use super::client_keys::KeyRow;
 use super::container::{Head, Held};
 
 /// Rows per table that are compared one by one.
 const NEWEST: i64 = 50;
+
+/// The table whose rows lie beside the backup.
+pub(super) const CLIENT_KEYS: &str = "app.client_key";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Measured {
@@ -130,4 +134,48 @@ pub(super) async fn list_abandoned(db: &mut PgConnection, like: &str) -> Result<
     .bind(like)
     .fetch_all(db)
     .await
+}
+
+#[derive(sqlx::FromRow)]
+struct ClientKeyRow {
+    organisation_id: uuid::Uuid,
+    client_id: uuid::Uuid,
+    version: i32,
+    ended_why: Option<String>,
+    destroyed_at: Option<chrono::DateTime<chrono::Utc>>,
+    row: serde_json::Value,
+}
+
+/// Every client's keys, wrapped as they are.
+pub(super) async fn list_client_keys(db: &mut PgConnection) -> Result<Vec<KeyRow>, sqlx::Error> {
+    let rows: Vec<ClientKeyRow> = sqlx::query_as(
+        "select organisation_id, client_id, version, ended_why, destroyed_at, to_jsonb(k) as row from app.client_key k
+          order by organisation_id, client_id, version",
+    )
+    .fetch_all(db)
+    .await?;
+    let key = |row: ClientKeyRow| KeyRow {
+        organisation: row.organisation_id,
+        client: row.client_id,
+        version: row.version,
+        ended_why: row.ended_why,
+        ended_at: row.destroyed_at,
+        row: row.row,
+    };
+    Ok(rows.into_iter().map(key).collect())
+}
+
+/// Puts the keys of those clients that are there back as they were, past the triggers that stamp and refuse.
+pub(super) async fn put_client_keys(db: &mut PgConnection, rows: &[KeyRow]) -> Result<(), sqlx::Error> {
+    let rows: Vec<&serde_json::Value> = rows.iter().map(|row| &row.row).collect();
+    let mut tx = db.begin().await?;
+    tx.execute("set local session_replication_role = replica").await?;
+    sqlx::query(
+        "insert into app.client_key select k.* from jsonb_array_elements($1) r, jsonb_populate_record(null::app.client_key, r) k
+          where exists (select from app.membership m where m.organisation_id = k.organisation_id and m.membership_id = k.client_id)",
+    )
+    .bind(sqlx::types::Json(rows))
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
 }

@@ -13,7 +13,7 @@ use super::container::{DATABASE, Manifest, unpack};
 use super::queries::{self, Measured};
 use super::take::{open, verify};
 use super::tools::{self, Running};
-use super::{blocking, fault};
+use super::{blocking, client_keys, fault};
 use crate::db::setup;
 use crate::refusal::Refusal;
 use crate::secret::MasterKeys;
@@ -27,7 +27,7 @@ pub struct Restored {
     pub files: usize,
 }
 
-/// Reads the backup through, puts it into the empty database at `into` (a superuser's address), compares, renews
+/// Reads the backup through (the file of clients' keys lies beside it), puts it into the empty database at `into` (a superuser's address), compares, renews
 /// privileged functions and grants, and signs everybody out. `folders` names where its files go; a file that is there
 /// already is left as it is.
 ///
@@ -45,6 +45,10 @@ pub async fn restore(
         return Err(Refusal::Fault("that database is not empty: make a new one".into()));
     }
     let server = queries::server_version(&mut connection).await?;
+    let beside = client_keys::place(file.parent().unwrap_or(Path::new(".")));
+    let client_keys = client_keys::read(&beside, masters)?.ok_or_else(|| {
+        Refusal::Fault(format!("{} is missing: without it nothing that clients wrote can be read", beside.display()))
+    })?;
     let (path, keys, bin) = (file.to_path_buf(), masters.clone(), postgres_bin.map(Path::to_path_buf));
     // First all of it is looked at, then any of it is used.
     blocking(move || verify(&path, &keys, bin.as_deref())).await?;
@@ -54,6 +58,7 @@ pub async fn restore(
     let (manifest, files) =
         blocking(move || pour(&path, &keys, &url, &places, server / 10_000, bin.as_deref())).await?;
     let differences = compare(&mut connection, &manifest).await?;
+    queries::put_client_keys(&mut connection, &client_keys).await?;
     setup::bootstrap(into).await?;
     after(&mut connection).await?;
     connection.close().await?;

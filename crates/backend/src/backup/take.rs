@@ -12,7 +12,7 @@ use super::container::{DATABASE, Manifest, Packer, unpack};
 use super::folder::{self, Partial};
 use super::queries::{self, Measured};
 use super::tools::{self, Running};
-use super::{Config, PURPOSE, blocking, fault};
+use super::{Config, PURPOSE, blocking, client_keys, fault};
 use crate::db::setup;
 use crate::refusal::Refusal;
 use crate::secret::MasterKeys;
@@ -41,7 +41,9 @@ pub async fn take(config: &Config) -> Result<Taken, Refusal> {
     }
     let server = queries::server_version(&mut connection).await?;
     let snapshot = queries::open_snapshot(&mut connection).await?;
-    let Measured { migration, tables, heads } = queries::measure(&mut connection).await?;
+    let Measured { migration, mut tables, heads } = queries::measure(&mut connection).await?;
+    tables.remove(queries::CLIENT_KEYS);
+    let keys = queries::list_client_keys(&mut connection).await?;
     let (partial, file) = Partial::create(&config.dir, made_at)?;
     let making = config.clone();
     let written = blocking(move || {
@@ -56,6 +58,12 @@ pub async fn take(config: &Config) -> Result<Taken, Refusal> {
     blocking(move || {
         let manifest = verify(&partial.path, &checking.masters, checking.postgres_bin.as_deref())?;
         let bytes = fs::metadata(&partial.path).map_err(|error| fault("the backup's file", error))?.len();
+        // As old as the oldest backup that is there now: one that is removed below needs less, not more.
+        let oldest = folder::list(&checking.dir)?.last().map_or(made_at, |kept| kept.made_at);
+        let before = client_keys::read(&client_keys::place(&checking.dir), &checking.masters)?.unwrap_or_default();
+        let keys = client_keys::merge(keys, before, oldest);
+        let rename_keys = client_keys::write(&checking.dir, &checking.masters, &keys)?;
+        rename_keys()?;
         let path = partial.finish()?;
         let mut removed = Vec::new();
         for old in checking.keep.surplus(&folder::list(&checking.dir)?) {
@@ -74,6 +82,8 @@ fn write(config: &Config, file: File, snapshot: &str, mut manifest: Manifest) ->
     let mut packer = Packer::new(sealed);
     let program = tools::find("pg_dump", manifest.server / 10_000, config.postgres_bin.as_deref())?;
     let mut command = tools::command(&program, &config.database)?;
+    // Beside the backup, not in it: see `client_keys`.
+    command.arg(format!("--exclude-table-data={}", queries::CLIENT_KEYS));
     command.arg("--format=custom").arg(format!("--snapshot={snapshot}"));
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut dump = Running::start("pg_dump", command)?;

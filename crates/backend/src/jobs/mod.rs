@@ -22,6 +22,7 @@ use crate::journal::seal;
 use crate::mail;
 use crate::payment;
 use crate::refusal::Refusal;
+use crate::registers;
 use crate::team;
 
 /// Jobs that run at the same time.
@@ -84,6 +85,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         // The audit viewer and incidents.
         // Checkpoints and proofs.
         // Registers, reviews and the trust page.
+        registers::REMIND => registers::remind(backend, job).await,
         // Keys of clients.
         seal::SEAL | seal::ROTATE => seal::run(backend, job).await,
         // Recovery of an account.

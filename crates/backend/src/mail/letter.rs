@@ -125,6 +125,13 @@ pub enum Letter {
         until: String,
         link: String,
     },
+    /// To an administrator: a review of the registers is due. `due` is the day, written out.
+    ReviewDue {
+        organisation: String,
+        yearly: bool,
+        due: String,
+        link: String,
+    },
     /// To the client: the clinic gave a colleague access to their record.
     AccessGiven {
         organisation: String,
@@ -185,6 +192,7 @@ impl Envelope {
             | Letter::AppointmentCancelled { link, .. }
             | Letter::AgendaChanged { link, .. }
             | Letter::RecordOpened { link, .. }
+            | Letter::ReviewDue { link, .. }
             | Letter::EmergencyAtClinic { link, .. }
             | Letter::AccessGiven { link, .. }
             | Letter::AccessForYou { link, .. }

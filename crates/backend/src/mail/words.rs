@@ -155,6 +155,16 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                  Whose it is, the reason and a button that ends it now are here:\n\n{link}\n\nThe client was told."
             ),
         ),
+        Letter::ReviewDue { organisation, yearly, due, link } => {
+            let kind = if *yearly { "yearly" } else { "quarterly" };
+            (
+                format!("The {kind} review of {organisation} is due"),
+                format!(
+                    "The {kind} review of {organisation} is due on {due}: who works there, what was backed up, which registers \
+                     need a look. The list to go through is here:\n\n{link}\n\nThis letter comes each week until somebody records it."
+                ),
+            )
+        }
         Letter::AccessGiven { organisation, reader, until, link } => (
             format!("{reader} can read your record for a while"),
             format!(

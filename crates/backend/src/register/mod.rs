@@ -16,6 +16,7 @@ mod keys;
 mod kinds;
 mod operations;
 mod reference;
+mod registers;
 mod sign_in;
 mod table;
 
@@ -40,6 +41,7 @@ const FEATURES: &[&[Table]] = &[
     audit::TABLES,
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
+    registers::TABLES,
     // Keys of clients.
     keys::TABLES,
     // Recovery of an account.

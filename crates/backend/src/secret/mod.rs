@@ -13,6 +13,7 @@
 
 pub mod certificate;
 pub mod client_key;
+mod closed;
 pub mod field;
 mod house;
 mod keyring;
@@ -30,6 +31,7 @@ use sha2::{Digest, Sha256};
 
 pub use certificate::Certificate;
 pub use client_key::ClientKey;
+pub use closed::closed;
 pub use field::{Cell, Column, NotOpened};
 pub use house::KeyStatus;
 pub use keyring::ClientKeys;

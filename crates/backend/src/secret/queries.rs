@@ -212,3 +212,47 @@ pub(super) async fn key_status(
     .fetch_one(db)
     .await
 }
+
+/// An entry as it lies there.
+#[derive(FromRow)]
+pub(super) struct EntryRow {
+    pub organisation_id: Uuid,
+    pub client_id: Uuid,
+    pub observation_id: Uuid,
+    pub sealed: Vec<u8>,
+}
+
+/// The newest sealed entries of clients whose key was not destroyed.
+pub(super) async fn list_newest_entries(db: &mut PgConnection, most: i32) -> Result<Vec<EntryRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.organisation_id, o.client_id, o.observation_id, o.sealed from app.observation o
+          where o.sealed is not null and not exists (select from app.client_key k
+                 where k.organisation_id = o.organisation_id and k.client_id = o.client_id and k.ended_why = 'destroyed')
+          order by o.updated_at desc, o.observation_id limit $1",
+    )
+    .bind(most)
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn find_house_key(db: &mut PgConnection, organisation: Uuid) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select key_sealed from app.organisation_key where organisation_id = $1")
+        .bind(organisation)
+        .fetch_optional(db)
+        .await
+}
+
+/// Versions and wrapped keys, ascending.
+pub(super) async fn list_wrapped(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    client: Uuid,
+) -> Result<Vec<(i32, Option<Vec<u8>>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select version, wrapped from app.client_key where organisation_id = $1 and client_id = $2 order by version",
+    )
+    .bind(organisation)
+    .bind(client)
+    .fetch_all(db)
+    .await
+}

@@ -86,23 +86,6 @@ fn version_of(header: &str) -> Option<super::KeyVersion> {
     (field::header(version)[0] == form).then_some(version)
 }
 
-/// Values that do not open with these keys, at most one a column: what a restored database is asked. Changes nothing.
-///
-/// # Errors
-/// Database faults.
-pub async fn closed(database: &SecretString, masters: &MasterKeys) -> Result<Vec<field::NotOpened>, Refusal> {
-    let keys = Keys::derive(masters);
-    let mut connection = setup::connect(database).await?;
-    let mut closed = Vec::new();
-    for column in COLUMNS {
-        // No value begins so: all of them are looked at.
-        let rows = queries::list_sealed_otherwise(&mut connection, column, &[0; 3], Uuid::nil(), BATCH).await?;
-        closed.extend(rows.iter().find_map(|row| keys.open(column.of(row.row_id), &row.sealed).err()));
-    }
-    connection.close().await?;
-    Ok(closed)
-}
-
 /// Encrypted columns of the database that `COLUMNS` does not name, and the other way round: there must be none.
 ///
 /// # Errors

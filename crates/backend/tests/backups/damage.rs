@@ -31,7 +31,8 @@ async fn a_damaged_backup_is_refused_and_nothing_of_it_is_restored() {
         ("out of order", &swapped),
         ("empty", b""),
     ];
-    let path = clinic.dir.join("damaged");
+    // Beside the clients' keys, without which nothing is restored.
+    let path = clinic.config.dir.join("damaged");
     for (how, bytes) in damaged {
         fs::write(&path, bytes).unwrap();
         assert!(verify(&path, &clinic.config.masters, None).is_err(), "{how}");

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod damage;
+mod erased;
 mod restoring;
 mod support;
 mod taking;

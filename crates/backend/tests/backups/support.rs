@@ -57,7 +57,7 @@ impl Clinic {
     pub fn lying(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.config.dir).into_iter().flatten().flatten();
         let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
-        names.retain(|name| name != ".lock");
+        names.retain(|name| name != ".lock" && name != "client-keys.sealed");
         names.sort();
         names
     }

@@ -14,6 +14,7 @@ mod model;
 mod principals;
 mod probe;
 mod register;
+mod trust;
 mod world;
 
 use std::collections::BTreeSet;

@@ -125,6 +125,11 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.activity", Action::Select) => admin,
         // P6: nobody touches a client's standing here, and only an owner an owner's.
         ("app.membership", Action::Update) => admin && row.mark != "client" && (owner || row.mark != "owner"),
+        // P14 T16: the house's own registers; nothing is deleted.
+        (
+            "app.register_entry" | "app.control_status" | "app.review",
+            Action::Select | Action::Insert | Action::Update,
+        ) => admin,
         ("app.access_grant", Action::Select | Action::Update) => admin,
         ("app.access_grant", Action::Insert) => admin && row.by == Some(me) && grantable(world, row),
         ("app.record_read" | "app.ownership_offer", Action::Select) => admin,

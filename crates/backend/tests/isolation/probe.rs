@@ -67,6 +67,7 @@ impl Probe {
             ("app.access_grant", "ns_worker") => "told_at",
             ("app.access_grant", _) => "ended_at",
             ("app.record_read", _) => "at",
+            ("app.register_entry", _) => "fields",
             ("app.activity_head", _) => "hash",
             ("app.incident", "ns_worker") => "reminded",
             ("app.incident_assessment", _) => "who",

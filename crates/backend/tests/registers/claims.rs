@@ -1,0 +1,158 @@
+//! Each claim of the trust page, turned on and off by its fact. P14 P16
+
+use backend::Backend;
+use backend::clock::Clock;
+use backend::config::Mode;
+use backend::identity::BreachConfig;
+use backend::trust::status::{BackupDone, DrillDone, Isolation, Status};
+use chrono::{DateTime, Duration, Utc};
+use contract::trust::{Claim, Standing, TrustView, What};
+use testkit::{World, config};
+
+fn now() -> DateTime<Utc> {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+/// The claims of this database at `now`, under settings that `change` may alter.
+async fn view(world: &World, change: impl FnOnce(&mut backend::config::Config)) -> TrustView {
+    let mut settings = config(&world.db);
+    change(&mut settings);
+    let backend = Backend::new(settings, Clock::Fixed(now())).unwrap();
+    let view = backend.load_trust().await.unwrap();
+    backend.close().await;
+    view
+}
+
+fn find(view: &TrustView, what: What) -> Claim {
+    view.claims.iter().find(|claim| claim.what == what).unwrap().clone()
+}
+
+async fn standing(world: &World, what: What) -> Standing {
+    find(&view(world, |_| ()).await, what).standing
+}
+
+fn record(world: &World, change: impl FnOnce(&mut Status)) {
+    Status::update(&world.backend.config.status_dir, change).unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_claimed_of_what_never_happened() {
+    let mut world = World::new().await;
+    world.organisation("Kestrel").await;
+    for what in [What::Isolation, What::Backup, What::Drill, What::Log] {
+        assert_eq!(standing(&world, what).await, Standing::Unknown, "{what:?}");
+    }
+    let fails = [What::Running, What::Transport, What::Factor];
+    for what in fails {
+        assert_eq!(standing(&world, what).await, Standing::Fails, "{what:?}");
+    }
+}
+
+#[tokio::test]
+async fn settings_turn_their_claims() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    let secure = view(&world, |settings| settings.public_url = "https://app.example.org".into()).await;
+    assert_eq!(find(&secure, What::Transport).standing, Standing::Holds);
+    let listed = view(&world, |settings| {
+        settings.breaches = Some(BreachConfig { base: "https://breaches.example.org".into() });
+    });
+    assert_eq!(find(&listed.await, What::Passwords).standing, Standing::Holds);
+    assert_eq!(standing(&world, What::Passwords).await, Standing::Part);
+    let production = view(&world, |settings| settings.mode = Mode::Production).await;
+    assert_eq!(find(&production, What::Running).standing, Standing::Holds);
+    world.by_hand(format!("update app.organisation set is_demo = true where organisation_id = '{}'", clinic.0)).await;
+    let demo = view(&world, |settings| settings.mode = Mode::Production).await;
+    assert_eq!(find(&demo, What::Running).standing, Standing::Fails);
+}
+
+#[tokio::test]
+async fn the_second_factor_is_counted_by_clinic() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    let rule = |from: &str| {
+        format!("update app.organisation set staff_factor_from = {from} where organisation_id = '{}'", clinic.0)
+    };
+    world.by_hand(rule("now() + interval '1 day'")).await;
+    assert_eq!(standing(&world, What::Factor).await, Standing::Fails, "a rule for tomorrow is none today");
+    world.by_hand(rule("now() - interval '1 day'")).await;
+    assert_eq!(standing(&world, What::Factor).await, Standing::Holds);
+    world.organisation("Heron").await;
+    let claim = find(&view(&world, |_| ()).await, What::Factor);
+    assert_eq!((claim.standing, claim.count, claim.of), (Standing::Part, 1, 2));
+}
+
+#[tokio::test]
+async fn proofs_backups_and_drills_grow_old() {
+    let world = World::new().await;
+    let isolation = |age: i64, broken| Some(Isolation { at: now() - Duration::days(age), checks: 59, broken });
+    for (age, broken, stands) in [
+        (0, 0, Standing::Holds),
+        (35, 0, Standing::Holds),
+        (36, 0, Standing::Old),
+        (1, 1, Standing::Fails),
+        // A clock that was wrong: nobody has proved anything tomorrow.
+        (-1, 0, Standing::Unknown),
+    ] {
+        record(&world, |status| status.isolation = isolation(age, broken));
+        let claim = find(&view(&world, |_| ()).await, What::Isolation);
+        assert_eq!(claim.standing, stands, "{age} days, {broken} broken");
+        assert_eq!((claim.count, claim.of), (59 - broken as i64, 59));
+    }
+    record(&world, |status| status.isolation = Some(Isolation { at: now(), checks: 0, broken: 0 }));
+    assert_eq!(standing(&world, What::Isolation).await, Standing::Fails, "nothing was asked");
+
+    for (age, failed, stands) in [
+        (0, false, Standing::Holds),
+        (3, false, Standing::Old),
+        (0, true, Standing::Part),
+        (3, true, Standing::Old),
+        (-2, false, Standing::Unknown),
+    ] {
+        record(&world, |status| {
+            status.backup = Some(BackupDone { at: now() - Duration::days(age), bytes: 5 });
+            status.backup_failed_at = failed.then(now);
+        });
+        assert_eq!(standing(&world, What::Backup).await, stands, "{age} days, failed since: {failed}");
+    }
+
+    for (age, broken, stands) in
+        [(0, 0, Standing::Holds), (90, 0, Standing::Holds), (91, 0, Standing::Old), (2, 1, Standing::Fails)]
+    {
+        let at = now() - Duration::days(age);
+        record(&world, |status| {
+            status.drill = Some(DrillDone { at, checks: 4, broken, seconds: 9, backup_made_at: at });
+        });
+        assert_eq!(standing(&world, What::Drill).await, stands, "{age} days, {broken} broken");
+    }
+}
+
+/// With one clinic its name, its log's end and its sub-processors are shown; with two, none of them.
+#[tokio::test]
+async fn a_clinic_alone_shows_itself_and_several_do_not() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await.0;
+    world
+        .by_hand(format!(
+            "select app.append_activity('{clinic}', null, null, 'meal.logged', null, null, null, null, null);
+             insert into app.register_entry (organisation_id, entry_id, register, fields) values
+               ('{clinic}', gen_random_uuid(), 'processors', '{{\"title\": \"Mailer\", \"service\": \"letters\", \"place\": \"Utrecht\", \"transfer\": \"none\", \"contract_reference\": \"drawer 3\"}}'),
+               ('{clinic}', gen_random_uuid(), 'assessments', '{{\"title\": \"Nobody may read this\"}}');
+             insert into app.register_entry (organisation_id, entry_id, register, fields, retired_at) values
+               ('{clinic}', gen_random_uuid(), 'processors', '{{\"title\": \"Former\"}}', now())"
+        ))
+        .await;
+    let alone = view(&world, |_| ()).await;
+    assert_eq!(alone.clinic.as_deref(), Some("Kestrel"));
+    let head: String = sqlx::query_scalar("select encode(hash, 'hex') from app.activity order by seq desc limit 1")
+        .fetch_one(&mut world.hand)
+        .await
+        .unwrap();
+    assert_eq!(alone.head.as_ref().map(|head| (head.entries, head.hash.clone())), Some((1, head)));
+    assert_eq!(find(&alone, What::Log).standing, Standing::Holds);
+    let names: Vec<_> = alone.processors.iter().flatten().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Mailer"]);
+    world.organisation("Heron").await;
+    let several = view(&world, |_| ()).await;
+    assert_eq!((several.clinic, several.head, several.processors), (None, None, None));
+}
