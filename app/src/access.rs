@@ -267,6 +267,12 @@ pub const RULES: &[Rule] = &[
     rule("/api/registers/hold_review", "register", Change, &[Admin]),
     // Keys of clients.
     // Recovery of an account.
+    rule("/clinic/recovery", "factor", Read, &[Admin]),
+    rule("/api/recovery/ask", "factor", Delete, &[Admin]),
+    rule("/api/recovery/withdraw", "factor", Change, &[Admin]),
+    // By the secret of a letter.
+    rule("/keep-factor/{token}", "factor", Read, &[Anyone]),
+    rule("/api/recovery/refuse", "factor", Change, &[Anyone]),
 ];
 
 /// The row of an endpoint.
@@ -289,8 +295,9 @@ pub fn markdown() -> String {
     rows.sort();
     format!(
         "# Access matrix\n\nWritten by the tests from `app/src/access.rs`; whatever has no row is closed.\n\n\
-         | endpoint | resource | action | roles | a client's record opens by |\n|---|---|---|---|---|\n{}",
-        rows.concat()
+         | endpoint | resource | action | roles | a client's record opens by |\n|---|---|---|---|---|\n{}{}",
+        rows.concat(),
+        crate::doors::markdown()
     )
 }
 

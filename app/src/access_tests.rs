@@ -49,6 +49,20 @@ fn functions_change_state_only_by_post() {
     }
 }
 
+// T1: doors and jobs are named once, and none of them is a page or a function besides.
+#[test]
+fn doors_and_jobs_are_named_once() {
+    let doors: Vec<_> = crate::doors::DOORS.iter().map(|door| door.path).collect();
+    let jobs: Vec<_> = backend::jobs::KINDS.iter().map(|kind| kind.name).collect();
+    for names in [&doors, &jobs] {
+        let set: BTreeSet<_> = names.iter().collect();
+        assert_eq!(set.len(), names.len(), "{names:?}");
+    }
+    for door in doors {
+        assert!(RULES.iter().all(|rule| !rule.endpoint.starts_with(door)), "{door}");
+    }
+}
+
 // T1: the matrix is a reviewed file.
 #[test]
 fn the_committed_matrix_is_this_one() {

@@ -8,7 +8,7 @@ use crate::access::{Role, Rule};
 use backend::{
     Backend, Refusal,
     account::Account,
-    db::{Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
+    db::{AgendaTx, Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
     factor::Gate,
     identity::{Arrival, SessionStore, SessionToken},
 };
@@ -116,6 +116,16 @@ impl Ctx {
     /// As `read`.
     pub async fn open_records(&self, look: Look) -> Result<RecordTx, AppError> {
         let tx = self.check(self.backend().open_records(&self.token()?, look).await)?;
+        self.admit(tx.scope())?;
+        Ok(tx)
+    }
+
+    /// A read of the week that holds `day`, whose appointments are logged before anything is shown.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn open_week<P: Portal>(&self, day: Option<chrono::NaiveDate>) -> Result<AgendaTx<P>, AppError> {
+        let tx = self.check(self.backend().open_week::<P>(&self.token()?, day).await)?;
         self.admit(tx.scope())?;
         Ok(tx)
     }

@@ -22,6 +22,7 @@ pub mod grants;
 pub mod identity;
 pub mod journal;
 pub mod local;
+pub mod recovery;
 pub mod registers;
 pub mod review;
 pub mod team;
@@ -33,6 +34,8 @@ pub mod access;
 pub mod ctx;
 #[cfg(feature = "ssr")]
 pub mod document;
+#[cfg(feature = "ssr")]
+pub mod doors;
 #[cfg(feature = "ssr")]
 pub mod error_page;
 #[cfg(feature = "ssr")]

@@ -65,6 +65,7 @@ const tours = {
     ['control', '/clinic/registers/controls/8.13'],
     ['processing', '/clinic/registers/processing'],
     ['reviews', '/clinic/registers/reviews'],
+    ['clinic-recovery', '/clinic/recovery'],
     ['clinic', '/clinic'],
     ['team', '/clinic/team'],
     ['team-member', /\/clinic\/team\/[0-9a-f-]{36}/],

@@ -40,6 +40,48 @@ async function readsMarkup(world) {
   assert.equal(await page.locator('main script, main iframe, main [onerror], main [onload]').count(), 0);
 }
 
+// Every field that takes words, found in the forms themselves, gets markup and is sent: what is refused is shown again as
+// it was typed, what is taken is shown as words. Nothing of it runs, here or on the next page.
+const written = {
+  nobody: ['/sign-in', '/sign-up', '/forgotten'],
+  maya: ['/me/meal', '/me/symptom', '/me/access', '/account/security', '/account/email', '/account/password'],
+  ruth: ['/practice', '/practice/clients/invite', '/practice/access', '/practice/availability', '/practice/services/new'],
+  ines: ['/clinic/team', '/clinic/access', '/clinic/recovery', '/clinic/security'],
+};
+
+async function everyField(world) {
+  let filled = 0;
+  for (const [who, pages] of Object.entries(written)) {
+    const person = who === 'nobody' ? await world.person('desk') : await world.member(who, 'desk');
+    person.expect(/4\d\d/);
+    const { page } = person;
+    for (const path of pages) {
+      await person.goto(path);
+      const forms = await page.locator('form').count();
+      for (let n = 0; n < forms; n += 1) {
+        for (const markup of live.slice(0, 3)) {
+          await person.goto(path);
+          const form = page.locator('form').nth(n);
+          const names = await form.evaluate((element, text) => {
+            const free = 'textarea, input:not([type]), input[type=text], input[type=search], input[type=email], input[type=password]';
+            const fields = [...element.querySelectorAll(free)];
+            for (const field of fields) field.value = text;
+            return fields.map(({ name }) => name);
+          }, markup);
+          if (!names.length) break;
+          filled += names.length;
+          await Promise.all([page.waitForEvent('load'), form.evaluate((element) => HTMLFormElement.prototype.submit.call(element))]);
+          const at = `${names} of ${path}`;
+          assert.equal(new URL(page.url()).origin, new URL(base).origin, at);
+          assert.equal(await page.evaluate(() => window.hurt), undefined, at);
+          assert.equal(await page.locator('main script, main iframe, [onerror], [onload]').count(), 0, at);
+        }
+      }
+    }
+  }
+  assert.ok(filled > 60, `only ${filled} fields were filled`);
+}
+
 // As if escaping had failed somewhere: the browser itself refuses, and says which rule did it.
 async function policyStops(world) {
   const client = await world.member('maya', 'phone');
@@ -83,5 +125,6 @@ async function policyStops(world) {
 export default [
   ['markup in a note is text, for its writer', writesMarkup],
   ['and for the practitioner who reads it', readsMarkup],
+  ['every field that takes words takes markup as words', everyField],
   ['what is injected all the same is stopped by the policy', policyStops],
 ];

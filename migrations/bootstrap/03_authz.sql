@@ -36,6 +36,15 @@ begin
     from authz.session() s join auth.session x on x.session_id = s.session_id), false);
 end $$;
 
+-- Raises without such a proof: what triggers and functions call, so that no program can forget it.
+create or replace function authz.demand_proof() returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not authz.fresh() then
+    raise exception 'a fresh proof is needed' using errcode = 'insufficient_privilege', constraint = 'proof_needed';
+  end if;
+end $$;
+
 create or replace function authz.uid() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin return (select s.person_id from authz.session() s); end $$;

@@ -130,8 +130,9 @@ begin
 end $$;
 
 -- Joins an organisation. A new person brings name and password hash; one with an account has proved their password to
--- the caller, who passes their id. Having the link proves the address. Answers nothing if the link is over.
-create or replace function auth.accept_invitation(invitation_hash bytea, known uuid, person uuid, name text, person_zone text, hash text, member uuid, relationship uuid)
+-- the caller, who passes their id; one with a second factor comes with a session that has just proved that, too. Having
+-- the link proves the address. Answers nothing if the link is over.
+create or replace function auth.accept_invitation(invitation_hash bytea, known uuid, person uuid, name text, person_zone text, hash text, member uuid, relationship uuid, session_hash bytea)
 returns table (joined_person uuid, joined_membership uuid, joined_role text, joined_version integer)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -146,6 +147,10 @@ begin
   end if;
   select p.person_id into who from auth.person p where p.email_canonical = lower(btrim(i.email));
   if who is distinct from known then return; end if;
+  if exists (select from auth.person p where p.person_id = known and p.factor_since is not null)
+     and not exists (select from auth.gate(session_hash) g where g.person_id = known and g.gate <> 'factor' and g.fresh) then
+    raise exception 'the factor comes first' using errcode = 'insufficient_privilege', constraint = 'proof_needed';
+  end if;
   if who is null then
     who := person;
     insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)

@@ -24,12 +24,12 @@ begin
        and g.ended_at is null and g.expires_at > now();
 end $$;
 
--- Reads are logged once per person, client, way of looking, reason and window: an hour for the list of clients, a
--- quarter of an hour for a record.
+-- Reads are logged once per person, client, way of looking, reason and window: an hour for the list of clients and for
+-- an agenda, a quarter of an hour for a record.
 create or replace function authz.read_window(looked text) returns timestamptz
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return date_bin(case looked when 'list' then interval '1 hour' else interval '15 minutes' end, now(), timestamptz '2020-01-01 00:00Z');
+  return date_bin(case when looked in ('list', 'agenda') then interval '1 hour' else interval '15 minutes' end, now(), timestamptz '2020-01-01 00:00Z');
 end $$;
 
 -- Says which way this transaction looks at records, of one client or (null) of everybody in care. Answers whether a log
@@ -68,6 +68,55 @@ begin
     from authz.bases() b
    where 'observation.read' = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
    order by b.client_id, b.rank
+  on conflict do nothing;
+end $$;
+
+-- Whose appointments an agenda between two moments shows, and for which reason: a practitioner their own, with who is in
+-- their care; the clinic's staff everybody's, which is the house's business.
+create or replace function authz.agenda_reads(since timestamptz, until timestamptz) returns table (client_id uuid, via text, basis_id uuid)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal = 'clinic' then
+    return query select distinct a.client_id, 'house'::text, me.membership_id from app.appointment a
+      where a.organisation_id = me.organisation_id and a.starts_at >= since and a.starts_at < until;
+  elsif me.portal = 'practice' then
+    return query select distinct on (a.client_id) a.client_id, b.via, b.basis_id
+      from app.appointment a join authz.bases() b on b.client_id = a.client_id and 'appointment.read' = any (b.permissions)
+     where a.organisation_id = me.organisation_id and a.practitioner_id = me.membership_id and a.starts_at >= since and a.starts_at < until
+     order by a.client_id, b.rank;
+  end if;
+end $$;
+
+-- Whether the log lacks a row for any of them; and the clients it has rows for, which are those an agenda shows.
+create or replace function authz.look_at_agenda(since timestamptz, until timestamptz) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from authz.agenda_reads(since, until) r where r.client_id <> all (authz.agenda_ids()));
+end $$;
+
+create or replace function authz.agenda_ids() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  return coalesce((select array_agg(distinct l.client_id) from app.record_read l
+    where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = 'agenda' and l.window_at = authz.read_window('agenda')), '{}');
+end $$;
+
+-- One row for each of them, at once.
+create or replace function app.log_agenda(since timestamptz, until timestamptz) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  insert into app.record_read (organisation_id, client_id, reader_id, kind, via, basis_id, window_at, at)
+  select me.organisation_id, r.client_id, me.membership_id, 'agenda', r.via, r.basis_id, authz.read_window('agenda'), clock_timestamp()
+    from authz.agenda_reads(since, until) r
   on conflict do nothing;
 end $$;
 
@@ -191,6 +240,7 @@ declare
 begin
   select * into me from authz.session();
   if not authz.is_admin() then raise exception 'not an administrator' using errcode = 'insufficient_privilege'; end if;
+  perform authz.demand_proof();
   if heir is not null then
     perform from app.membership m where m.organisation_id = me.organisation_id and m.membership_id = heir and m.membership_id <> leaver
         and m.role = 'practitioner' and m.status = 'active' for share;
@@ -234,6 +284,7 @@ begin
    where x.organisation_id = me.organisation_id and x.offer_id = offer and x.to_member = me.membership_id and x.status = 'open' and x.expires_at > now()
    for update;
   if o is null then return null; end if;
+  perform authz.demand_proof();
   update app.membership m set role = 'owner' where m.organisation_id = me.organisation_id and m.membership_id = me.membership_id and m.role = 'admin' and m.status = 'active';
   if not found then return null; end if;
   update app.membership m set role = 'admin' where m.organisation_id = me.organisation_id and m.membership_id = o.from_member and m.role = 'owner' and m.status = 'active';
@@ -268,13 +319,14 @@ do $$
 declare
   f regprocedure;
 begin
-  foreach f in array array['authz.bases()', 'authz.read_window(text)', 'authz.look(text, uuid)', 'authz.granted_ids(text)',
+  foreach f in array array['authz.bases()', 'authz.read_window(text)', 'authz.look(text, uuid)', 'authz.granted_ids(text)', 'authz.agenda_reads(timestamptz, timestamptz)',
+                           'authz.look_at_agenda(timestamptz, timestamptz)', 'authz.agenda_ids()',
                            'authz.people_of_record()', 'authz.names_of_grants()']::regprocedure[] loop
     execute format('alter function %s owner to ns_authz', f);
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to ns_client, ns_practice, ns_clinic, ns_worker, ns_definer, ns_owner', f);
   end loop;
-  foreach f in array array['app.log_reads(text, uuid)', 'app.open_emergency(uuid, text, text)', 'app.hand_over(uuid, uuid, text)',
+  foreach f in array array['app.log_reads(text, uuid)', 'app.log_agenda(timestamptz, timestamptz)', 'app.open_emergency(uuid, text, text)', 'app.hand_over(uuid, uuid, text)',
                            'app.accept_ownership(uuid)', 'app.check_grant_parties()', 'app.check_care_parties()',
                            'app.end_member_sessions()', 'ops.member_addresses(uuid[])']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
@@ -282,6 +334,7 @@ begin
   end loop;
 end $$;
 grant execute on function app.log_reads(text, uuid), app.open_emergency(uuid, text, text) to ns_practice;
+grant execute on function app.log_agenda(timestamptz, timestamptz) to ns_practice, ns_clinic;
 grant execute on function app.hand_over(uuid, uuid, text), app.accept_ownership(uuid) to ns_clinic;
 grant execute on function ops.member_addresses(uuid[]) to ns_worker;
 -- A table's owner must hold them to attach the triggers.

@@ -1,5 +1,7 @@
-//! Every route of the process. Pages and functions without a row in the access matrix are not routed at all (T1).
+//! Every route of the process, made from the access matrix: pages and functions without a row, and doors without a line,
+//! are not routed at all (T1).
 
+use app::doors::{DOORS, Door};
 use app::{access, routes::ROUTES};
 use axum::Router;
 use axum::routing::{get, post};
@@ -11,19 +13,27 @@ use crate::web::{csp_report, functions, health, pages, webhook};
 
 /// The whole service, layers included.
 pub fn router(app: App) -> Router {
-    let site = &app.edge.site_dir;
     let pages = pages(&app);
-    let routes = pages
-        .clone()
-        .route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)))
-        .route("/healthz", get(health::check).with_state(app.clone()))
-        .route("/readyz", get(health::ready).with_state(app.clone()))
-        .route("/metrics", get(health::metrics).with_state(app.clone()))
-        .route("/webhooks/stripe", post(webhook::stripe).with_state(app.clone()))
-        .route(edge::csrf::REPORTS, post(csp_report::note).with_state(app.clone()))
-        .nest_service("/pkg", files(site.join("pkg")))
-        .nest_service("/assets", files(site.join("assets")));
+    let mut routes = pages.clone().route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)));
+    for door in DOORS {
+        routes = mount(routes, &app, door);
+    }
     edge::wrap(routes, app)
+}
+
+/// Puts one door of the matrix into the wall. A line without an arm here leads nowhere, and fails the sweep of doors.
+fn mount(routes: Router, app: &App, door: &Door) -> Router {
+    let (path, site) = (door.path, &app.edge.site_dir);
+    match path {
+        "/healthz" => routes.route(path, get(health::check).with_state(app.clone())),
+        "/readyz" => routes.route(path, get(health::ready).with_state(app.clone())),
+        "/metrics" => routes.route(path, get(health::metrics).with_state(app.clone())),
+        "/webhooks/stripe" => routes.route(path, post(webhook::stripe).with_state(app.clone())),
+        edge::csrf::REPORTS => routes.route(path, post(csp_report::note).with_state(app.clone())),
+        "/pkg" => routes.nest_service(path, files(site.join("pkg"))),
+        "/assets" => routes.nest_service(path, files(site.join("assets"))),
+        _ => routes,
+    }
 }
 
 /// The pages alone, without layers: also used to show a page again when its form was refused.

@@ -37,6 +37,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
                     <DateInput name="from" label=w::rule_field() hint=w::rule_hint() min value=kept_or("from", from) error=fault("from")/>
                     <div class="actions"><Button look=Look::Primary>{w::save()}</Button></div>
                 </Form>
+                <p><a href="/clinic/recovery">{crate::words::recovery::link_text()}</a></p>
             </div>
         }
     }))

@@ -26,7 +26,7 @@ struct Query {
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let day = ctx.query::<Query>()?.day;
-    let mut tx = ctx.read::<Practice>().await?;
+    let mut tx = ctx.open_week::<Practice>(day).await?;
     let view = ctx.check(ctx.backend().show_agenda(&mut tx, day).await)?;
     drop(tx);
     Ok(Page::new(Shell::Practice, w::agenda(), move || body(view, Whose::Own)))
@@ -36,7 +36,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`.
 pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
     let day = ctx.query::<Query>()?.day;
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_week::<Clinic>(day).await?;
     let view = ctx.check(ctx.backend().show_team_agenda(&mut tx, day).await)?;
     drop(tx);
     Ok(Page::new(Shell::Clinic, w::agenda(), move || body(view, Whose::Team)))

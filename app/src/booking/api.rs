@@ -8,7 +8,10 @@ use uuid::Uuid;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
-use backend::booking::BookOrder;
+use backend::{
+    booking::BookOrder,
+    db::{Clinic, Portal, Practice},
+};
 #[cfg(feature = "ssr")]
 use contract::{
     Code, Notice,
@@ -73,11 +76,7 @@ pub async fn cancel(appointment: Uuid) -> Result<Done, AppError> {
 /// `Conflict(NotCancellable)`, `NotFound`, `Invalid`.
 #[server(endpoint = "booking/conclude")]
 pub async fn conclude(appointment: Uuid, to: String, #[server(default)] back: String) -> Result<Done, AppError> {
-    let ctx = Ctx::current()?;
-    let to = AppointmentStatus::parse(&to).ok_or_else(|| AppError::field("to", Code::Unknown))?;
-    let id = AppointmentId(appointment);
-    ctx.check(ctx.backend().conclude_appointment(&ctx.token()?, ctx.request_id(), id, to).await)?;
-    Ok(concluded(to, back, "/practice/agenda"))
+    conclude_in::<Practice>(appointment, &to, back, "/practice/agenda").await
 }
 
 /// The same at the front desk, for anybody of the team.
@@ -86,11 +85,16 @@ pub async fn conclude(appointment: Uuid, to: String, #[server(default)] back: St
 /// As `conclude`.
 #[server(endpoint = "booking/conclude_team")]
 pub async fn conclude_team(appointment: Uuid, to: String, #[server(default)] back: String) -> Result<Done, AppError> {
+    conclude_in::<Clinic>(appointment, &to, back, "/clinic/agenda").await
+}
+
+#[cfg(feature = "ssr")]
+async fn conclude_in<P: Portal>(appointment: Uuid, to: &str, back: String, agenda: &str) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let to = AppointmentStatus::parse(&to).ok_or_else(|| AppError::field("to", Code::Unknown))?;
-    let id = AppointmentId(appointment);
-    ctx.check(ctx.backend().conclude_team_appointment(&ctx.token()?, ctx.request_id(), id, to).await)?;
-    Ok(concluded(to, back, "/clinic/agenda"))
+    let to = AppointmentStatus::parse(to).ok_or_else(|| AppError::field("to", Code::Unknown))?;
+    let tx = ctx.write::<P>().await?;
+    ctx.check(ctx.backend().conclude_appointment(tx, AppointmentId(appointment), to).await)?;
+    Ok(concluded(to, back, agenda))
 }
 
 /// Back to the week one was in, if it is a week of that agenda.

@@ -209,10 +209,30 @@ pub async fn accept_invitation(
     let ctx = Ctx::current()?;
     let [name, zone, new_password, password] = [name, zone, new_password, password].map(Option::unwrap_or_default);
     let input = AcceptInput { name, zone, new_password, password };
-    let joined = ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.arrival().clone()).await)?;
+    let joined = match ctx.token() {
+        // Whoever has just proved everything comes back without a password.
+        Ok(mine) if input.password.is_empty() && input.new_password.is_empty() => {
+            ctx.check(ctx.backend().accept_invitation_as(&mine, &token, ctx.arrival().clone()).await)?
+        }
+        _ => match ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.arrival().clone()).await) {
+            // The password was right and there is a second factor: it comes first, and then one is led back here.
+            Err(AppError::ProofNeeded) => return prove_first(&ctx, &token, &input.password).await,
+            joined => joined?,
+        },
+    };
     session::open(&ctx, joined.proof, Some(joined.membership), &joined.ticket).await?;
     let onward = session::onward(&ctx, None).await?;
     Ok(Done::goto(onward.unwrap_or_else(|| joined.role.home().to_owned())).with(Notice::Joined))
+}
+
+/// Half signed in, on the way back to the invitation.
+#[cfg(feature = "ssr")]
+async fn prove_first(ctx: &Ctx, token: &str, password: &str) -> Result<Done, AppError> {
+    let invitation = ctx.check(ctx.backend().find_invitation(token).await)?.ok_or(AppError::NotFound)?;
+    let signed_in = ctx.check(ctx.backend().sign_in(&invitation.email, password, ctx.arrival().clone()).await)?;
+    session::open(ctx, signed_in.proof, None, &signed_in.ticket).await?;
+    let next = format!("{}{token}", session::INVITATION);
+    Ok(Done::goto(session::onward(ctx, Some(&next)).await?.unwrap_or(next)))
 }
 
 /// What a new password is worth, for the field where it is being chosen. `about` is what the form says of its owner,

@@ -27,6 +27,10 @@ pub async fn invitation(ctx: Ctx) -> Result<Page, AppError> {
         });
         return Ok(gone.with_status(410));
     };
+    let knows = match ctx.token() {
+        Ok(mine) if invitation.has_account => ctx.check(ctx.backend().may_join_as(&mine, &invitation).await)?,
+        _ => false,
+    };
     let title = w::invitation_title(&invitation.organisation);
     Ok(Page::new(Shell::Door, title.clone(), move || {
         view! {
@@ -37,7 +41,7 @@ pub async fn invitation(ctx: Ctx) -> Result<Page, AppError> {
                 <ErrorSummary/>
                 <input type="hidden" name="token" value=token/>
                 <input type="email" name="username" value=invitation.email.clone() autocomplete="username" hidden/>
-                <Fields invitation/>
+                {(!knows).then(|| view! { <Fields invitation/> })}
                 <Button look=Look::Primary wide=true>{w::accept()}</Button>
             </Form>
             <p class="small quiet">{w::invitation_privacy()}</p>

@@ -81,6 +81,9 @@ fn failed(error: Error) -> AppError {
     }
 }
 
+/// An invitation needs no place to be in: whoever was led away from it to prove who they are comes back to it.
+pub const INVITATION: &str = "/invitation/";
+
 /// Where a session goes from here: to prove its factor, to add one, to choose a place, or to where it wanted.
 pub async fn onward(ctx: &Ctx, next: Option<&str>) -> Result<Option<String>, AppError> {
     let Ok(token) = ctx.token() else { return Ok(None) };
@@ -88,6 +91,9 @@ pub async fn onward(ctx: &Ctx, next: Option<&str>) -> Result<Option<String>, App
     let asked = next.and_then(local::next_path).filter(|next| *next != "/");
     let with_next = |page: &str| asked.map_or(page.to_owned(), |next| format!("{page}?next={next}"));
     match gate {
+        Gate::Open | Gate::Enrol if asked.is_some_and(|next| next.starts_with(INVITATION)) => {
+            return Ok(asked.map(str::to_owned));
+        }
         Gate::Factor => return Ok(Some(with_next("/sign-in/factor"))),
         Gate::Enrol => return Ok(Some("/account/security".to_owned())),
         Gate::Open => {}

@@ -113,6 +113,18 @@ const LINES: &[Line] = &[
         "Sleutel vernietigd: verzegelde gegevens zijn onleesbaar",
     ),
     // Recovery of an account.
+    ("ownership.told", "Wrote about the new owner", "Over de nieuwe eigenaar geïnformeerd"),
+    ("factor_reset.asked", "Asked to take off a second factor", "Gevraagd een tweede factor te verwijderen"),
+    ("factor_reset.told", "Told whose second factor it is", "Geïnformeerd van wie de tweede factor is"),
+    ("factor_reset.refused", "Kept their second factor", "Tweede factor behouden"),
+    ("factor_reset.withdrawn", "Withdrew that request", "Dat verzoek ingetrokken"),
+    ("factor_reset.lapsed", "A second factor stayed: the request lapsed", "Tweede factor bleef: verzoek vervallen"),
+    ("factor_reset.done", "Took off a second factor", "Tweede factor verwijderd"),
+    (
+        "factor_reset.by_operator",
+        "The operator took off a second factor",
+        "De beheerder van de installatie heeft een tweede factor verwijderd",
+    ),
 ];
 
 /// The words of an action; a word this program does not know stands for itself.

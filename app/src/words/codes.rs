@@ -77,6 +77,12 @@ pub fn reason(code: Code) -> &'static str {
         Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
         Code::AlreadyMember => "This person is a member already.",
         Code::Ambiguous => "More than one person has this name. Write their e-mail address instead.",
+        Code::OwnerOnly => {
+            "Only another owner can ask this for an owner. Where there is none, ask whoever runs this installation."
+        }
+        Code::NoFactor => "This person has no second factor: they sign in with their password.",
+        Code::AskedAlready => "This is asked already and waits. See the list.",
+        Code::NotYourself => "Ask another administrator to do this for you.",
         Code::LastOwner => "A clinic keeps at least one owner. Hand ownership over first.",
         Code::CaseloadLeft => "Clients are still in their care. Hand them to a colleague first.",
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",

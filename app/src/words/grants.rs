@@ -133,6 +133,7 @@ pub fn via(via: Via) -> &'static str {
         Via::Care => "In their care",
         Via::Grant => "Access was given",
         Via::Emergency => "Emergency",
+        Via::House => "Runs the clinic's agenda",
     }
 }
 

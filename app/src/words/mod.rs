@@ -29,6 +29,7 @@ pub mod journal;
 pub mod notices;
 pub mod nutrients;
 pub mod public;
+pub mod recovery;
 pub mod registers;
 pub mod review;
 pub mod shell;

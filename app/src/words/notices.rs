@@ -52,6 +52,9 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::IncidentNoted => "Noted.",
         Notice::IncidentMoved => "Done, and noted.",
         Notice::IncidentClosed => "Closed.",
+        Notice::ResetAsked => "Asked. They are told by letter and have two days to refuse.",
+        Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
+        Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -26,6 +26,7 @@ pub mod operations;
 pub mod payment;
 pub mod prove;
 pub mod random;
+pub mod recovery;
 pub mod reference;
 pub mod refusal;
 pub mod register;

@@ -63,3 +63,20 @@ async fn each_kind_of_hole_is_named() {
         assert!(named, "`{hole}` went unnoticed: {broken:#?}");
     }
 }
+
+// A live session sees its own organisation and no other's; one that is over proves nothing, and a hole is named.
+#[tokio::test]
+async fn a_live_session_is_looked_through() {
+    let mut world = world().await;
+    let clinic = world.organisation("Kestrel").await;
+    let other = world.organisation("Harbour").await;
+    let (noor, maya) = (world.admin(clinic, "Noor").await, world.client(clinic, "Maya").await);
+    world.client(other, "Edna").await;
+    for token in [&noor.token, &maya.token] {
+        assert_eq!(world.backend.prove_session(token).await.wrong, Vec::<String>::new());
+    }
+    let nobody = world.backend.prove_session(&backend::identity::SessionToken::random()).await;
+    assert_eq!(nobody.wrong, ["the session is not live"]);
+    world.by_hand("alter table app.membership disable row level security".into()).await;
+    assert!(world.backend.prove_session(&noor.token).await.wrong.contains(&"app.membership".to_owned()));
+}

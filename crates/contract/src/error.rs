@@ -76,6 +76,14 @@ pub enum Code {
     // access
     /// More than one fits.
     Ambiguous,
+    /// An owner is an owner's to help; a lone one asks whoever runs the installation.
+    OwnerOnly,
+    /// There is no second factor to take off.
+    NoFactor,
+    /// It was asked already and waits.
+    AskedAlready,
+    /// Nobody does this for themselves.
+    NotYourself,
     /// A clinic keeps an owner.
     LastOwner,
     /// Clients are still in their care.

@@ -85,6 +85,9 @@ pub enum Notice {
     IncidentNoted,
     IncidentMoved,
     IncidentClosed,
+    ResetAsked,
+    ResetWithdrawn,
+    ResetRefused,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -217,6 +217,8 @@ pub enum Via {
     Care,
     Grant,
     Emergency,
+    /// The clinic's own business: its agenda.
+    House,
 }
 
 impl Via {
@@ -225,6 +227,7 @@ impl Via {
             "care" => Self::Care,
             "grant" => Self::Grant,
             "emergency" => Self::Emergency,
+            "house" => Self::House,
             _ => return None,
         })
     }

@@ -50,6 +50,8 @@ ids! {
     OfferId,
     /// Something that went wrong with data, or a drill of it.
     IncidentId,
+    /// A request to take somebody's second factors off.
+    ResetId,
 }
 
 /// A reference food: the USDA SR28 number (NDB No.), for example 1001 for salted butter.

@@ -4,6 +4,7 @@ mod backup;
 mod doctor;
 mod migrate;
 mod prove_isolation;
+mod reset_factors;
 mod rotate_keys;
 mod seed_demo;
 pub mod serve;
@@ -46,6 +47,11 @@ enum Command {
     },
     /// Restore the newest backup into a scratch database, ask whether it is sound, and drop it.
     RestoreDrill,
+    /// Take the second factors off an account, for a lone owner who has lost them all; logged, and told by letter.
+    ResetFactors {
+        /// The account's e-mail address. Make sure who is asking before.
+        email: String,
+    },
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -64,6 +70,7 @@ pub async fn run() -> Result<()> {
         Command::Backup => backup::take().await,
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
+        Command::ResetFactors { email } => reset_factors::run(&email).await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use backend::Backend;
 use backend::clock::Clock;
 use backend::trust::status::{Isolation, Status};
+use secrecy::ExposeSecret;
 
 use super::say;
 use crate::config;
@@ -13,7 +14,12 @@ pub async fn run() -> Result<()> {
     let migrator = config::secret("NS_MIGRATOR_URL")?
         .context("NS_MIGRATOR_URL is missing: the address of the ns_migrator login")?;
     let backend = Backend::new(config::backend()?, Clock::System)?;
-    let checks = backend.prove_isolation(&migrator).await?;
+    let mut checks = backend.prove_isolation(&migrator).await?;
+    if let Some(cookie) = config::secret("NS_PROOF_COOKIE")? {
+        let token = cookie.expose_secret().trim().parse();
+        let token = token.map_err(|_| anyhow::anyhow!("NS_PROOF_COOKIE is not the value of a session's cookie"))?;
+        checks.push(backend.prove_session(&token).await);
+    }
     let at = backend.clock.now();
     backend.close().await;
     let mut of = "";

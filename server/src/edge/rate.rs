@@ -1,7 +1,9 @@
 //! How often what may be tried (T6): by address, by account, and by both together.
 //!
 //! An account's own limit is wide, because a stranger must not be able to lock its owner out; the narrow one counts an
-//! account as tried from one neighbourhood. Every endpoint that needs no session is limited by address, also without a
+//! account as tried from one neighbourhood. A browser that the account's owner has signed in with before is the owner's
+//! own affair: its tries are counted in `backend::identity` alone, so a flood made elsewhere, or next door, does not reach
+//! it; whether it is one is asked of the database, so a forged cookie is held to the same limits as none. Every endpoint that needs no session is limited by address, also without a
 //! line in `QUOTAS`: pages and functions by a wide pace each. To limit one more narrowly: a line in `QUOTAS`.
 
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -58,6 +60,10 @@ const QUOTAS: &[Quotas] = &[
 /// Everything else that anybody may call, by address: a page, a function, and what is no endpoint of the matrix.
 const PAGES: Pace = pace(600, 0);
 const FUNCTIONS: Pace = pace(60, 1);
+/// Asking whether a browser is known to an account.
+const LOOKUPS: Pace = PAGES;
+/// Where that matters.
+const FOR_KNOWN: &[&str] = &["/api/identity/sign_in"];
 /// Reports of browsers; forged signatures at the webhook; guesses at the secret of the operators' pages.
 pub const REPORTS: &str = "/csp-report";
 pub const FORGERIES: &str = "/webhooks/stripe";
@@ -69,6 +75,7 @@ pub struct Limits {
     rules: Vec<Rule>,
     pages: DefaultKeyedRateLimiter<u64>,
     functions: DefaultKeyedRateLimiter<u64>,
+    lookups: DefaultKeyedRateLimiter<u64>,
     others: Vec<(&'static str, DefaultKeyedRateLimiter<u64>)>,
     /// Keys are kept as numbers nobody can turn back into an address.
     secret: RandomState,
@@ -94,6 +101,7 @@ impl Default for Limits {
             rules: QUOTAS.iter().map(rule).collect(),
             pages: limiter(PAGES),
             functions: limiter(FUNCTIONS),
+            lookups: limiter(LOOKUPS),
             others: OTHERS.iter().map(|(name, pace)| (*name, limiter(*pace))).collect(),
             secret: RandomState::new(),
             clock: DefaultClock::default(),
@@ -128,6 +136,12 @@ impl Limits {
         Ok(())
     }
 
+    /// Whether it is worth asking if the caller's browser is known to the account: only where it would make a difference,
+    /// and only so often from one place.
+    pub fn may_look_up(&self, endpoint: &str, address: IpAddr) -> bool {
+        FOR_KNOWN.contains(&endpoint) && self.take(&self.lookups, neighbourhood(address)).is_ok()
+    }
+
     fn take(&self, limiter: &DefaultKeyedRateLimiter<u64>, key: impl Hash) -> Result<(), AppError> {
         limiter.check_key(&self.secret.hash_one(key)).map_err(|refused| {
             let wait = refused.wait_time_from(self.clock.now()).as_secs() + 1;
@@ -138,7 +152,8 @@ impl Limits {
     /// Forgets who has been quiet for long enough; called now and then.
     pub fn forget(&self) {
         let named = self.rules.iter().flat_map(|rule| [&rule.address, &rule.account, &rule.both]);
-        let others = self.others.iter().map(|(_, limiter)| limiter).chain([&self.pages, &self.functions]);
+        let others =
+            self.others.iter().map(|(_, limiter)| limiter).chain([&self.pages, &self.functions, &self.lookups]);
         for limiter in named.chain(others) {
             limiter.retain_recent();
             limiter.shrink_to_fit();

@@ -48,7 +48,7 @@ async fn answer(app: &App, pages: Router, head: &Head, rule: &'static Rule, post
     // A form that names no page of ours has none to be shown again on.
     let page = posted.page().unwrap_or("/").to_owned();
     let ctx = request::ctx(app, head, Some(rule), &page, Vec::new());
-    let outcome = match app.edge.limits.check(endpoint, request::address(head), posted.value("email")) {
+    let outcome = match count(app, head, endpoint, &posted).await {
         Ok(()) => run(&ctx, head, &posted).await,
         Err(error) => Err(error),
     };
@@ -66,6 +66,20 @@ async fn answer(app: &App, pages: Router, head: &Head, rule: &'static Rule, post
             show_again(&ctx, pages, head, &page, form).await
         }
     }
+}
+
+/// Counts one call, unless it comes from a browser that the account it is about knows.
+async fn count(app: &App, head: &Head, endpoint: &str, posted: &Posted) -> Result<(), AppError> {
+    let (address, account) = (request::address(head), posted.value("email"));
+    let arrival = head.extensions.get::<Arrival>().filter(|arrival| arrival.known.is_some());
+    if let (Some(email), Some(arrival)) = (account, arrival)
+        && app.edge.limits.may_look_up(endpoint, address)
+        // When that cannot be answered, the browser is like any other.
+        && app.backend.knows_device(email, arrival).await.unwrap_or(false)
+    {
+        return Ok(());
+    }
+    app.edge.limits.check(endpoint, address, account)
 }
 
 /// Runs the function. It sees its arguments and `Ctx`; neither `Accept` nor `Referer`, which would make it redirect.

@@ -6,7 +6,8 @@ use crate::support::{fetch, visit};
 use crate::town::{MEAL, SECRET, Town, cookie, functions};
 
 /// Every name an id is asked for under.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
+    "reset",
     "id",
     "client",
     "practitioner",

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 mod accounts;
+mod flood;
 mod foreign_ids;
 mod forgery;
 mod injection;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 mod answers;
+mod doors;
 mod edge;
 mod enumeration;
 mod forms;

@@ -1,6 +1,10 @@
 //! The score that MDN's HTTP Observatory gives, computed from its published rules on our own answers. The rules as of
 //! its version with COOP and COEP (each worth 10): github.com/mdn/mdn-http-observatory, `src/grader/charts.js`.
 //!
+//! `/` has neither a script nor a cookie, which earn five points each where they are signed and bound: it comes to 150,
+//! and to 155 once its owner has asked for the domain to be on the browsers' preload list. A page with an island comes
+//! to 155 as it is.
+//!
 //! Not computed: redirection from plain HTTP and the certificate, which are the proxy's (0 points where right), and
 //! whether a domain is on the browsers' preload list (5 points), which its owner has to ask for.
 
@@ -42,10 +46,15 @@ fn csp(text: &str) -> i32 {
     if script.iter().any(|source| is_inline(source) || is_broad(source)) || sources("object-src").iter().any(is_broad) {
         return -20;
     }
-    if policy.values().flatten().any(|source| source.starts_with("http:") || source.starts_with("ftp:")) {
+    let is_plain = |source: &&str| source.starts_with("http:") || source.starts_with("ftp:");
+    let active = policy.iter().filter(|(name, _)| !["img-src", "media-src"].contains(*name));
+    if active.flat_map(|(_, sources)| sources).any(is_plain) {
         return -20;
     }
     if script.contains(&"'unsafe-eval'") || sources("style-src").contains(&"'unsafe-eval'") {
+        return -10;
+    }
+    if ["img-src", "media-src"].into_iter().flat_map(sources).any(|source| is_plain(&source)) {
         return -10;
     }
     if sources("style-src").iter().any(|source| is_inline(source) || is_broad(source)) {
@@ -154,6 +163,9 @@ async fn each_header_counts() {
         "default-src *",
         "script-src 'strict-dynamic'",
         "default-src 'none'; script-src 'unsafe-eval'",
+        "default-src 'none'; img-src http://pictures.example",
+        "default-src 'none'; style-src http://styles.example",
+        "default-src 'none'; style-src 'unsafe-inline'",
     ] {
         assert!(csp(weak) < 5, "{weak}");
     }

@@ -89,6 +89,12 @@ actions! {
     KeyRotated => "keys.rotated",
     KeyDestroyed => "keys.destroyed",
     // Recovery of an account.
+    OwnerTold => "ownership.told",
+    FactorResetAsked => "factor_reset.asked",
+    FactorResetTold => "factor_reset.told",
+    FactorResetWithdrawn => "factor_reset.withdrawn",
+    FactorResetDone => "factor_reset.done",
+    FactorResetLapsed => "factor_reset.lapsed",
 }
 
 /// One event: ids and states, never content. Who, where and when are the session's, written by the database.

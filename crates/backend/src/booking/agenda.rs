@@ -1,5 +1,7 @@
 //! The week of a practitioner, or of the whole team: who comes when, and what became of it.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use contract::Code;
@@ -9,27 +11,44 @@ use contract::id::{AppointmentId, MembershipId};
 use super::{book, letters, queries, rows};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Clinic, Portal, Practice, ReadTx, WriteTx};
+use crate::db::{AgendaTx, Clinic, Portal, Practice, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
 impl Backend {
-    /// The week that holds `day` (today's without), in the practitioner's zone.
+    /// Opens the week that holds `day` (today's without), in the zone of who looks; who is in it is logged first.
     ///
     /// # Errors
     /// As `read`.
-    pub async fn show_agenda(&self, tx: &mut ReadTx<Practice>, day: Option<NaiveDate>) -> Result<AgendaView, Refusal> {
+    pub async fn open_week<P: Portal>(
+        &self,
+        token: &SessionToken,
+        day: Option<NaiveDate>,
+    ) -> Result<AgendaTx<P>, Refusal> {
+        let now = self.clock.now();
+        self.open_agenda(token, |scope| span(scope.tz(), monday(scope.tz(), now, day))).await
+    }
+
+    /// The practitioner's own week.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn show_agenda(
+        &self,
+        tx: &mut AgendaTx<Practice>,
+        day: Option<NaiveDate>,
+    ) -> Result<AgendaView, Refusal> {
         let me = tx.scope().member();
         self.week(tx, Some(me), day).await
     }
 
-    /// The same of the whole team, in the zone of who looks.
+    /// The same of the whole team.
     ///
     /// # Errors
-    /// As `read`.
+    /// Database faults.
     pub async fn show_team_agenda(
         &self,
-        tx: &mut ReadTx<Clinic>,
+        tx: &mut AgendaTx<Clinic>,
         day: Option<NaiveDate>,
     ) -> Result<AgendaView, Refusal> {
         self.week(tx, None, day).await
@@ -37,79 +56,68 @@ impl Backend {
 
     async fn week<P: Portal>(
         &self,
-        tx: &mut ReadTx<P>,
+        tx: &mut AgendaTx<P>,
         practitioner: Option<MembershipId>,
         day: Option<NaiveDate>,
     ) -> Result<AgendaView, Refusal> {
         let (org, tz) = (tx.scope().organisation(), tx.scope().tz());
         let now = self.clock.now();
-        let day = day.unwrap_or_else(|| now.with_timezone(&tz).date_naive());
-        let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
-        let (from, to) = (midnight(tz, monday), midnight(tz, monday + Days::new(7)));
-        let rows = queries::list_agenda(tx.conn(), org, practitioner, from, to).await?;
+        let monday = monday(tz, now, day);
+        let rows = queries::list_agenda(tx, org, practitioner, span(tz, monday)).await?;
         let entries = rows.into_iter().map(rows::AgendaRow::entry).collect::<Result<_, _>>()?;
         Ok(AgendaView { zone: tx.scope().zone.clone(), monday, now, entries })
     }
 
-    /// Says what became of an appointment: completed, not attended, or cancelled by the practice (which refunds).
+    /// Says what became of an appointment: completed, not attended, or cancelled by the practice (which refunds). A
+    /// practitioner of their own, the front desk of anybody's.
     ///
     /// # Errors
     /// `NotFound`; `Conflict(NotCancellable)` when it has moved on meanwhile, or when it has not started yet and is
     /// said to be over.
-    pub async fn conclude_appointment(
+    pub async fn conclude_appointment<P: Portal>(
         &self,
-        token: &SessionToken,
-        request_id: &str,
+        mut tx: WriteTx<P>,
         id: AppointmentId,
         to: AppointmentStatus,
     ) -> Result<(), Refusal> {
-        conclude(self.write::<Practice>(token, request_id).await?, id, to).await
-    }
-
-    /// The same at the front desk, for anybody's appointment.
-    ///
-    /// # Errors
-    /// As `conclude_appointment`.
-    pub async fn conclude_team_appointment(
-        &self,
-        token: &SessionToken,
-        request_id: &str,
-        id: AppointmentId,
-        to: AppointmentStatus,
-    ) -> Result<(), Refusal> {
-        conclude(self.write::<Clinic>(token, request_id).await?, id, to).await
+        let action = match to {
+            AppointmentStatus::Completed => Action::AppointmentCompleted,
+            AppointmentStatus::NoShow => Action::AppointmentMissed,
+            AppointmentStatus::CancelledByPractice => Action::AppointmentCancelled,
+            _ => return Err(Refusal::field("to", Code::Unknown)),
+        };
+        let org = tx.scope().organisation();
+        let seen = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
+        queries::lock_practitioner(tx.conn(), seen.practitioner_id).await?;
+        let state = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
+        let from = rows::known(AppointmentStatus::parse(&state.status))?;
+        let cancels = to == AppointmentStatus::CancelledByPractice;
+        let allowed = match from {
+            AppointmentStatus::Confirmed => cancels || state.started,
+            AppointmentStatus::Held => cancels,
+            _ => false,
+        };
+        if !allowed || !queries::move_appointment(tx.conn(), org, id, from, to).await? {
+            return Err(Refusal::conflict(Code::NotCancellable));
+        }
+        if cancels {
+            book::settle_later(&mut tx, &state).await?;
+            // The practitioner hears of it unless it was they who said so.
+            let by_another = tx.scope().member().0 != state.practitioner_id;
+            letters::tell(&mut tx, id.0, true, by_another).await?;
+        }
+        let done = Activity::new(action).on(id.0).about(state.client_id).moved(from.as_str(), to.as_str());
+        tx.commit(done).await
     }
 }
 
-async fn conclude<P: Portal>(mut tx: WriteTx<P>, id: AppointmentId, to: AppointmentStatus) -> Result<(), Refusal> {
-    let action = match to {
-        AppointmentStatus::Completed => Action::AppointmentCompleted,
-        AppointmentStatus::NoShow => Action::AppointmentMissed,
-        AppointmentStatus::CancelledByPractice => Action::AppointmentCancelled,
-        _ => return Err(Refusal::field("to", Code::Unknown)),
-    };
-    let org = tx.scope().organisation();
-    let seen = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
-    queries::lock_practitioner(tx.conn(), seen.practitioner_id).await?;
-    let state = queries::find_state(tx.conn(), org, id).await?.ok_or(Refusal::NOT_FOUND)?;
-    let from = rows::known(AppointmentStatus::parse(&state.status))?;
-    let cancels = to == AppointmentStatus::CancelledByPractice;
-    let allowed = match from {
-        AppointmentStatus::Confirmed => cancels || state.started,
-        AppointmentStatus::Held => cancels,
-        _ => false,
-    };
-    if !allowed || !queries::move_appointment(tx.conn(), org, id, from, to).await? {
-        return Err(Refusal::conflict(Code::NotCancellable));
-    }
-    if cancels {
-        book::settle_later(&mut tx, &state).await?;
-        // The practitioner hears of it unless it was they who said so.
-        let by_another = tx.scope().member().0 != state.practitioner_id;
-        letters::tell(&mut tx, id.0, true, by_another).await?;
-    }
-    let done = Activity::new(action).on(id.0).about(state.client_id).moved(from.as_str(), to.as_str());
-    tx.commit(done).await
+fn monday(tz: Tz, now: DateTime<Utc>, day: Option<NaiveDate>) -> NaiveDate {
+    let day = day.unwrap_or_else(|| now.with_timezone(&tz).date_naive());
+    day - Days::new(u64::from(day.weekday().num_days_from_monday()))
+}
+
+fn span(tz: Tz, monday: NaiveDate) -> Range<DateTime<Utc>> {
+    midnight(tz, monday)..midnight(tz, monday + Days::new(7))
 }
 
 /// The first instant of a day; where midnight is skipped, the first that exists.

@@ -1,15 +1,18 @@
 //! Reading what lies in clients' records, which is logged (T9, M5).
 //!
-//! Guarantee: what a practitioner sees of an entry has its log row, committed before the entry was read. The database
+//! Guarantees: an agenda shows the appointments of those clients alone for whom the log says, committed before, that
+//! this reader looks at an agenda; and what a practitioner sees of an entry has its log row, committed before the entry was read. The database
 //! opens no entry in a transaction that has not said how it looks, nor for a client whose log row is missing; a read
 //! cannot write, so a row it sees was committed. A look that fails afterwards is logged too: rather one too many.
 //! To add a way of looking: a variant here, its word in the check of `app.record_read`, its words in `app`.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 
+use chrono::{DateTime, Utc};
 use contract::id::MembershipId;
 
-use super::portal::Practice;
+use super::portal::{Portal, Practice};
+use super::scope::Scope;
 use super::tx::{ReadTx, WriteTx};
 use crate::Backend;
 use crate::identity::SessionToken;
@@ -59,7 +62,53 @@ impl DerefMut for RecordTx {
     }
 }
 
+/// A read that may show an agenda; the log already says whose appointments are in it. Made only by
+/// [`Backend::open_agenda`].
+pub struct AgendaTx<P: Portal>(ReadTx<P>);
+
+impl<P: Portal> Deref for AgendaTx<P> {
+    type Target = ReadTx<P>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<P: Portal> DerefMut for AgendaTx<P> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
 impl Backend {
+    /// Opens a read of the appointments between two moments, writing the log first where it lacks a row: one row for
+    /// each client among them, by one statement, once an hour.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn open_agenda<P: Portal>(
+        &self,
+        token: &SessionToken,
+        when: impl Fn(&Scope<P>) -> Range<DateTime<Utc>>,
+    ) -> Result<AgendaTx<P>, Refusal> {
+        for _ in 0..4 {
+            let mut tx = self.read::<P>(token).await?;
+            let when = when(tx.scope());
+            let missing: bool = sqlx::query_scalar("select authz.look_at_agenda($1, $2)")
+                .bind(when.start)
+                .bind(when.end)
+                .fetch_one(tx.conn())
+                .await?;
+            if !missing {
+                return Ok(AgendaTx(tx));
+            }
+            drop(tx);
+            let mut tx = self.write::<P>(token, "").await?;
+            sqlx::query("select app.log_agenda($1, $2)").bind(when.start).bind(when.end).execute(tx.conn()).await?;
+            tx.commit_log().await?;
+        }
+        Err(Refusal::Fault("the log of reads does not keep up".into()))
+    }
+
     /// Opens a read of clients' records, writing the log first where it has no row for it yet.
     ///
     /// # Errors

@@ -209,7 +209,7 @@ impl WriteTx<super::portal::Worker> {
     }
 }
 
-impl WriteTx<super::portal::Practice> {
+impl<P: Portal> WriteTx<P> {
     /// Makes rows of the log of reads durable, which are evidence themselves. For `record` alone.
     pub(super) async fn commit_log(self) -> Result<(), Refusal> {
         Ok(self.tx.commit().await?)

@@ -16,7 +16,8 @@ use crate::Backend;
 use crate::db::{Client, Clinic, Practice, ReadTx};
 use crate::refusal::Refusal;
 
-pub(crate) use tell::{address_book, tell};
+pub(crate) use queries::list_admins;
+pub(crate) use tell::{address_book, tell, when};
 
 /// The job that writes to those concerned by a new grant or emergency.
 pub(crate) const TELL: &str = "tell_access";

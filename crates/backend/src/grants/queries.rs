@@ -245,7 +245,7 @@ pub(super) async fn claim_telling(
     .await
 }
 
-pub(super) async fn list_admins(db: &mut PgConnection, organisation: Uuid) -> Result<Vec<Uuid>, sqlx::Error> {
+pub(crate) async fn list_admins(db: &mut PgConnection, organisation: Uuid) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
         "select membership_id from app.membership where organisation_id = $1 and role in ('admin', 'owner') and status = 'active'",
     )

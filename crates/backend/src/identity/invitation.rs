@@ -7,10 +7,10 @@ use contract::team::MemberRole;
 use contract::{AppError, Code};
 
 use super::account::check_zone;
-use super::{Arrival, Proof, queries};
+use super::{Arrival, Proof, SessionToken, queries};
 use crate::Backend;
-use crate::db::Public;
-use crate::factor::Ticket;
+use crate::db::{Public, session_hash};
+use crate::factor::{Gate, Ticket};
 use crate::random;
 use crate::refusal::Refusal;
 use crate::secret::token_hash;
@@ -47,7 +47,8 @@ impl Backend {
     /// Joins the organisation that sent the invitation.
     ///
     /// # Errors
-    /// `Gone` when the invitation is over; `Invalid` naming fields; `TooMany`.
+    /// `Gone` when the invitation is over; `Invalid` naming fields; `TooMany`; `ProofNeeded` after the right password of
+    /// somebody who has a second factor: they sign in wholly first, and then `accept_invitation_as`.
     pub async fn accept_invitation(
         &self,
         token: &str,
@@ -56,13 +57,69 @@ impl Backend {
     ) -> Result<Joined, Refusal> {
         let from = from.into();
         self.limits.answer_link(from.address)?;
-        let gone = || Refusal::from(AppError::Gone(Code::LinkUsedOrExpired));
         let invitation = self.find_invitation(token).await?.ok_or_else(gone)?;
         let joining = match invitation.has_account {
             true => self.prove_account(&invitation, input, &from).await?,
             false => self.new_account(&invitation, input).await?,
         };
+        let (person, proof, membership, role) = self.join(token, &joining, None).await?;
+        let ticket = self.ticket_for_password(person.0).await?;
+        Ok(Joined { person, proof, membership, role, ticket })
+    }
+
+    /// Whether the session is that of whom an invitation is for, and has just proved it: no password is asked then.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn may_join_as(&self, session: &SessionToken, invitation: &InvitationView) -> Result<bool, Refusal> {
+        let is_fresh = matches!(self.find_gate(session).await?, Some((gate, true)) if gate != Gate::Factor);
+        Ok(is_fresh && self.is_theirs(session, &invitation.email).await?)
+    }
+
+    async fn is_theirs(&self, session: &SessionToken, email: &str) -> Result<bool, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        let address = queries::session_address(tx.conn(), &session_hash(session, &self.keys)).await?;
+        Ok(address.is_some_and(|address| address.trim().eq_ignore_ascii_case(email.trim())))
+    }
+
+    /// Joins by the session of whom the invitation is for.
+    ///
+    /// # Errors
+    /// `Gone`; `TooMany`; `NotFound` for somebody else's; `ProofNeeded`.
+    pub async fn accept_invitation_as(
+        &self,
+        session: &SessionToken,
+        token: &str,
+        from: impl Into<Arrival>,
+    ) -> Result<Joined, Refusal> {
+        self.limits.answer_link(from.into().address)?;
+        let invitation = self.find_invitation(token).await?.ok_or_else(gone)?;
+        if !self.is_theirs(session, &invitation.email).await? {
+            return Err(Refusal::NOT_FOUND);
+        }
+        if !self.may_join_as(session, &invitation).await? {
+            return Err(AppError::ProofNeeded.into());
+        }
+        let mut tx = self.bare::<Public>().await?;
+        let account = invitation.email.trim().to_ascii_lowercase();
+        let credential = queries::find_credential(tx.conn(), &account, None).await?.ok_or(Refusal::NOT_FOUND)?;
+        drop(tx);
+        let known = Some(Proof { person: PersonId(credential.person_id), version: credential.version });
+        let (name, zone) = (credential.display_name, invitation.zone.clone());
+        let joining = Joining { name, zone, hash: String::new(), known };
+        let (person, proof, membership, role) = self.join(token, &joining, Some(session)).await?;
+        let ticket = self.carry_proof(session).await?;
+        Ok(Joined { person, proof, membership, role, ticket })
+    }
+
+    async fn join(
+        &self,
+        token: &str,
+        joining: &Joining,
+        session: Option<&SessionToken>,
+    ) -> Result<(PersonId, Proof, MembershipId, MemberRole), Refusal> {
         let now = self.clock.now();
+        let session = session.map(|session| session_hash(session, &self.keys));
         let mut tx = self.bare::<Public>().await?;
         let row = queries::AcceptRow {
             invitation_hash: &token_hash(token),
@@ -73,8 +130,10 @@ impl Backend {
             hash: &joining.hash,
             member: random::id(now),
             relationship: random::id(now),
+            session_hash: session.as_deref(),
         };
         let joined = queries::accept_invitation(tx.conn(), row).await.map_err(|error| match &error {
+            sqlx::Error::Database(inner) if inner.constraint() == Some("proof_needed") => AppError::ProofNeeded.into(),
             // A suspended member, or an account made a moment ago under another invitation.
             sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == "42501" || code == "23505") => {
                 gone()
@@ -84,9 +143,7 @@ impl Backend {
         let (person, membership, role, version) = joined.ok_or_else(gone)?;
         tx.commit().await?;
         let role = MemberRole::parse(&role).ok_or_else(|| Refusal::Fault("a membership of no role".into()))?;
-        let ticket = self.ticket_for_password(person.0).await?;
-        let proof = joining.known.unwrap_or(Proof { person, version });
-        Ok(Joined { person, proof, membership, role, ticket })
+        Ok((person, joining.known.unwrap_or(Proof { person, version }), membership, role))
     }
 
     async fn new_account(&self, invitation: &InvitationView, input: &AcceptInput) -> Result<Joining, Refusal> {
@@ -122,4 +179,8 @@ impl Backend {
             known: Some(Proof { person: PersonId(credential.person_id), version: credential.version }),
         })
     }
+}
+
+fn gone() -> Refusal {
+    AppError::Gone(Code::LinkUsedOrExpired).into()
 }

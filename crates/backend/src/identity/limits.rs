@@ -101,7 +101,8 @@ impl Default for Limits {
 pub(crate) struct Try {
     here: Key,
     anywhere: Key,
-    from: Key,
+    /// Where the address was counted, which a known device's is not.
+    from: Option<Key>,
     /// How long to wait before the password is looked at.
     pub(crate) delay: Duration,
 }
@@ -122,19 +123,21 @@ impl Limits {
         if let Some(device) = device {
             let here = key(&[account, &hex::encode(device)]);
             self.wrong_on_device.count(here).map_err(too_many)?;
-            return Ok(Try { here, anywhere, from: key(&[&from]), delay: Duration::ZERO });
+            return Ok(Try { here, anywhere, from: None, delay: Duration::ZERO });
         }
         let (here, from) = (key(&[account, &from]), key(&[&from]));
         self.wrong_here.count(here).map_err(too_many)?;
         let delay = step(self.wrong_anywhere.count(anywhere)).max(step(self.wrong_from.count(from)));
-        Ok(Try { here, anywhere, from, delay })
+        Ok(Try { here, anywhere, from: Some(from), delay })
     }
 
     pub(crate) fn succeeded(&self, tried: &Try) {
         self.wrong_here.clear(tried.here);
         self.wrong_on_device.clear(tried.here);
         self.wrong_anywhere.clear(tried.anywhere);
-        self.wrong_from.uncount(tried.from);
+        if let Some(from) = tried.from {
+            self.wrong_from.uncount(from);
+        }
     }
 
     /// Judging a password while it is typed.

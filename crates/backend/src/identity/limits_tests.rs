@@ -98,4 +98,11 @@ async fn many_accounts_from_one_address_wait() {
     limits.succeeded(&tried);
     let tried = limits.try_password("next@x.test", HERE, None).ok().unwrap();
     assert_eq!(tried.delay, Duration::from_secs(2));
+    // Nor does signing in to one's own account on one's own browser buy tries on others.
+    for _ in 0..60 {
+        let tried = limits.try_password("mine@x.test", HERE, Some(b"device")).ok().unwrap();
+        limits.succeeded(&tried);
+    }
+    let tried = limits.try_password("last@x.test", HERE, None).ok().unwrap();
+    assert_eq!(tried.delay, Duration::from_secs(2));
 }

@@ -208,6 +208,8 @@ pub(super) struct AcceptRow<'a> {
     pub hash: &'a str,
     pub member: Uuid,
     pub relationship: Uuid,
+    /// Of the session that has proved the person's second factor.
+    pub session_hash: Option<&'a [u8]>,
 }
 
 pub(super) async fn accept_invitation(
@@ -215,7 +217,7 @@ pub(super) async fn accept_invitation(
     row: AcceptRow<'_>,
 ) -> Done<Option<(PersonId, MembershipId, String, i32)>> {
     let joined: Option<(Uuid, Uuid, String, i32)> = sqlx::query_as(
-        "select joined_person, joined_membership, joined_role, joined_version from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8)",
+        "select joined_person, joined_membership, joined_role, joined_version from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(row.invitation_hash)
     .bind(row.known)
@@ -225,6 +227,7 @@ pub(super) async fn accept_invitation(
     .bind(row.hash)
     .bind(row.member)
     .bind(row.relationship)
+    .bind(row.session_hash)
     .fetch_optional(db)
     .await?;
     Ok(joined.map(|(person, membership, role, version)| (PersonId(person), MembershipId(membership), role, version)))
@@ -352,4 +355,9 @@ pub(super) async fn confirm_email_change(db: &mut PgConnection, link_hash: &[u8]
 
 pub(super) async fn undo_email_change(db: &mut PgConnection, link_hash: &[u8]) -> Done<bool> {
     sqlx::query_scalar("select auth.undo_email_change($1)").bind(link_hash).fetch_one(db).await
+}
+
+/// The address of whose session it is, past the factor.
+pub(super) async fn session_address(db: &mut PgConnection, session_hash: &[u8]) -> Done<Option<String>> {
+    sqlx::query_scalar("select email from auth.credential_of($1)").bind(session_hash).fetch_optional(db).await
 }

@@ -53,6 +53,19 @@ impl Backend {
         Ok(SignedIn { person, proof, places, ticket })
     }
 
+    /// Whether the browser is one that the owner of an address has signed in with before. Asked before anything is
+    /// counted, so that tries made elsewhere are not held against it.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn knows_device(&self, email: &str, from: &Arrival) -> Result<bool, Refusal> {
+        let (Some(device), Ok(email)) = (from.known.as_ref(), Email::parse(email)) else { return Ok(false) };
+        let account = email.canonical().to_ascii_lowercase();
+        let mut tx = self.bare::<Public>().await?;
+        let found = queries::find_credential(tx.conn(), &account, Some(&device.hash())).await?;
+        Ok(found.is_some_and(|credential| credential.device_known))
+    }
+
     /// For somebody who proved by other means than the password who they are: as good as the password of this moment.
     pub(crate) async fn proof_now(&self, person: PersonId) -> Result<Proof, Refusal> {
         let mut tx = self.bare::<Public>().await?;

@@ -3,8 +3,9 @@
 //!
 //! Guarantees: a job runs at least once and, while its lease lives, in one place; a failing one comes back with growing
 //! delays, ten times; a process that dies loses none. What a job does must therefore bear being done twice.
-//! To add a kind: an arm in `run`, a function in its feature taking `&Backend` and `&Job`.
+//! To add a kind: a line in `kinds::KINDS`, a function in its feature taking `&Backend` and `&Job`.
 
+mod kinds;
 mod queries;
 
 use std::time::Duration;
@@ -14,16 +15,11 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::Backend;
-use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::db::{Worker, session_hash};
-use crate::grants;
 use crate::identity::SessionToken;
-use crate::journal::seal;
-use crate::mail;
-use crate::payment;
 use crate::refusal::Refusal;
-use crate::registers;
-use crate::team;
+
+pub use kinds::{KINDS, Kind, Reach};
 
 /// Jobs that run at the same time.
 const LANES: usize = 2;
@@ -70,26 +66,16 @@ impl From<Refusal> for Failure {
     }
 }
 
-/// What each kind does.
+/// Does what the job's kind says, if the job is one that may do it.
 async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
-    match job.kind.as_str() {
-        mail::SEND => mail::send(backend, job.id, job.sealed.as_deref()).await,
-        TELL_CLIENT | TELL_PRACTITIONER => backend.send_appointment_letter(job).await,
-        payment::APPLY_EVENT => Ok(backend.apply_event(&job.payload()?).await?),
-        RELEASE_HOLD | SETTLE_PAYMENT => Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?),
-        grants::TELL => grants::tell(backend, job).await,
-        team::TELL_HANDOVER => team::tell_handover(backend, job).await,
-        // Consent and documents to sign.
-        // Exports.
-        // Retention and erasure.
-        // The audit viewer and incidents.
-        // Checkpoints and proofs.
-        // Registers, reviews and the trust page.
-        registers::REMIND => registers::remind(backend, job).await,
-        // Keys of clients.
-        seal::SEAL | seal::ROTATE => seal::run(backend, job).await,
-        // Recovery of an account.
-        _ => Err(Failure("no such kind of job")),
+    let kind = KINDS.iter().find(|kind| kind.name == job.kind).ok_or(Failure("no such kind of job"))?;
+    let names_client = || job.payload.get("client_id").and_then(|id| id.as_str()?.parse::<Uuid>().ok()).is_some();
+    match kind.reach {
+        Reach::Organisation | Reach::Client | Reach::House if job.organisation.is_none() => {
+            Err(Failure("the job belongs to nobody"))
+        }
+        Reach::Client if !names_client() => Err(Failure("the job names no client")),
+        _ => (kind.work)(backend, job).await,
     }
 }
 

@@ -153,7 +153,23 @@ pub enum Letter {
         cancelled: bool,
         link: String,
     },
-    /// To both sides once an owner transfer is done.
+    /// An administrator asks that the reader's second factors be taken off. The link refuses; `until` is written out.
+    FactorResetAsked {
+        organisation: String,
+        until: String,
+        link: String,
+    },
+    /// They were taken off. The link leads to signing in.
+    FactorResetDone {
+        by: String,
+        link: String,
+    },
+    /// It was due and was not carried out.
+    FactorResetLapsed {
+        organisation: String,
+        link: String,
+    },
+    /// To both sides and the other administrators once an owner transfer is done.
     OwnerChanged {
         organisation: String,
         owner: String,
@@ -197,6 +213,9 @@ impl Envelope {
             | Letter::AccessGiven { link, .. }
             | Letter::AccessForYou { link, .. }
             | Letter::HandedOver { link, .. }
+            | Letter::FactorResetAsked { link, .. }
+            | Letter::FactorResetDone { link, .. }
+            | Letter::FactorResetLapsed { link, .. }
             | Letter::OwnerChanged { link, .. } => link,
         }
     }

@@ -191,6 +191,32 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 }
             ),
         ),
+        Letter::FactorResetAsked { organisation, until, link } => (
+            "Somebody asks to take off your second factor".into(),
+            format!(
+                "An administrator of {organisation} asks to take off the second factor of your account, because you can \
+                 no longer use it. If you asked them for this, there is nothing to do: from\n\n{until}\n\non you can \
+                 sign in with your password alone, and set up a new factor then.\n\n\
+                 If you did not, refuse it here before that:\n\n{link}\n\n\
+                 Signing in with your second factor stops it too."
+            ),
+        ),
+        Letter::FactorResetDone { by, link } => (
+            "Your second factor was taken off".into(),
+            format!(
+                "{by} has taken off the second factor of your account. Every device was signed out. You sign in with \
+                 your password alone now: please do so soon, and set up a new factor under You, Security:\n\n{link}\n\n\
+                 If you knew nothing of this, choose a new password at once and ask your practice."
+            ),
+        ),
+        Letter::FactorResetLapsed { organisation, link } => (
+            "Your second factor stays".into(),
+            format!(
+                "{organisation} had asked to take off the second factor of your account. That was not carried out, and \
+                 nothing has changed. It happens when you have used your factor since, or when your account opens \
+                 other places than {organisation} too. If you cannot sign in, whoever runs this installation can help.\n\n{link}"
+            ),
+        ),
         Letter::OwnerChanged { organisation, owner, link } => (
             format!("{organisation} has a new owner"),
             format!("{owner} has taken over {organisation} as its owner on NutriScope.\n\nThe team is here:\n\n{link}"),

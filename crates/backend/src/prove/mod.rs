@@ -6,11 +6,13 @@
 
 mod login;
 mod queries;
+mod signed_in;
 
 use secrecy::SecretString;
 
 use crate::Backend;
 use crate::db::{Client, Clinic, Practice, Public, Webhook, Worker, catalogue};
+use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
 /// One thing that was asked.
@@ -48,5 +50,10 @@ impl Backend {
         checks.extend(login::checks::<Webhook>(self).await);
         checks.extend(login::checks::<Worker>(self).await);
         Ok(checks)
+    }
+
+    /// The same of a live session, whose cookie its person hands over. Nothing it sees is shown.
+    pub async fn prove_session(&self, token: &SessionToken) -> Check {
+        signed_in::check(self, token).await
     }
 }

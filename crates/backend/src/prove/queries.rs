@@ -72,3 +72,32 @@ pub(super) async fn tries_to_write(db: &mut PgConnection) -> Result<bool, sqlx::
     inner.rollback().await?;
     Ok(wrote)
 }
+
+/// Every table with an organisation in it, quoted.
+pub(super) async fn list_tenant_tables(db: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped
+          where c.relkind in ('r', 'p', 'v', 'm') and n.nspname in ('app', 'auth', 'ops') order by 1",
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Whether rows of `organisation` and of any other are visible. `table` comes from `list_tenant_tables`.
+pub(super) async fn whose_rows(
+    db: &mut PgConnection,
+    table: &str,
+    organisation: uuid::Uuid,
+) -> Result<(bool, bool), sqlx::Error> {
+    let sql = AssertSqlSafe(format!(
+        "select exists (select from {table} where organisation_id = $1), exists (select from {table} where organisation_id is distinct from $1)"
+    ));
+    let mut inner = db.begin().await?;
+    match sqlx::query_as(sql).bind(organisation).fetch_one(&mut *inner).await {
+        Ok(seen) => Ok(seen),
+        // Not granted.
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42501") => Ok((false, false)),
+        Err(error) => Err(error),
+    }
+}

@@ -15,6 +15,7 @@ mod journal;
 mod keys;
 mod kinds;
 mod operations;
+mod recovery;
 mod reference;
 mod registers;
 mod sign_in;
@@ -45,6 +46,7 @@ const FEATURES: &[&[Table]] = &[
     // Keys of clients.
     keys::TABLES,
     // Recovery of an account.
+    recovery::TABLES,
 ];
 
 static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| FEATURES.iter().copied().flatten().copied().collect());

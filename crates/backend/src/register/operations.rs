@@ -10,7 +10,7 @@ pub(super) const TABLES: &[Table] = &[
         .order(60)
         .retention(Retention::Days(30, "t.finished_at"))
         .export(Export::NotTheirs)
-        .columns(&["job_id kind organisation_id asked_by payload run_at attempts status locked_until last_error created_at finished_at"])
+        .columns(&["job_id kind organisation_id asked_by payload run_at attempts status locked_until last_error created_at finished_at told_at"])
         .but(&[col("sealed").encryption(Encryption::Sealed)]),
     // Stripe's own numbers of a payment.
     Table::personal("ops.stripe_event", Whose::Nobody, Subject::Client, Basis::Law, Category::Payments)

@@ -1,14 +1,15 @@
 //! Changing a member's role, suspending, resuming, removing; handing ownership over.
 //!
 //! The rules are the database's (`app.membership_transition`): a clinic keeps an owner, an owner is an owner's to
-//! change, nobody changes their own standing, a caseload is handed over before its practitioner goes.
+//! change, nobody changes their own standing, a caseload is handed over before its practitioner goes, and all of it
+//! takes a fresh proof (`authz.demand_proof`).
 
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use contract::Code;
 use contract::id::{MembershipId, OfferId};
 use contract::team::{MemberRole, TEAM_ROLES};
+use contract::{AppError, Code};
 use uuid::Uuid;
 
 use super::queries::{self, Me};
@@ -23,7 +24,17 @@ const OFFER_DAYS: i64 = 7;
 /// The job that writes to clients whose practitioner left.
 pub(crate) const TELL_HANDOVER: &str = "tell_handover";
 
-/// What that job carries.
+/// The job that writes to all who must know of a new owner.
+pub(crate) const TELL_OWNER: &str = "tell_owner";
+
+/// Whose clinic it is now and whose it was.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(crate) struct OwnerJob {
+    pub owner: Uuid,
+    pub before: Uuid,
+}
+
+/// What the job of a handover carries.
 #[derive(serde::Serialize, serde::Deserialize)]
 pub(crate) struct HandoverJob {
     pub from: Uuid,
@@ -98,7 +109,6 @@ impl Backend {
         if tx.scope().role() != crate::db::Role::Owner || standing.role != "admin" || standing.status != "active" {
             return Err(Refusal::NOT_FOUND);
         }
-        tx.demand_proof().await?;
         let until = self.clock.now() + TimeDelta::days(OFFER_DAYS);
         queries::insert_offer(tx.conn(), &me, key, to.0, until).await.map_err(refused)?;
         tx.commit(Activity::new(Action::OwnershipOffered).on(key)).await
@@ -120,8 +130,10 @@ impl Backend {
     /// # Errors
     /// `NotFound` for an offer that is not the caller's, or is over.
     pub async fn accept_ownership(&self, mut tx: WriteTx<Clinic>, id: OfferId) -> Result<(), Refusal> {
-        tx.demand_proof().await?;
-        queries::accept_ownership(tx.conn(), id.0).await.map_err(refused)?.ok_or(Refusal::NOT_FOUND)?;
+        let owner = tx.scope().member().0;
+        let taken = queries::accept_ownership(tx.conn(), id.0).await.map_err(refused)?;
+        let before = taken.ok_or(Refusal::NOT_FOUND)?;
+        tx.enqueue(TELL_OWNER, &OwnerJob { owner, before }, None, None).await?;
         tx.commit(Activity::new(Action::OwnershipAccepted).on(id.0).moved("open", "accepted")).await
     }
 }
@@ -137,6 +149,7 @@ async fn stand(mut tx: WriteTx<Clinic>, id: MembershipId, status: &'static str, 
 fn refused(error: sqlx::Error) -> Refusal {
     let refusal = Refusal::from(error);
     match refusal.constraint() {
+        Some("proof_needed") => AppError::ProofNeeded.into(),
         Some("last_owner") => Refusal::conflict(Code::LastOwner),
         Some("member_caseload") => Refusal::conflict(Code::CaseloadLeft),
         Some("hand_over_heir") => Refusal::field("heir", Code::Required),

@@ -18,9 +18,9 @@ use crate::Backend;
 use crate::db::{Clinic, Practice, ReadTx};
 use crate::refusal::Refusal;
 
-pub(crate) use handover::tell as tell_handover;
+pub(crate) use handover::{tell as tell_handover, tell_owner};
 pub(crate) use invite::{invite_client, invite_member};
-pub(crate) use manage::TELL_HANDOVER;
+pub(crate) use manage::{TELL_HANDOVER, TELL_OWNER};
 
 impl Backend {
     /// `/practice/clients/invite`: the practitioner's unanswered invitations.

@@ -109,8 +109,9 @@ async fn take(house: &House, hand: &mut Hand, who: usize, step: &str, starts_at:
         "give back" => drop(house.backend.give_back(token, "test", appointment).await),
         "cancel" => drop(house.backend.cancel_appointment(token, "test", appointment).await),
         "practice cancels" => {
-            let (token, to) = (&house.practitioner.token, AppointmentStatus::CancelledByPractice);
-            drop(house.backend.conclude_appointment(token, "test", appointment, to).await);
+            let tx = house.practitioner.write(&house.backend).await;
+            let to = AppointmentStatus::CancelledByPractice;
+            drop(house.backend.conclude_appointment(tx, appointment, to).await);
         }
         "leave" => {
             for checkout in &hand.checkouts {

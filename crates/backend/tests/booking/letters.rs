@@ -67,7 +67,7 @@ async fn a_paid_time_is_told_when_it_is_paid() {
         ["An appointment at Fern House was booked", "Your appointment at Fern House is confirmed"]
     );
     let to = AppointmentStatus::CancelledByPractice;
-    house.backend.conclude_appointment(&house.practitioner.token, "test", id, to).await.unwrap();
+    house.backend.conclude_appointment(house.practitioner.write(&house.backend).await, id, to).await.unwrap();
     let told = letters(&house).await;
     assert_eq!(subjects(&told), ["Your appointment at Fern House is cancelled"], "who cancels needs no letter");
     assert!(told[0].2.contains("What you paid goes back"), "{}", told[0].2);
@@ -85,17 +85,27 @@ async fn the_front_desk_cancels_and_both_are_told() {
     let id = house.book(&house.clients[0], house.free, slot).await;
     letters(&house).await;
     let day = Some(slot.date_naive());
-    let week = house.backend.show_team_agenda(&mut desk.read(&house.backend).await, day).await.unwrap();
+    let week = house
+        .backend
+        .show_team_agenda(&mut house.backend.open_week(&desk.token, day).await.unwrap(), day)
+        .await
+        .unwrap();
     let names: Vec<_> =
         week.entries.iter().map(|entry| (entry.client_name.as_str(), entry.practitioner_name.as_str())).collect();
     assert_eq!(names, [("Client 0", "Ruth")]);
     assert!(
-        house.backend.show_team_agenda(&mut stranger.read(&house.backend).await, day).await.unwrap().entries.is_empty()
+        house
+            .backend
+            .show_team_agenda(&mut house.backend.open_week(&stranger.token, day).await.unwrap(), day)
+            .await
+            .unwrap()
+            .entries
+            .is_empty()
     );
 
     let to = AppointmentStatus::CancelledByPractice;
-    assert!(house.backend.conclude_team_appointment(&stranger.token, "test", id, to).await.is_err());
-    house.backend.conclude_team_appointment(&desk.token, "test", id, to).await.unwrap();
+    assert!(house.backend.conclude_appointment(stranger.write(&house.backend).await, id, to).await.is_err());
+    house.backend.conclude_appointment(desk.write(&house.backend).await, id, to).await.unwrap();
     assert_eq!(
         subjects(&letters(&house).await),
         ["An appointment at Fern House was cancelled", "Your appointment at Fern House is cancelled"]

@@ -180,10 +180,20 @@ async fn the_practice_cancels_and_the_money_goes_back() {
     house.act(&checkout, "pay").await;
     house.events(1).await;
     house.work().await;
-    let token = &house.practitioner.token;
-    let early = house.backend.conclude_appointment(token, "test", paid, AppointmentStatus::Completed).await;
+    let early = house
+        .backend
+        .conclude_appointment(house.practitioner.write(&house.backend).await, paid, AppointmentStatus::Completed)
+        .await;
     assert!(matches!(early, Err(Refusal::App(AppError::Conflict(_)))), "it has not started");
-    house.backend.conclude_appointment(token, "test", paid, AppointmentStatus::CancelledByPractice).await.unwrap();
+    house
+        .backend
+        .conclude_appointment(
+            house.practitioner.write(&house.backend).await,
+            paid,
+            AppointmentStatus::CancelledByPractice,
+        )
+        .await
+        .unwrap();
     house.work().await;
     assert_eq!(house.state(paid).await, "cancelled_by_practice//refunded");
 }

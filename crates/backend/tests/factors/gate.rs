@@ -123,3 +123,53 @@ async fn inner_functions_are_closed() {
     .unwrap();
     assert_eq!(open, Vec::<String>::new());
 }
+
+// Link and password do not join anybody who has a second factor: that comes first, in the database. T5 T6
+#[tokio::test]
+async fn an_invitation_takes_the_factor_first() {
+    let mut world = World::new().await;
+    let (home, other) = (world.organisation("Kestrel").await, world.organisation("Harbour").await);
+    let (maya, tom) = (world.client(home, "Maya").await, world.client(home, "Tom").await);
+    let ruth = world.practitioner(other, "Ruth").await;
+    let now = world.backend.clock.now();
+    let (secret, _) = enrol(&mut world, &maya, now).await;
+    let email = "maya@kestrel.test";
+    let hash = {
+        use argon2::{
+            Argon2,
+            password_hash::{PasswordHasher, SaltString},
+        };
+        let salt = SaltString::encode_b64(b"some salt or other").unwrap();
+        Argon2::default().hash_password(PASSWORD.as_bytes(), &salt).unwrap().to_string()
+    };
+    sqlx::query("update auth.person set email = $2, email_canonical = $2, password_hash = $3 where person_id = $1")
+        .bind(maya.person.0)
+        .bind(email)
+        .bind(hash)
+        .execute(&mut world.hand)
+        .await
+        .unwrap();
+    let backend = world.backend.clone();
+    let invite = contract::team::InviteInput { name: "Maya".into(), email: email.into(), role: String::new() };
+    backend.invite_client(&ruth.token, "test", &invite).await.unwrap();
+    let link = letters(&backend).await.remove(0).link.rsplit('/').next().unwrap().to_owned();
+    let input = contract::identity::AcceptInput { password: PASSWORD.into(), ..Default::default() };
+    assert_eq!(refused(backend.accept_invitation(&link, &input, HERE).await), AppError::ProofNeeded);
+    // Nor with a session that is half signed in, or somebody else's, or proved too long ago.
+    let half = session(&world, &maya, None).await;
+    assert_eq!(refused(backend.accept_invitation_as(&half, &link, HERE).await), AppError::NotFound);
+    assert_eq!(refused(backend.accept_invitation_as(&tom.token, &link, HERE).await), AppError::NotFound);
+    let (later_on, at) = later(&world, now, 60);
+    let ticket = later_on.prove_totp(&half, &shown(&secret, at)).await.unwrap();
+    let whole = session(&world, &maya, Some(&ticket)).await;
+    prove(&mut world, &maya, 11).await;
+    assert_eq!(refused(backend.accept_invitation_as(&whole, &link, HERE).await), AppError::ProofNeeded);
+    let members = "select count(*) from app.membership where person_id = $1";
+    let before: i64 = sqlx::query_scalar(members).bind(maya.person.0).fetch_one(&mut world.hand).await.unwrap();
+    assert_eq!(before, 1, "she joined without her factor");
+    prove(&mut world, &maya, 0).await;
+    let joined = backend.accept_invitation_as(&whole, &link, HERE).await.unwrap();
+    assert_eq!(joined.person, maya.person);
+    let after: i64 = sqlx::query_scalar(members).bind(maya.person.0).fetch_one(&mut world.hand).await.unwrap();
+    assert_eq!(after, 2);
+}

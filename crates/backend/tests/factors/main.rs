@@ -5,6 +5,7 @@
 
 mod codes;
 mod gate;
+mod recovery;
 mod rule;
 mod support;
 mod totp;

@@ -1,6 +1,6 @@
 //! The log of reads: nothing is shown that is not in it.
 
-use backend::db::Practice;
+use backend::db::{Clinic, Practice};
 use contract::grant::{ReadKind, Via};
 use sqlx::Executor;
 
@@ -116,4 +116,66 @@ async fn the_log_costs_little() {
     );
     // Times depend on the machine; that six hundred looks wrote no more than a row or two does not.
     assert!((1..=2).contains(&house.count("select count(*) from app.record_read").await));
+}
+
+/// A confirmed hour of Maya's with Ruth, a few hours from now or this morning: within this week.
+async fn appointment(house: &mut House) {
+    let sql = format!(
+        "set session_replication_role = replica;
+         insert into app.appointment (organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place, price_minor, currency, starts_at, ends_at, status, status_changed_at)
+         values ('{}', gen_random_uuid(), '{}', '{}', gen_random_uuid(), 'First', 'online', 0, 'gbp', now() + interval '1 minute', now() + interval '1 hour', 'confirmed', now());
+         reset session_replication_role",
+        house.maya.organisation, house.maya.member, house.ruth.member
+    );
+    house.world.by_hand(sql).await;
+}
+
+// T9 M5: an agenda is logged for those in it, once, committed before it is shown: a practitioner's by care, the
+// clinic's as the house's business; whom it shows nothing of is not in the log.
+#[tokio::test]
+async fn an_agenda_is_logged_for_those_in_it() {
+    let mut house = House::new().await;
+    let other = house.world.client(house.maya.organisation, "Edna").await;
+    house.world.relate(&house.ruth, &other, "active").await;
+    let desk = house.world.front_desk(house.maya.organisation, "Iris").await;
+    appointment(&mut house).await;
+    let day = None;
+    let backend = house.backend().clone();
+    for _ in 0..2 {
+        let mut week = backend.open_week(&house.ruth.token, day).await.unwrap();
+        assert_eq!(backend.show_agenda(&mut week, day).await.unwrap().entries.len(), 1);
+        let mut week = backend.open_week(&desk.token, day).await.unwrap();
+        assert_eq!(backend.show_team_agenda(&mut week, day).await.unwrap().entries.len(), 1);
+        let mut week = backend.open_week(&house.anton.token, day).await.unwrap();
+        assert!(backend.show_agenda(&mut week, day).await.unwrap().entries.is_empty());
+        let mut week = backend.open_week(&house.other_admin.token, day).await.unwrap();
+        assert!(backend.show_team_agenda(&mut week, day).await.unwrap().entries.is_empty());
+    }
+    let seen = reads(&house).await;
+    for expected in [("Ruth Calloway", Via::Care), ("Iris", Via::House)] {
+        let of = seen
+            .iter()
+            .filter(|(reader, kind, via)| (reader.as_str(), *kind, *via) == (expected.0, ReadKind::Agenda, expected.1));
+        // The hour may turn over between two looks, once.
+        assert!((1..=2).contains(&of.count()), "{expected:?} in {seen:?}");
+    }
+    assert!(seen.iter().all(|(reader, ..)| ["Ruth Calloway", "Iris"].contains(&reader.as_str())), "{seen:?}");
+    assert_eq!(house.count("select count(distinct client_id) from app.record_read").await, 1, "Edna is in no agenda");
+}
+
+// T9: what cannot be logged is not shown, and a booking that came after the log was written waits for the next look.
+#[tokio::test]
+async fn an_agenda_that_cannot_be_logged_is_not_shown() {
+    let mut house = House::new().await;
+    let backend = house.backend().clone();
+    let mut early = backend.open_week(&house.ruth.token, None).await.unwrap();
+    appointment(&mut house).await;
+    assert!(backend.show_agenda(&mut early, None).await.unwrap().entries.is_empty(), "shown before it was logged");
+    drop(early);
+    house.world.hand.execute("revoke insert on app.record_read from ns_definer").await.unwrap();
+    assert!(backend.open_week::<Practice>(&house.ruth.token, None).await.is_err());
+    assert!(backend.open_week::<Clinic>(&house.noor.token, None).await.is_err());
+    house.world.hand.execute("grant insert on app.record_read to ns_definer").await.unwrap();
+    let mut week = backend.open_week(&house.ruth.token, None).await.unwrap();
+    assert_eq!(backend.show_agenda(&mut week, None).await.unwrap().entries.len(), 1);
 }

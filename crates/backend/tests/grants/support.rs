@@ -107,6 +107,14 @@ impl House {
         self.backend().mailbox().unwrap()
     }
 
+    /// Everybody's role and status.
+    pub async fn standing(&mut self) -> Vec<(String, String, String)> {
+        sqlx::query_as("select membership_id::text, role, status from app.membership order by 1")
+            .fetch_all(&mut self.world.hand)
+            .await
+            .unwrap()
+    }
+
     pub async fn count(&mut self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&mut self.world.hand).await.unwrap()
     }

@@ -70,8 +70,8 @@ impl World {
         left: &str,
     ) {
         run(hand, format!(
-            "insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, idle_expires_at, expires_at, ended_at)
-             select sha256('{token}'), person_id, organisation_id, membership_id, '{portal}', now() + interval '{left}', now() + interval '{left}', {ended}
+            "insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, idle_expires_at, expires_at, ended_at, proved_at)
+             select sha256('{token}'), person_id, organisation_id, membership_id, '{portal}', now() + interval '{left}', now() + interval '{left}', {ended}, now()
                from app.membership where membership_id = '{}'", member.id)).await;
     }
 }

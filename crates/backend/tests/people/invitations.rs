@@ -183,7 +183,7 @@ async fn nobody_invites_above_themselves() {
     let desk = world.front_desk(organisation, "Dana").await;
     let admin = world.admin(organisation, "Ines").await;
     let client = world.client(organisation, "Maya").await;
-    let backend = &world.backend;
+    let backend = world.backend.clone();
     let colleague = |role: &str| InviteInput { name: "New".into(), email: "new@x.test".into(), role: role.into() };
     for role in ["owner", "client", "superuser", ""] {
         let answer = refused(backend.invite_member(&admin.token, "test", &colleague(role)).await);
@@ -192,6 +192,10 @@ async fn nobody_invites_above_themselves() {
     assert_eq!(refused(backend.invite_member(&desk.token, "test", &colleague("admin")).await), AppError::NotFound);
     assert_eq!(refused(backend.invite_member(&ruth.token, "test", &colleague("admin")).await), AppError::NotSignedIn);
     assert_eq!(refused(backend.invite_client(&client.token, "test", &maya()).await), AppError::NotSignedIn);
+    // A letter that makes an administrator takes a fresh proof, as a change of role does.
+    let unproved = backend.invite_member(&admin.token, "test", &colleague("admin")).await.unwrap_err();
+    assert_eq!(unproved.into_app("test"), AppError::ProofNeeded);
+    world.by_hand("update auth.session set proved_at = now()".into()).await;
     backend.invite_member(&admin.token, "test", &colleague("admin")).await.unwrap();
 
     // With the portal's own login and a live identity, by hand.
@@ -203,8 +207,8 @@ async fn nobody_invites_above_themselves() {
     ] {
         let secret = format!("{login} as {role}");
         sqlx::query(
-            "insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, idle_expires_at, expires_at)
-             values (sha256(convert_to($1, 'UTF8')), $2, $3, $4, $5, now() + interval '1 hour', now() + interval '1 hour')",
+            "insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, idle_expires_at, expires_at, proved_at)
+             values (sha256(convert_to($1, 'UTF8')), $2, $3, $4, $5, now() + interval '1 hour', now() + interval '1 hour', now())",
         )
         .bind(&secret)
         .bind(person.0)

@@ -1,5 +1,7 @@
 //! Appointments: found, made, moved.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use contract::booking::{AppointmentStatus, ReleasedWhy};
 use contract::id::{AppointmentId, MembershipId, OrganisationId, ServiceId};
@@ -8,6 +10,7 @@ use uuid::Uuid;
 
 use super::Answer;
 use crate::booking::rows::{AgendaRow, AppointmentRow};
+use crate::db::{AgendaTx, Portal};
 
 /// Whoever changes appointments of a practitioner takes this first, so that two never wait for each other crosswise.
 pub(crate) async fn lock_practitioner(c: &mut PgConnection, practitioner: Uuid) -> Answer<()> {
@@ -150,12 +153,12 @@ pub(in crate::booking) async fn find_appointment(
         .await
 }
 
-pub(in crate::booking) async fn list_agenda(
-    c: &mut PgConnection,
+/// What is not in the log of reads is not in the agenda either: a booking of this very moment comes with the next look.
+pub(in crate::booking) async fn list_agenda<P: Portal>(
+    tx: &mut AgendaTx<P>,
     org: OrganisationId,
     practitioner: Option<MembershipId>,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    when: Range<DateTime<Utc>>,
 ) -> Answer<Vec<AgendaRow>> {
     sqlx::query_as(
         "select a.appointment_id, a.client_id, c.display_name as client_name, m.display_name as practitioner_name, a.service_name,
@@ -165,14 +168,14 @@ pub(in crate::booking) async fn list_agenda(
            left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
            left join app.payment p on p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id
           where a.organisation_id = $1 and ($2::uuid is null or a.practitioner_id = $2) and a.starts_at >= $3 and a.starts_at < $4
-            and a.status <> 'released'
+            and a.status <> 'released' and a.client_id = any ((select authz.agenda_ids())::uuid[])
           order by a.starts_at, a.appointment_id",
     )
     .bind(org.0)
     .bind(practitioner.map(|practitioner| practitioner.0))
-    .bind(from)
-    .bind(to)
-    .fetch_all(c)
+    .bind(when.start)
+    .bind(when.end)
+    .fetch_all(tx.conn())
     .await
 }
 

@@ -1,0 +1,129 @@
+//! Every kind of job there is: the queue runs these and nothing else, and the access matrix shows them (T1).
+//!
+//! Guarantee: what a kind may reach is said here and held when it runs: a job of a kind that works within an
+//! organisation has one, and so a session of its own under which row security decides; one about a client names them.
+//! To add a kind: a line under its feature's heading.
+
+use std::pin::Pin;
+
+use super::{Failure, Job};
+use crate::Backend;
+use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
+use crate::grants;
+use crate::journal::seal;
+use crate::mail;
+use crate::payment;
+use crate::recovery;
+use crate::registers;
+use crate::team;
+
+/// How far a kind of job may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// What lies in the job itself and in the operation's own tables.
+    Itself,
+    /// The organisation that it belongs to, and no client's record.
+    Organisation,
+    /// The record of one client of that organisation, whom its payload names.
+    Client,
+    /// Every record of that organisation: kinds that `ops.house_kinds` names, which the database holds it to.
+    House,
+}
+
+type Working<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
+
+pub struct Kind {
+    pub name: &'static str,
+    /// What it is about, in the words of the access matrix.
+    pub resource: &'static str,
+    /// What it does, for the reviewer.
+    pub does: &'static str,
+    pub reach: Reach,
+    pub(super) work: for<'a> fn(&'a Backend, &'a Job) -> Working<'a>,
+}
+
+/// A line of the table.
+const fn kind(
+    name: &'static str,
+    resource: &'static str,
+    does: &'static str,
+    reach: Reach,
+    work: for<'a> fn(&'a Backend, &'a Job) -> Working<'a>,
+) -> Kind {
+    Kind { name, resource, does, reach, work }
+}
+
+use Reach::{Client, Itself, Organisation};
+
+pub const KINDS: &[Kind] = &[
+    kind(mail::SEND, "letter", "sends one sealed letter", Itself, |backend, job| {
+        Box::pin(mail::send(backend, job.id, job.sealed.as_deref()))
+    }),
+    kind(TELL_CLIENT, "appointment", "writes to the client of an appointment", Organisation, |backend, job| {
+        Box::pin(backend.send_appointment_letter(job))
+    }),
+    kind(TELL_PRACTITIONER, "appointment", "writes to the practitioner of one", Organisation, |backend, job| {
+        Box::pin(backend.send_appointment_letter(job))
+    }),
+    kind(
+        payment::APPLY_EVENT,
+        "payment",
+        "reads a verified event's object again and settles",
+        Itself,
+        |backend, job| Box::pin(apply(backend, job)),
+    ),
+    kind(RELEASE_HOLD, "payment", "ends a hold that was not paid in time", Itself, |backend, job| {
+        Box::pin(settle(backend, job))
+    }),
+    kind(SETTLE_PAYMENT, "payment", "makes payment and appointment agree with Stripe", Itself, |backend, job| {
+        Box::pin(settle(backend, job))
+    }),
+    kind(
+        grants::TELL,
+        "access",
+        "writes to all who must know of a grant or emergency",
+        Organisation,
+        |backend, job| Box::pin(grants::tell(backend, job)),
+    ),
+    kind(team::TELL_HANDOVER, "care", "writes to clients whose practitioner left", Organisation, |backend, job| {
+        Box::pin(team::tell_handover(backend, job))
+    }),
+    kind(team::TELL_OWNER, "ownership", "writes to all who must know of a new owner", Organisation, |backend, job| {
+        Box::pin(team::tell_owner(backend, job))
+    }),
+    // Consent and documents to sign.
+    // Exports.
+    // Retention and erasure.
+    // The audit viewer and incidents.
+    // Checkpoints and proofs.
+    // Registers, reviews and the trust page.
+    kind(registers::REMIND, "review", "writes to administrators that a review is due", Organisation, |backend, job| {
+        Box::pin(registers::remind(backend, job))
+    }),
+    // Keys of clients.
+    kind(seal::SEAL, "journal", "seals entries that were stored in the clear", Client, |backend, job| {
+        Box::pin(seal::run(backend, job))
+    }),
+    kind(seal::ROTATE, "journal", "seals entries anew under newer keys", Client, |backend, job| {
+        Box::pin(seal::run(backend, job))
+    }),
+    // Recovery of an account.
+    kind(
+        recovery::TELL,
+        "factor",
+        "writes to whose factors are to be taken off; the waiting begins",
+        Organisation,
+        |backend, job| Box::pin(recovery::tell(backend, job)),
+    ),
+    kind(recovery::CARRY_OUT, "factor", "takes them off when nobody has refused", Organisation, |backend, job| {
+        Box::pin(recovery::carry_out(backend, job))
+    }),
+];
+
+async fn apply(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    Ok(backend.apply_event(&job.payload()?).await?)
+}
+
+async fn settle(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?)
+}

@@ -1,0 +1,174 @@
+// Who opens which door, and who closes it: a grant and an emergency, a colleague away for a while, the clinic handed over
+// by both, sessions ended from elsewhere, a new password, a request to take off a factor. N1 N4 S3 T5 P6
+import assert from 'node:assert/strict';
+import { demo, mark } from '../lib/demo.mjs';
+import { eventually } from '../lib/standin.mjs';
+
+const secret = 'plum jam on a wet Tuesday';
+
+async function newestLetter(page, to, part) {
+  return eventually(async () => {
+    await page.goto('/dev/mailbox');
+    const found = page.getByRole('article').filter({ hasText: to }).filter({ hasText: part }).first();
+    return (await found.count()) ? new URL(await found.getByRole('link').getAttribute('href')).pathname : null;
+  }, `a letter to ${to} about ${part}`);
+}
+
+// A client lets somebody else see their record and ends it again.
+async function aGrant(world) {
+  const carys = await world.person('phone');
+  await carys.signIn(demo.carys);
+  const anna = await world.member('anna', 'desk');
+  await anna.goto('/practice/access');
+  await anna.look('practice-access');
+  const before = await anna.page.locator('.grants li:not(.off)').count();
+  const { page } = carys;
+  await carys.goto('/me/access');
+  const form = page.locator('form[action="/api/grants/give_mine"]');
+  await form.getByLabel('Practitioner').selectOption({ label: demo.anna.name });
+  const reason = `Second opinion ${mark()}`;
+  await form.getByLabel('Reason').fill(reason);
+  await form.getByRole('button').last().click();
+  await carys.sees('Access given. It ends by itself.', reason);
+  await carys.look('me-access-given');
+  await anna.goto('/practice/access');
+  await anna.sees(reason);
+  assert.equal(await anna.page.locator('.grants li:not(.off)').count(), before + 1);
+  await anna.page.locator('.grants li').filter({ hasText: reason }).getByRole('link').click();
+  await anna.page.waitForURL(/\/practice\/clients\//);
+  const record = new URL(anna.page.url()).pathname;
+  const line = page.locator('.grants li').filter({ hasText: reason });
+  await line.getByRole('button', { name: 'End now' }).first().click();
+  await line.getByRole('button', { name: 'End now' }).last().click();
+  await carys.sees('Access ended.');
+  anna.expect(/404/);
+  await anna.goto(record);
+  await anna.seesNot(demo.carys.name);
+}
+
+// Somebody breaks the glass; the client is told, on paper and on screen.
+async function anEmergency(world) {
+  const anna = await world.member('anna', 'phone');
+  const reason = `She collapsed in the waiting room ${mark()}`;
+  await anna.goto('/practice/access');
+  await anna.page.getByLabel('Whose record').fill(demo.joost.name);
+  await anna.page.getByLabel('Reason').fill(reason);
+  await anna.press('Open the record');
+  await anna.sees(/open for an hour/);
+  const joost = await world.person('phone');
+  await joost.signIn(demo.joost);
+  await joost.sees('Your record was opened in an emergency');
+  await joost.goto('/me/access');
+  await joost.sees(reason);
+  await joost.look('me-access-emergency');
+  await newestLetter(joost.page, demo.joost.email, 'opened in an emergency');
+  const ines = await world.member('ines', 'desk');
+  await ines.goto('/clinic/access');
+  await ines.sees(reason);
+  await ines.look('clinic-access-emergency');
+}
+
+// A practice of its own: an owner and a colleague who becomes an administrator, a practitioner and the owner.
+async function aTeam(world) {
+  const owner = await world.person('desk');
+  const { page } = owner;
+  const [email, other] = [`${mark()}@practice.test`, `${mark()}x@practice.test`];
+  await owner.goto('/sign-up');
+  await page.getByLabel('Name of the practice or clinic').fill('Alder Lane Nutrition');
+  await page.getByLabel('Your name').fill('Noor Aziz');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await owner.press('Create the practice');
+  await owner.goto(await newestLetter(page, email, 'Confirm'));
+  await owner.press('Confirm the address');
+  await owner.signIn({ email, password: secret, home: '/clinic' });
+  await owner.goto('/clinic/team');
+  const form = page.locator('form[action="/api/team/invite_member"]');
+  await form.getByLabel('Their name').fill('Olga Brandt');
+  await form.getByLabel('E-mail').fill(other);
+  await form.getByLabel('Role').selectOption('admin');
+  await form.getByRole('button', { name: 'Send invitation' }).click();
+  await owner.sees('Invitation sent.');
+
+  const olga = await world.person('phone');
+  await olga.goto(await newestLetter(page, other, 'invites you'));
+  await olga.page.getByLabel('Password', { exact: true }).fill('quiet harbour before breakfast');
+  await olga.press(/^(Accept|Join)/);
+  await olga.page.waitForURL((url) => url.pathname === '/clinic');
+
+  // Away for a while, and back; then in another role, and back.
+  await owner.goto('/clinic/team');
+  const member = await page.getByRole('link', { name: /Olga Brandt/ }).first().getAttribute('href');
+  await owner.goto(member);
+  await owner.look('team-member');
+  await owner.press('Suspend');
+  await owner.sees('Suspended. They are signed out.');
+  await olga.goto('/clinic');
+  assert.match(olga.page.url(), /\/sign-in/);
+  await owner.goto(member);
+  await owner.press('Let them in');
+  await owner.sees('They can sign in again.');
+
+  // The clinic changes hands when both have said so.
+  await owner.goto(member);
+  await owner.press('Offer ownership');
+  await owner.sees(/You offered the clinic to Olga Brandt/);
+  await owner.look('team-offered');
+  await olga.signIn({ email: other, password: 'quiet harbour before breakfast', home: '/clinic' });
+  await olga.goto('/clinic/team');
+  await olga.sees('Noor Aziz offers you the clinic.');
+  await olga.look('team-offer');
+  await olga.press('Take over');
+  await olga.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+  await olga.sees('You own this clinic now.');
+  await newestLetter(page, email, 'has a new owner');
+
+  // Signed in in two places: one is ended from the other.
+  const elsewhere = await world.person('phone');
+  await elsewhere.signIn({ email, password: secret, home: '/clinic' });
+  await owner.goto('/account/sessions');
+  await owner.look('account-sessions-two');
+  await owner.press(/^Sign out there/);
+  await owner.sees('That device is signed out.');
+  await elsewhere.goto('/clinic');
+  assert.match(elsewhere.page.url(), /\/sign-in/);
+
+  // A new password ends what is open elsewhere.
+  await elsewhere.signIn({ email, password: secret, home: '/clinic' });
+  await owner.goto('/account/password');
+  await owner.look('account-password');
+  await page.locator('input[name=password]').fill(secret);
+  await page.locator('input[name=new_password]').fill('nine lanterns over wet slate');
+  await page.locator('form[action="/api/identity/change_password"]').getByRole('button').last().click();
+  await owner.sees('Your password is changed. Other devices are signed out.');
+  await elsewhere.goto('/clinic');
+  assert.match(elsewhere.page.url(), /\/sign-in/);
+
+  // A new address counts once it is confirmed.
+  const newer = `${mark()}y@practice.test`;
+  await owner.goto('/account/email');
+  await owner.look('account-email');
+  await page.locator('input[name=email]').fill(newer);
+  await page.locator('input[name=password]').fill('nine lanterns over wet slate');
+  await owner.press('Send the link');
+  await owner.goto(await newestLetter(page, newer, 'Confirm'));
+  await page.getByRole('main').getByRole('button').first().click();
+  await owner.sees(/Your e-mail address is changed/);
+  await owner.signIn({ email: newer, password: 'nine lanterns over wet slate', home: '/clinic' });
+
+  // Nobody here has lost a factor.
+  await owner.goto('/clinic/security');
+  await owner.follow(/lost their phone/);
+  owner.expect(/422/);
+  await page.getByLabel('Whose').fill('Olga Brandt');
+  await page.getByLabel('Reason').fill('She has lost her phone');
+  await owner.press('Ask');
+  await owner.sees(/Only another owner/);
+  await owner.look('clinic-recovery');
+}
+
+export default [
+  ['a client gives access and ends it', aGrant],
+  ['an emergency is told to the client and the clinic', anEmergency],
+  ['a team, its owner, its sessions and passwords', aTeam],
+];

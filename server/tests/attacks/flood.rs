@@ -1,0 +1,81 @@
+//! A flood of tries on one account, from everywhere and from next door: its owner, on a browser they have signed in
+//! with before, is not held up; and saying that one's browser is known does not make it so. T6
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::accounts::{EMAIL, PASSWORD, ana};
+use crate::support::{Answer, app, ask, post};
+use crate::town::Town;
+
+const SIGN_IN: &str = "/api/identity/sign_in";
+/// Where the owner usually is, and the attacker is too.
+const NEXT_DOOR: &str = "203.0.113.9";
+
+async fn sign_in(service: &Router, email: &str, password: &str, from: &str, cookie: &str) -> Answer {
+    let form = [("email", email), ("password", password), ("_page", "/sign-in")];
+    let mut request: Request<Body> = post(SIGN_IN, cookie, &form, "document");
+    request.headers_mut().insert("x-forwarded-for", from.parse().unwrap());
+    ask(service, request).await
+}
+
+/// The browser's own cookie, as it sends it.
+fn device(answer: &Answer) -> String {
+    let cookies = answer.cookies();
+    let given = cookies.iter().find(|cookie| cookie.starts_with("device=")).unwrap();
+    given.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_flood_does_not_reach_the_owner_and_a_forged_cookie_is_worth_nothing() {
+    let town = Town::new().await;
+    ana(&town).await;
+    let app = app(town.world.backend.clone(), 1);
+    let service = server::router::router(app.clone());
+    let limits = &app.edge.limits;
+    let known = device(&sign_in(&service, EMAIL, PASSWORD, "198.51.100.7", "").await);
+    // From everywhere, until the account's own limit is used up; and from next door, until that place's is.
+    for n in 0..1_000_u32 {
+        let [_, a, b, c] = n.to_be_bytes();
+        _ = limits.check(SIGN_IN, std::net::Ipv4Addr::new(10, a, b, c).into(), Some(EMAIL));
+        _ = limits.check(SIGN_IN, NEXT_DOOR.parse().unwrap(), Some(&format!("{n}@elsewhere.test")));
+    }
+
+    // Whoever has no such browser waits, the right password or not: a place nobody has seen, and next door.
+    let forged = [
+        String::new(),
+        "device=".to_owned(),
+        "device=none".to_owned(),
+        format!("device={}", "A".repeat(43)),
+        format!("device={}", backend::identity::DeviceToken::random().to_cookie()),
+        known.to_lowercase(),
+        // A session's secret is no browser's.
+        format!("device={}", town.eve.cookie),
+    ];
+    for cookie in &forged {
+        for from in ["192.0.2.77", NEXT_DOOR] {
+            let answer = sign_in(&service, EMAIL, PASSWORD, from, cookie).await;
+            assert_eq!(answer.status, 429, "{cookie} from {from}");
+            assert!(answer.header("retry-after").parse::<u32>().is_ok());
+        }
+    }
+    // Ana's browser opens nothing for the account of somebody else, and is limited there like any.
+    for from in ["192.0.2.78", NEXT_DOOR] {
+        while limits.check(SIGN_IN, from.parse().unwrap(), Some("eve@elsewhere.test")).is_ok() {}
+        assert_eq!(sign_in(&service, "eve@elsewhere.test", PASSWORD, from, &known).await.status, 429, "{from}");
+    }
+
+    // Ana is let in at once, from wherever she is.
+    for from in ["192.0.2.77", NEXT_DOOR] {
+        let answer = sign_in(&service, EMAIL, PASSWORD, from, &known).await;
+        assert_eq!(answer.status, 303, "from {from}: {}", answer.body);
+    }
+    // Whoever has her browser has twenty tries.
+    let mut refused = 0;
+    for _ in 0..21 {
+        let answer = sign_in(&service, EMAIL, "a wrong one of some length", NEXT_DOOR, &known).await;
+        refused += u32::from(answer.status == 429);
+    }
+    assert_eq!(refused, 1);
+}
