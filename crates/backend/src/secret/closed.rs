@@ -1,6 +1,7 @@
 //! What does not open with the keys at hand: asked of a database that was restored. Changes nothing.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use secrecy::SecretString;
 use sqlx::PgConnection;
@@ -39,14 +40,14 @@ async fn entries(db: &mut PgConnection, keys: &Keys) -> Result<Option<String>, R
     let mut of_client: BTreeMap<(Uuid, Uuid), ClientKey> = BTreeMap::new();
     for row in rows {
         let whose = (row.organisation_id, row.client_id);
-        if !of_client.contains_key(&whose) {
-            match client_key(db, keys, whose).await? {
-                Ok(key) => drop(of_client.insert(whose, key)),
+        let key = match of_client.entry(whose) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(free) => match client_key(db, keys, whose).await? {
+                Ok(key) => free.insert(key),
                 Err(why) => return Ok(Some(why)),
-            }
-        }
-        let opened = of_client.get(&whose).map(|key| key.open(ENTRY.of(row.observation_id), &row.sealed));
-        if let Some(Err(why)) = opened {
+            },
+        };
+        if let Err(why) = key.open(ENTRY.of(row.observation_id), &row.sealed) {
             return Ok(Some(why.to_string()));
         }
     }
