@@ -96,6 +96,7 @@ stack_settings() {
   export NS_PUBLIC_URL=${NS_PUBLIC_URL:-http://127.0.0.1:$1}
   # What commands proved, for the trust page.
   export NS_STATUS_DIR=${NS_STATUS_DIR:-$var/status}
+  export NS_DATA_DIR=${NS_DATA_DIR:-$var/data}
   if [ -z "${NS_MASTER_KEY:-}${NS_MASTER_KEY_FILE:-}${NS_SECRET_FILE:-}" ]; then
     NS_MASTER_KEY=$(cat "$(secret master_key)")
     export NS_MASTER_KEY

@@ -240,6 +240,19 @@ pub const RULES: &[Rule] = &[
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
     // Consent and documents to sign.
     // Exports.
+    rule("/me/export", "export", Read, &[Client]).under(&[Own]),
+    rule("/account/export", "export", Read, &[Practitioner, FrontDesk, Admin]),
+    rule("/clinic/exports", "export", Read, &[Admin]).under(&[House]),
+    rule("/api/export/ask_mine", "export", Create, &[Client]).under(&[Own]),
+    rule("/api/export/cancel_mine", "export", Delete, &[Client]).under(&[Own]),
+    rule("/api/export/ask_own", "export", Create, &[Practitioner, FrontDesk, Admin]),
+    rule("/api/export/cancel_own", "export", Delete, &[Practitioner, FrontDesk, Admin]),
+    rule("/api/export/ask_for_client", "export", Create, &[Admin]).under(&[House]),
+    rule("/api/export/ask_house", "export", Create, &[Admin]).under(&[House]),
+    rule("/api/export/find_client", "membership", Read, &[Admin]),
+    rule("/api/export/cancel_asked", "export", Delete, &[Admin]).under(&[House]),
+    // Answers a file to whom it belongs to, whatever their role.
+    rule("/api/export/download", "export", Read, SIGNED_IN),
     // Retention and erasure.
     // The audit viewer and incidents.
     rule("/me/who-saw", "access", Read, &[Client]).under(&[Own]),

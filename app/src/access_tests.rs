@@ -1,12 +1,13 @@
 //! The matrix against what is really there. `NS_WRITE_SNAPSHOTS=1` writes `docs/access-matrix.md` anew.
 
 use super::*;
-use crate::routes::ROUTES;
+use crate::routes::{FILES, ROUTES};
 use std::collections::BTreeSet;
 
 fn endpoints() -> BTreeSet<String> {
     let functions = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned());
-    ROUTES.iter().map(|route| route.pattern.to_owned()).chain(functions).collect()
+    let files = FILES.iter().map(|file| (*file).to_owned());
+    ROUTES.iter().map(|route| route.pattern.to_owned()).chain(functions).chain(files).collect()
 }
 
 // T1: every page and function has a row, every row a page or function.

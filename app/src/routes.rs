@@ -1,8 +1,8 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
 use crate::{
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, recovery, registers,
-    review, team, trust,
+    account, audit, booking, caseload, ctx::Ctx, export, grants, identity, journal, page::Page, public, recovery,
+    registers, review, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;
@@ -16,6 +16,9 @@ pub struct Route {
     pub pattern: &'static str,
     pub load: fn(Ctx) -> Loading,
 }
+
+/// What is answered with a file: by the server itself, under the same rules as functions.
+pub const FILES: &[&str] = &[crate::export::list::DOWNLOAD];
 
 macro_rules! routes {
     ($($pattern:literal => $load:path,)+) => {
@@ -78,6 +81,9 @@ pub const ROUTES: &[Route] = routes! {
     "/clinic/access" => grants::clinic_page::page,
     // Consent and documents to sign.
     // Exports.
+    "/me/export" => export::own_pages::mine,
+    "/account/export" => export::own_pages::own,
+    "/clinic/exports" => export::clinic_page::page,
     // Retention and erasure.
     // The audit viewer and incidents.
     "/me/who-saw" => audit::who_saw::page,

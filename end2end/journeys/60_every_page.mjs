@@ -34,6 +34,7 @@ const tours = {
     ['book', '/me/book'],
     ['account', '/account/security'],
     ['access', '/me/access'],
+    ['export', '/me/export'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -51,6 +52,7 @@ const tours = {
     ['review-90', '?days=90'],
     ['invite-client', '/practice/clients/invite'],
     ['practice-access', '/practice/access'],
+    ['account-export', '/account/export'],
   ],
   anna: [
     ['agenda', '/practice/agenda'],
@@ -70,6 +72,7 @@ const tours = {
     ['team', '/clinic/team'],
     ['team-member', /\/clinic\/team\/[0-9a-f-]{36}/],
     ['clinic-access', '/clinic/access'],
+    ['clinic-exports', '/clinic/exports'],
     ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],

@@ -63,6 +63,7 @@ pub fn backend() -> Result<Config> {
         sessions: sessions()?,
         breaches: breaches()?,
         status_dir: status_dir(),
+        data_dir: optional("NS_DATA_DIR").unwrap_or_else(|| "var/data".into()).into(),
     })
 }
 

@@ -2,19 +2,22 @@
 //! are not routed at all (T1).
 
 use app::doors::{DOORS, Door};
-use app::{access, routes::ROUTES};
+use app::{access, export::list::DOWNLOAD, routes::ROUTES};
 use axum::Router;
 use axum::routing::{get, post};
 use tower_http::services::ServeDir;
 
 use crate::edge;
 use crate::state::App;
-use crate::web::{csp_report, functions, health, pages, webhook};
+use crate::web::{csp_report, export, functions, health, pages, webhook};
 
 /// The whole service, layers included.
 pub fn router(app: App) -> Router {
     let pages = pages(&app);
-    let mut routes = pages.clone().route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)));
+    let mut routes = pages
+        .clone()
+        .route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)))
+        .route(DOWNLOAD, post(export::download).with_state(app.clone()));
     for door in DOORS {
         routes = mount(routes, &app, door);
     }

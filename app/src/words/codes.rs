@@ -100,6 +100,7 @@ pub fn reason(code: Code) -> &'static str {
         Code::NoItems => "Add at least one food.",
         Code::TooManyItems => "These are too many foods for one meal: 60 at most.",
         Code::NoSuchTime => "The clocks went forward over this time. Choose one an hour later.",
+        Code::ExportUnderWay => "A copy is being put together already. It is listed on this page.",
     }
 }
 

@@ -23,6 +23,7 @@ pub mod caseload;
 pub mod codes;
 pub mod controls;
 pub mod errors;
+pub mod export;
 pub mod grants;
 pub mod identity;
 pub mod journal;

@@ -33,6 +33,8 @@ pub struct Config {
     pub breaches: Option<BreachConfig>,
     /// Where commands record what they proved, and the trust page reads it (`trust::status`).
     pub status_dir: PathBuf,
+    /// Where files lie that do not belong into the database: exports. Nobody else on the machine may read it.
+    pub data_dir: PathBuf,
 }
 
 /// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its

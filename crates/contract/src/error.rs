@@ -108,6 +108,9 @@ pub enum Code {
     TooManyItems,
     /// The clocks went forward over it.
     NoSuchTime,
+    // exports
+    /// One is being put together already.
+    ExportUnderWay,
 }
 
 impl AppError {

@@ -88,6 +88,9 @@ pub enum Notice {
     ResetAsked,
     ResetWithdrawn,
     ResetRefused,
+    // Exports.
+    ExportAsked,
+    ExportCancelled,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

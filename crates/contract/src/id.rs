@@ -52,6 +52,8 @@ ids! {
     IncidentId,
     /// A request to take somebody's second factors off.
     ResetId,
+    /// A copy of data somebody asked for.
+    ExportId,
 }
 
 /// A reference food: the USDA SR28 number (NDB No.), for example 1001 for salted butter.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod error;
+pub mod export;
 pub mod form;
 pub mod grant;
 pub mod id;

@@ -86,22 +86,38 @@ impl Drop for TestDatabase {
             });
         });
         let _ = dropped.join();
+        let _ = std::fs::remove_dir_all(data_dir(&self.name));
     }
+}
+
+/// Where a test's files lie; removed with its database.
+fn data_dir(name: &str) -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("{name}_data"))
 }
 
 /// Development settings on a test database, with keys and addresses that are plainly of no other use.
 pub fn config(database: &TestDatabase) -> Config {
     Config {
+        data_dir: data_dir(&database.name),
+        status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
+        ..config_at(database.url(None))
+    }
+}
+
+/// The same at an address, for a process of its own.
+pub fn config_at(url: SecretString) -> Config {
+    Config {
         mode: Mode::Development,
         public_url: "http://localhost:3000".into(),
-        database: DatabaseConfig { url: database.url(None), per_role: vec![] },
+        database: DatabaseConfig { url, per_role: vec![] },
         master_keys: MasterKeys::only([7; 32]),
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),
         sessions: SessionLimits::default(),
         breaches: None,
-        status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
+        status_dir: std::env::temp_dir().join("ns_nowhere_status"),
+        data_dir: data_dir("ns_nowhere"),
     }
 }
 

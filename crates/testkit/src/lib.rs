@@ -14,6 +14,6 @@ mod database;
 mod mail_sink;
 mod people;
 
-pub use database::{TestDatabase, config};
+pub use database::{TestDatabase, config, config_at};
 pub use mail_sink::{Mail, MailSink};
 pub use people::{Actor, World};

@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod import_organisation;
 mod migrate;
 mod prove_isolation;
 mod reset_factors;
@@ -52,6 +53,11 @@ enum Command {
         /// The account's e-mail address. Make sure who is asking before.
         email: String,
     },
+    /// Bring everything of an organisation, taken along from elsewhere, into this empty installation.
+    ImportOrganisation {
+        /// The ZIP its owner downloaded.
+        file: std::path::PathBuf,
+    },
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -71,6 +77,7 @@ pub async fn run() -> Result<()> {
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
+        Command::ImportOrganisation { file } => import_organisation::run(&file).await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -1,6 +1,7 @@
 //! What answers: pages, server functions, health, reports.
 
 pub mod csp_report;
+pub mod export;
 pub mod functions;
 pub mod health;
 pub mod pages;

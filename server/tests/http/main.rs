@@ -7,6 +7,7 @@ mod answers;
 mod doors;
 mod edge;
 mod enumeration;
+mod export;
 mod forms;
 mod half;
 mod limits;

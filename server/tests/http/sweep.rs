@@ -26,6 +26,7 @@ pub const FILLED: &[(&str, &str)] = &[
     ("practitioner", ID),
     ("invitation", ID),
     ("grant", ID),
+    ("export", ID),
     ("offer", ID),
     ("reset", ID),
     ("token", ID),

@@ -65,6 +65,14 @@ actions! {
     ZoneChanged => "member.zone_changed",
     // Consent and documents to sign.
     // Exports.
+    ExportAsked => "export.asked",
+    ExportStarted => "export.started",
+    ExportContinued => "export.continued",
+    ExportReady => "export.ready",
+    ExportDownloaded => "export.downloaded",
+    ExportCancelled => "export.cancelled",
+    ExportFailed => "export.failed",
+    ExportExpired => "export.expired",
     // Retention and erasure.
     // The audit viewer and incidents.
     AuditExported => "audit.exported",

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use super::{Failure, Job};
 use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
+use crate::export;
 use crate::grants;
 use crate::journal::seal;
 use crate::mail;
@@ -53,7 +54,7 @@ const fn kind(
     Kind { name, resource, does, reach, work }
 }
 
-use Reach::{Client, Itself, Organisation};
+use Reach::{Client, House, Itself, Organisation};
 
 pub const KINDS: &[Kind] = &[
     kind(mail::SEND, "letter", "sends one sealed letter", Itself, |backend, job| {
@@ -93,6 +94,23 @@ pub const KINDS: &[Kind] = &[
     }),
     // Consent and documents to sign.
     // Exports.
+    kind(
+        export::RUN,
+        "export",
+        "puts one person's copy of data together, a slice at a time",
+        Client,
+        |backend, job| Box::pin(export::run(backend, job)),
+    ),
+    kind(export::RUN_HOUSE, "export", "the same for everything of an organisation", House, |backend, job| {
+        Box::pin(export::run(backend, job))
+    }),
+    kind(
+        export::END,
+        "export",
+        "ends a copy whose time is over and removes its files",
+        Organisation,
+        |backend, job| Box::pin(export::end(backend, job)),
+    ),
     // Retention and erasure.
     // The audit viewer and incidents.
     // Checkpoints and proofs.

@@ -37,7 +37,7 @@ pub fn symptom_kinds() -> Result<&'static [SymptomKind], Refusal> {
 }
 
 /// What a code is called; a code that was taken out of the catalogue is shown as it is.
-pub(super) fn label(code: &str) -> String {
+pub(crate) fn label(code: &str) -> String {
     let kinds = symptom_kinds().unwrap_or_default();
     kinds.iter().find(|kind| kind.code == code).map_or_else(|| code.replace('_', " "), |kind| kind.label.clone())
 }

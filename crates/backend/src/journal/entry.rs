@@ -100,6 +100,16 @@ impl Stored {
     }
 }
 
+/// What lies sealed in an entry or an earlier state of it, as it was written: `payload` and, where there is one, `note`.
+/// For exports, which hand it out as it is.
+///
+/// # Errors
+/// Each misuse of a key with its own error.
+pub(crate) fn open_written(key: &ClientKey, observation: Uuid, sealed: &[u8]) -> Result<Value, Unreadable> {
+    let text = key.open(ENTRY.of(observation), sealed)?;
+    Ok(serde_json::from_slice(&text).map_err(|_| Broken("its fields are others"))?)
+}
+
 impl Plain {
     /// Longest note, in characters, as the contract takes it.
     fn check(&self) -> Result<(), Broken> {

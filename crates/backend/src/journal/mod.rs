@@ -7,10 +7,10 @@
 //! What an entry says lies sealed with its client's key and is opened in one place (`entry`).
 //! To add a kind of entry: its payload and check in `payload.rs`, a save beside `save.rs`.
 
-mod catalogue;
+pub(crate) mod catalogue;
 mod change;
 mod day;
-mod entry;
+pub(crate) mod entry;
 mod forms;
 mod history;
 pub mod payload;

@@ -153,6 +153,12 @@ pub enum Letter {
         cancelled: bool,
         link: String,
     },
+    /// The data somebody asked for can be fetched; `until` is written out in the reader's zone.
+    ExportReady {
+        organisation: String,
+        until: String,
+        link: String,
+    },
     /// An administrator asks that the reader's second factors be taken off. The link refuses; `until` is written out.
     FactorResetAsked {
         organisation: String,
@@ -216,6 +222,7 @@ impl Envelope {
             | Letter::FactorResetAsked { link, .. }
             | Letter::FactorResetDone { link, .. }
             | Letter::FactorResetLapsed { link, .. }
+            | Letter::ExportReady { link, .. }
             | Letter::OwnerChanged { link, .. } => link,
         }
     }

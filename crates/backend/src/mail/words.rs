@@ -122,6 +122,14 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 role_of(*role)
             ),
         ),
+        Letter::ExportReady { organisation, until, link } => (
+            "The copy of your data is ready".into(),
+            format!(
+                "The copy of the data that {organisation} keeps is ready to be fetched. Sign in here:\n\n{link}\n\n\
+                 It can be fetched until\n\n{until}\n\nand is deleted then. Nobody but you can fetch it, and you are asked \
+                 once more who you are. If you did not ask for it, ask {organisation} about it."
+            ),
+        ),
         Letter::AppointmentConfirmed { organisation, with, when, link } => (
             format!("Your appointment at {organisation} is confirmed"),
             format!("Your appointment with {with} is confirmed for\n\n{when}\n\nSee or change it here:\n\n{link}"),

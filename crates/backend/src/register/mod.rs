@@ -10,6 +10,7 @@ mod account;
 mod audit;
 mod booking;
 mod clinic;
+mod export;
 mod grants;
 mod journal;
 mod keys;
@@ -37,6 +38,7 @@ const FEATURES: &[&[Table]] = &[
     sign_in::TABLES,
     // Consent and documents to sign.
     // Exports.
+    export::TABLES,
     // Retention and erasure.
     // The audit viewer and incidents.
     audit::TABLES,

@@ -31,8 +31,11 @@ pub static RECOVERY_SHEET: Column = Column { table: "auth.recovery_sheet", colum
 /// The key that wraps the keys of an organisation's clients, by the organisation.
 pub static ORGANISATION_KEY: Column = Column { table: "app.organisation_key", column: "key_sealed" };
 
+/// What the files of an export are sealed with, by the export.
+pub static EXPORT_KEY: Column = Column { table: "app.export", column: "key_sealed" };
+
 /// Every column encrypted under the master key: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY];
+pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };
@@ -52,6 +55,13 @@ impl Column {
 pub struct Cell {
     pub(super) column: &'static Column,
     pub(super) row: Uuid,
+}
+
+impl Cell {
+    /// What lies here is something else.
+    pub(super) fn not_sealed(self) -> NotOpened {
+        NotOpened::NotSealed { table: self.column.table, column: self.column.column }
+    }
 }
 
 /// Why a sealed value does not open. Says where, never what.

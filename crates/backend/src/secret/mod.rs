@@ -11,7 +11,9 @@
 //! `ns_definer`, and a line in `field::COLUMNS`; a test finds it if the line is missing, and `nutriscope rotate-keys`
 //! walks it from then on. To authenticate something else: a variant of `mac::Purpose`.
 
+pub(crate) mod anew;
 pub mod certificate;
+pub mod chunk;
 pub mod client_key;
 mod closed;
 pub mod field;

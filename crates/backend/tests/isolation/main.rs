@@ -9,6 +9,7 @@
 
 mod access;
 mod audit;
+mod export;
 mod keys;
 mod model;
 mod principals;

@@ -60,14 +60,18 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             | "app.record_read"
             | "app.client_key"
             | "app.key_task"
-            | "app.key_certificate"
-            | "app.activity",
+            | "app.key_certificate",
             Action::Select,
         ) => named,
+        // What somebody did themselves is theirs to take along (T12).
+        ("app.activity", Action::Select) => named || matches!(about, About::Client(me) if row.by == Some(me)),
         ("app.invitation" | "app.ownership_offer", Action::Select) => about == About::House,
         // N15: any job may see that evidence is held, and write the reminder of an incident.
         ("app.incident", Action::Select | Action::Update) | ("app.evidence_hold", Action::Select) => true,
         ("app.incident_note", Action::Insert) => row.mark == "reminded",
+        ("app.export", Action::Select | Action::Update) => true,
+        // P10: an organisation leaves with everything, but for what is closed to everybody.
+        (table, Action::Select) => about == About::House && table != "app.activity_head",
         _ => false,
     }
 }

@@ -181,6 +181,7 @@ impl World {
         self.registers(hand, org).await;
         self.offers(hand, org, of(Owner)[0], of(Admin)[0], of(FrontDesk)[0]).await;
         self.incident(hand, org, of(Admin)[0], of(Owner)[0]).await;
+        self.exports(hand, org, &made).await;
         for by in [of(Admin)[0], practitioners[0], practitioners[1]] {
             self.invitation(hand, org, by).await;
         }

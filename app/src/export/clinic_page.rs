@@ -1,0 +1,91 @@
+//! `/clinic/exports`: a copy for a client who asked the clinic, and everything of the organisation for its owner.
+
+use super::{
+    api::CLINIC,
+    list::{Exports, look_again},
+};
+use crate::{
+    ctx::Ctx,
+    form::{ErrorSummary, Form, fault, kept_or},
+    page::{Page, Shell},
+    words::export as w,
+};
+use backend::db::Clinic;
+use contract::{AppError, export::ClinicExports};
+use leptos::prelude::*;
+use ui::{Button, Card, Choice, EmptyState, Icon, Look, PageHead, Select, TextInput, Textarea};
+
+const ASK: &str = "/api/export/ask_for_client";
+const FIND: &str = "/api/export/find_client";
+
+/// `/clinic/exports`
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for who is no administrator.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let form = ctx.form().filter(|form| [ASK, FIND].contains(&form.action.as_str()));
+    let search = form.and_then(|form| form.value("search")).unwrap_or_default().trim().to_owned();
+    let mut tx = ctx.read::<Clinic>().await?;
+    let found = ctx.check(ctx.backend().load_clinic_exports(&mut tx, &search).await)?;
+    look_again(&ctx, &found.exports, CLINIC);
+    Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(found)))
+}
+
+fn body(found: ClinicExports) -> AnyView {
+    let is_owner = found.is_owner;
+    let list = if found.exports.is_empty() {
+        view! { <EmptyState title=w::none() icon=Icon::Package><p>{w::none_clinic_text()}</p></EmptyState> }.into_any()
+    } else {
+        view! { <Exports exports=found.exports.clone() cancel="/api/export/cancel_asked" here=CLINIC names=true/> }
+            .into_any()
+    };
+    view! {
+        <PageHead title=w::clinic_title() detail=found.organisation.clone()/>
+        <p class="lede">{w::clinic_lede()}</p>
+        <div class="split">
+            <section aria-labelledby="copies"><h2 id="copies">{w::listed()}</h2>{list}</section>
+            <div class="stack">
+                <Card title=w::for_client()><ForClient found/></Card>
+                <Card title=w::house()><House is_owner/></Card>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Pressing "find" shows the same form with fewer names; it works for any number of clients.
+#[component]
+fn ForClient(found: ClinicExports) -> impl IntoView {
+    let more = found.more_clients.then(|| view! { <p class="small quiet">{w::more_clients()}</p> });
+    let clients = found.clients.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())).collect();
+    view! {
+        <Form action=ASK steps=&[FIND] class="stack">
+            <ErrorSummary/>
+            <p class="small">{w::for_client_text()}</p>
+            <div class="rowx">
+                <TextInput name="search" label=w::find() autocomplete="off" value=kept_or("search", "") error=fault("search") maxlength=120/>
+                <button class="btn" formaction=FIND>{w::find_do()}</button>
+            </div>
+            <Select name="client" label=w::client() prompt=w::choose() options=clients value=kept_or("client", "") error=fault("client")/>
+            {more}
+            <Textarea name="reason" label=w::reason() hint=w::reason_hint() value=kept_or("reason", "") error=fault("reason") maxlength=500 required=true/>
+            <Button look=Look::Primary icon=Icon::Package>{w::ask_for()}</Button>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn House(is_owner: bool) -> impl IntoView {
+    if !is_owner {
+        return view! { <p class="small quiet">{w::house_owner_only()}</p> }.into_any();
+    }
+    view! {
+        <Form action="/api/export/ask_house" class="stack">
+            <ErrorSummary/>
+            <p class="small">{w::house_text()}</p>
+            <Button icon=Icon::Package>{w::ask_house()}</Button>
+        </Form>
+    }
+    .into_any()
+}

@@ -1,0 +1,103 @@
+//! A list of copies: what, how far, until when, and what can be done with each.
+
+use crate::{ctx::Ctx, form::Form, words::export as w};
+use contract::export::{ExportState, ExportView};
+use leptos::prelude::*;
+use ui::{Button, Confirm, Icon, LinkButton, Look, Tag, Tone};
+
+/// Answered by the server itself: a file, not a function.
+pub const DOWNLOAD: &str = "/api/export/download";
+
+/// While something is being put together the page looks again by itself, calmly.
+pub fn look_again(ctx: &Ctx, exports: &[ExportView], path: &'static str) {
+    if ctx.form().is_none() && exports.iter().any(|export| export.state.is_under_way()) {
+        ctx.move_on(8, path);
+    }
+}
+
+/// `cancel` is the function that stops or deletes one; `here` is the page. `names` says whose each is.
+#[component]
+pub fn Exports(exports: Vec<ExportView>, cancel: &'static str, here: &'static str, names: bool) -> impl IntoView {
+    let lines = exports.into_iter().map(|export| one(export, cancel, here, names)).collect_view();
+    view! { <ul class="items exports">{lines}</ul> }.into_any()
+}
+
+fn one(export: ExportView, cancel: &'static str, here: &'static str, names: bool) -> AnyView {
+    let (tone, icon) = match export.state {
+        ExportState::Ready => (Tone::Ok, Icon::Check),
+        ExportState::Failed => (Tone::Warn, Icon::TriangleAlert),
+        _ => (Tone::Quiet, Icon::Package),
+    };
+    let is_over = !export.state.is_under_way() && !export.state.is_there();
+    let under_way = export.state.is_under_way().then(|| progress(&export, here));
+    let id = export.id.to_string();
+    let fetch = (export.state.is_there() && export.is_own).then(|| {
+        let (id, mark) = (id.clone(), id.clone());
+        view! {
+            <Form action=DOWNLOAD mark>
+                <input type="hidden" name="export" value=id/>
+                <Button look=Look::Primary icon=Icon::Download>{w::fetch()}</Button>
+            </Form>
+        }
+    });
+    let stop = export.may_cancel.then(|| stop(&export, cancel));
+    let reason = export.reason.clone().map(|reason| view! { <p class="voice small">{reason}</p> });
+    let until = w::until(&export).map(|until| view! { <p class="quiet">{until}</p> });
+    let fetched = export.fetched_at.map(|at| view! { <p class="quiet">{w::fetched(at)}</p> });
+    view! {
+        <li class=is_over.then_some("off")>
+            <div>
+                <b>{w::scope(&export, names)}</b>
+                <p class="quiet">{w::asked(&export)}</p>
+                {reason}
+                {under_way}
+                {until}
+                {fetched}
+            </div>
+            <Tag tone icon>{w::state(export.state)}</Tag>
+            <div class="actions">{fetch}{stop}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn progress(export: &ExportView, here: &'static str) -> AnyView {
+    let bar = match export.rows_total {
+        None => view! { <p>{w::counting()}</p> }.into_any(),
+        Some(total) => {
+            let words = w::progress(export.rows_done, total);
+            let (done, label) = (export.percent().to_string(), words.clone());
+            view! {
+                <p class="num">{words}</p>
+                <progress max="100" value=done aria-label=label></progress>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        {bar}
+        <p><LinkButton href=here look=Look::Bare>{w::reload()}</LinkButton></p>
+    }
+    .into_any()
+}
+
+fn stop(export: &ExportView, cancel: &'static str) -> AnyView {
+    let id = export.id.to_string();
+    let question = format!("stop-{id}");
+    let (open, title, text) = match export.state.is_under_way() {
+        true => (w::stop(), w::stop_title(), w::stop_text()),
+        false => (w::throw_away(), w::throw_away_title(), w::throw_away_text()),
+    };
+    let form = view! {
+        <Form action=cancel mark=id.clone()>
+            <input type="hidden" name="export" value=id/>
+            <Button look=Look::Danger>{open}</Button>
+        </Form>
+    };
+    view! {
+        <Confirm id=question open look=Look::Bare title close=w::keep() action=form.into_any()>
+            <p class="quiet small">{text}</p>
+        </Confirm>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! Exports of data (T12, P10): somebody's own, or everything of an organisation.
+//!
+//! Guarantees: what goes in is read off the data register under row security, by a job about that person and nobody
+//! else; it is put together in slices that survive being killed; it lies sealed under a key of its own and is fetched
+//! only by the person it belongs to, freshly proved, for seven days; each step is in the activity log. Only one is put
+//! together for a person at a time. To export another table: see `plan`.
+//!
+//! A request (`ask`) enqueues the first slice (`slice`), which writes parts (`shelf`, `cells`); the last one adds what
+//! is for reading (`finish`, `summary`), posts the letter (`tell`); fetching (`download`) makes the archive on the way
+//! out; `end` removes it.
+
+mod ask;
+mod cells;
+mod chart;
+mod download;
+mod end;
+mod finish;
+mod import;
+mod opener;
+mod page;
+mod plan;
+mod queries;
+mod rows;
+mod shelf;
+mod slice;
+mod summary;
+mod tell;
+mod work;
+
+use contract::export::{ClinicExports, ExportView};
+
+use crate::Backend;
+use crate::db::{Client, Clinic, Portal, Practice, ReadTx};
+use crate::refusal::Refusal;
+
+pub use download::Download;
+use end::EndJob;
+pub(crate) use end::run as end;
+pub use import::{Brought, import};
+pub(crate) use slice::run;
+
+/// The job that puts one person's export together.
+pub(crate) const RUN: &str = "export";
+/// The same for a whole organisation.
+pub(crate) const RUN_HOUSE: &str = "export_house";
+/// The job that ends one whose time is over, and removes files.
+pub(crate) const END: &str = "end_export";
+
+impl Backend {
+    /// `/me/export`: a client's own, the newest first.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn list_my_exports(&self, tx: &mut ReadTx<Client>) -> Result<Vec<ExportView>, Refusal> {
+        self.list_own_exports(tx).await
+    }
+
+    /// `/account/export` of a practitioner.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn list_practice_exports(&self, tx: &mut ReadTx<Practice>) -> Result<Vec<ExportView>, Refusal> {
+        self.list_own_exports(tx).await
+    }
+
+    /// `/account/export` of somebody at the clinic.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn list_clinic_exports(&self, tx: &mut ReadTx<Clinic>) -> Result<Vec<ExportView>, Refusal> {
+        self.list_own_exports(tx).await
+    }
+
+    async fn list_own_exports<P: Portal>(&self, tx: &mut ReadTx<P>) -> Result<Vec<ExportView>, Refusal> {
+        let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
+        let rows = queries::list_own(tx).await?;
+        Ok(rows.into_iter().filter_map(|row| row.view(now, tz, me)).collect())
+    }
+
+    /// `/clinic/exports`; `search` narrows the clients that can be chosen.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn load_clinic_exports(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<ClinicExports, Refusal> {
+        let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
+        let rows = queries::list_house(tx).await?;
+        let mut clients = queries::find_clients(tx, search, contract::grant::MOST_FOUND + 1).await?;
+        let more_clients = clients.len() > contract::grant::MOST_FOUND;
+        clients.truncate(contract::grant::MOST_FOUND);
+        Ok(ClinicExports {
+            organisation: tx.scope().organisation_name.clone(),
+            exports: rows.into_iter().filter_map(|row| row.view(now, tz, me)).collect(),
+            clients: clients.into_iter().map(rows::NamedRow::view).collect(),
+            more_clients,
+            is_owner: tx.scope().role() == crate::db::Role::Owner,
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! What goes into an export: read off the data register, so that a table that is registered is exported.
+//!
+//! Guarantee: a column the register calls a secret is in no export; what it calls not theirs is in nobody's own. To
+//! export another table: its entry in `crate::register`, and where it is about a client a policy for `ns_worker` built on
+//! `authz.job_client()`; nothing here.
+
+use contract::export::ExportScope;
+
+use crate::register::{self, Encryption, Export, Table, Whose};
+
+/// Tables of the organisation that are not taken along: exports themselves, the wrapped keys, which the installation it
+/// is brought to makes anew, and the head of the log, which is its last entry.
+const NOT_TAKEN: &[&str] =
+    &["app.activity_head", "app.export", "app.client_key", "app.key_task", "app.organisation_key"];
+/// Of schema auth an organisation takes along who its people are. How they sign in is theirs, and a second step without
+/// what proves it would lock them out.
+pub(super) const PEOPLE: &str = "auth.person";
+const HOW_THEY_SIGN_IN: &[&str] = &["factor_since", "strong_since"];
+/// What is of interest to somebody on the staff beyond what the register says is theirs: by which condition.
+const OF_STAFF: &[(&str, &str)] = &[
+    ("app.service", "t.practitioner_id = $2"),
+    ("app.availability", "t.practitioner_id = $2"),
+    ("app.activity", "t.actor_member = $2"),
+];
+/// In somebody's own activity: what happened, not to whom.
+const STAFF_ACTIVITY: &[&str] = &["seq", "at", "action", "from_state", "to_state"];
+
+/// One table of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    /// `schema.table`
+    pub table: &'static str,
+    pub columns: Vec<&'static str>,
+    /// Those of them sealed under a client's key.
+    pub sealed: Vec<&'static str>,
+    pub rows: Rows,
+}
+
+/// Which rows: in the SQL `t` is the row, `$1` the organisation, `$2` the membership, `$3` the person. Row security
+/// narrows it further to what the job is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Rows {
+    Of(String),
+    /// Of schema auth, through `ops.export_account`.
+    Account,
+}
+
+impl Source {
+    /// `app.observation` is `observation` in the archive, `auth.person` is `account_person`.
+    pub fn name(&self) -> String {
+        self.table
+            .strip_prefix("app.")
+            .map_or_else(|| self.table.replace("auth.", "account_").replace('.', "_"), str::to_owned)
+    }
+}
+
+/// The tables of an export, in the order of the register.
+pub(super) fn sources(scope: ExportScope) -> Vec<Source> {
+    match scope {
+        ExportScope::Client => register::tables().iter().filter_map(own).collect(),
+        ExportScope::Staff => {
+            let own = register::tables().iter().filter_map(own).filter(|source| source.table != "app.activity");
+            own.chain(OF_STAFF.iter().filter_map(|(name, condition)| of_staff(name, condition))).collect()
+        }
+        ExportScope::Organisation => register::tables().iter().filter_map(of_house).collect(),
+    }
+}
+
+/// Every table of an organisation's export, whether taken or not, with the reason it is left out.
+pub(super) fn left_out() -> Vec<&'static str> {
+    NOT_TAKEN.to_vec()
+}
+
+fn own(table: &'static Table) -> Option<Source> {
+    let columns: Vec<_> = columns(table, |export| export == Export::Full);
+    if columns.is_empty() {
+        return None;
+    }
+    let rows = match table.whose {
+        _ if table.name.starts_with("auth.") => match table.whose {
+            Whose::Person("person_id") => Rows::Account,
+            _ => return None,
+        },
+        Whose::Client(column) => Rows::Of(format!("t.organisation_id = $1 and t.{column} = $2")),
+        Whose::Person(column) => Rows::Of(format!("t.organisation_id = $1 and t.{column} = $3")),
+        // Where it asks schema auth, row security answers in its place: the worker sees none of it.
+        Whose::Where(condition) if condition.contains("auth.") => Rows::Of("t.organisation_id = $1".into()),
+        Whose::Where(condition) => Rows::Of(format!("t.organisation_id = $1 and ({condition})")),
+        Whose::Session(_) | Whose::Nobody => return None,
+    };
+    Some(source(table, columns, rows))
+}
+
+fn of_staff(name: &str, condition: &str) -> Option<Source> {
+    let table = register::table(name)?;
+    let columns = match name {
+        "app.activity" => STAFF_ACTIVITY.to_vec(),
+        _ => columns(table, |export| export != Export::Secret),
+    };
+    Some(source(table, columns, Rows::Of(format!("t.organisation_id = $1 and {condition}"))))
+}
+
+fn of_house(table: &'static Table) -> Option<Source> {
+    if NOT_TAKEN.contains(&table.name) {
+        return None;
+    }
+    if table.name == PEOPLE {
+        let mut columns = columns(table, |export| export == Export::Full);
+        columns.retain(|name| !HOW_THEY_SIGN_IN.contains(name));
+        return Some(source(table, columns, Rows::Account));
+    }
+    let columns = columns(table, |export| export != Export::Secret);
+    let is_tenants = table.name.starts_with("app.") && columns.contains(&"organisation_id");
+    is_tenants.then(|| source(table, columns, Rows::Of("t.organisation_id = $1".into())))
+}
+
+fn columns(table: &Table, wanted: impl Fn(Export) -> bool) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for (name, facts) in table.entries() {
+        if wanted(facts.export) && !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+fn source(table: &'static Table, columns: Vec<&'static str>, rows: Rows) -> Source {
+    let is_sealed = |name: &&'static str| {
+        table.column(name).is_some_and(|facts| facts.encryption == Encryption::ClientKey) && name.ends_with("sealed")
+    };
+    let sealed = columns.iter().copied().filter(is_sealed).collect();
+    Source { table: table.name, columns, sealed, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_and_others_are_in_nobodys_own() {
+        for scope in [ExportScope::Client, ExportScope::Staff] {
+            let sources = sources(scope);
+            assert!(sources.len() > 5, "{scope:?}");
+            for source in sources {
+                for secret in ["password_hash", "token_hash", "code_hash", "key_sealed", "salt"] {
+                    assert!(!source.columns.contains(&secret), "{}.{secret}", source.table);
+                }
+            }
+        }
+        let house = sources(ExportScope::Organisation);
+        assert!(
+            house.iter().any(|source| source.table == "app.observation" && source.columns.contains(&"organisation_id"))
+        );
+        assert!(house.iter().all(|source| !source.table.starts_with("auth.") || source.table == PEOPLE));
+        assert!(
+            house
+                .iter()
+                .all(|source| !source.columns.contains(&"password_hash") && !source.columns.contains(&"token_hash"))
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! Exports of data (T12): what was asked, how far it is, until when it can be fetched.
+//!
+//! Guarantee: nothing here holds what is in an export, only its state and counts.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, Code};
+use crate::grant::Named;
+use crate::id::ExportId;
+
+/// How long a finished export can be fetched.
+pub const DAYS: i64 = 7;
+const SHORTEST_REASON: usize = 10;
+const LONGEST_REASON: usize = 500;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word of the database.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// What is gathered.
+    ExportScope {
+        // A client's whole record.
+        Client => "client",
+        // The account of somebody on the staff.
+        Staff => "staff",
+        // Everything of an organisation.
+        Organisation => "organisation",
+    }
+}
+
+words! {
+    /// How far an export is.
+    ExportState {
+        Received => "received",
+        Running => "running",
+        Ready => "ready",
+        Downloaded => "downloaded",
+        Expired => "expired",
+        Failed => "failed",
+        Cancelled => "cancelled",
+    }
+}
+
+impl ExportState {
+    /// It is being put together.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Received | Self::Running)
+    }
+
+    /// It can be fetched, as far as the state says.
+    pub fn is_there(self) -> bool {
+        matches!(self, Self::Ready | Self::Downloaded)
+    }
+}
+
+/// One export, as its owner or an administrator sees it. Times are the reader's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportView {
+    pub id: ExportId,
+    pub scope: ExportScope,
+    pub state: ExportState,
+    /// Whose data it is: shown to administrators.
+    pub whose: String,
+    /// Set when somebody else asked for it: their name, as far as the reader may know it.
+    pub asked_by: Option<String>,
+    pub reason: Option<String>,
+    pub asked_at: NaiveDateTime,
+    pub rows_done: i64,
+    /// None until they were counted.
+    pub rows_total: Option<i64>,
+    pub bytes: Option<i64>,
+    /// Until when it can be fetched.
+    pub until: Option<NaiveDateTime>,
+    pub fetched_at: Option<NaiveDateTime>,
+    /// The reader is the one it belongs to.
+    pub is_own: bool,
+    /// The reader may stop it.
+    pub may_cancel: bool,
+}
+
+impl ExportView {
+    /// How much is done, in whole percent; of nothing everything is done only when it is ready.
+    pub fn percent(&self) -> u8 {
+        match (self.state, self.rows_total) {
+            (state, _) if state.is_there() => 100,
+            (_, Some(total)) if total > 0 => {
+                u8::try_from((self.rows_done.clamp(0, total) * 100) / total).unwrap_or(99).min(99)
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// `/clinic/exports`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClinicExports {
+    pub organisation: String,
+    pub exports: Vec<ExportView>,
+    /// Clients one can ask for, as the search narrowed them.
+    pub clients: Vec<Named>,
+    pub more_clients: bool,
+    pub is_owner: bool,
+}
+
+/// Why an administrator asks for somebody else's data.
+///
+/// # Errors
+/// `Invalid` on `reason`.
+pub fn parse_reason(typed: &str) -> Result<String, AppError> {
+    let typed = typed.trim();
+    match typed.chars().count() {
+        0 => Err(AppError::field("reason", Code::Required)),
+        few if few < SHORTEST_REASON => Err(AppError::field("reason", Code::TooShort)),
+        many if many > LONGEST_REASON => Err(AppError::field("reason", Code::TooLong)),
+        _ => Ok(typed.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_go_there_and_back() {
+        for state in ExportState::ALL {
+            assert_eq!(ExportState::parse(state.as_str()), Some(*state));
+        }
+        assert_eq!(ExportScope::parse("everything"), None);
+    }
+
+    #[test]
+    fn a_reason_is_a_sentence() {
+        assert_eq!(parse_reason("  She asked by letter "), Ok("She asked by letter".to_owned()));
+        assert_eq!(parse_reason(" short "), Err(AppError::field("reason", Code::TooShort)));
+        assert_eq!(parse_reason(""), Err(AppError::field("reason", Code::Required)));
+        assert_eq!(parse_reason(&"x".repeat(501)), Err(AppError::field("reason", Code::TooLong)));
+    }
+}

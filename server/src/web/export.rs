@@ -1,0 +1,88 @@
+//! `/api/export/download` (T12): the archive of a finished export, for the one person it belongs to.
+//!
+//! Guarantees: a post, since fetching is written into the log and counted; refused like any function; the file is kept
+//! by no cache, opened by no browser as anything else, and named for nobody. It streams: nothing here holds more of it
+//! than a few chunks.
+
+use app::access;
+use app::ctx::Ctx;
+use app::export::list::DOWNLOAD;
+use app::render;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use backend::db::{Client, Clinic, Portal, Practice};
+use backend::export::Download;
+use contract::AppError;
+use contract::id::ExportId;
+use contract::team::MemberRole;
+use futures_util::stream;
+
+use super::posted::Posted;
+use super::response::Endpoint;
+use super::{request, response};
+use crate::state::App;
+
+pub async fn download(State(app): State<App>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let Some(rule) = access::find_rule(DOWNLOAD) else { return StatusCode::NOT_FOUND.into_response() };
+    let posted = match Posted::read(&head.headers, body, app.edge.patience.body).await {
+        Ok(posted) => posted,
+        Err(status) => return status.into_response(),
+    };
+    let page = posted.page().unwrap_or("/").to_owned();
+    let ctx = request::ctx(&app, &head, Some(rule), &page, Vec::new());
+    let outcome = match app.edge.limits.check(DOWNLOAD, request::address(&head), None) {
+        Ok(()) => open(&ctx, posted.value("export")).await,
+        Err(error) => Err(error),
+    };
+    let mut answer = match outcome {
+        Ok(download) => file(&ctx, download),
+        Err(error) => refusal(&ctx, &head.headers, &page, &error),
+    };
+    answer.extensions_mut().insert(Endpoint(DOWNLOAD));
+    answer
+}
+
+async fn open(ctx: &Ctx, export: Option<&str>) -> Result<Download, AppError> {
+    let role = ctx.account().await?.role;
+    let id = export.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
+    match role {
+        MemberRole::Client => open_in::<Client>(ctx, id).await,
+        MemberRole::Practitioner => open_in::<Practice>(ctx, id).await,
+        MemberRole::FrontDesk | MemberRole::Admin | MemberRole::Owner => open_in::<Clinic>(ctx, id).await,
+    }
+}
+
+async fn open_in<P: Portal>(ctx: &Ctx, id: ExportId) -> Result<Download, AppError> {
+    let tx = ctx.write::<P>().await?;
+    ctx.check(ctx.backend().download_export(tx, id).await)
+}
+
+fn file(ctx: &Ctx, download: Download) -> Response {
+    let mut chunks = download.chunks;
+    let body = stream::poll_fn(move |cx| chunks.poll_recv(cx).map(|next| next.map(|chunk| chunk.map(Bytes::from))));
+    let mut answer = Body::from_stream(body).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Our own name: letters, digits, dots.
+    if let Ok(named) = format!("attachment; filename=\"{}\"", download.name).parse() {
+        headers.insert(CONTENT_DISPOSITION, named);
+    }
+    response::with_headers(ctx, answer)
+}
+
+/// As a function refuses: a person is led on or shown the page of the error, a script gets the status.
+fn refusal(ctx: &Ctx, headers: &HeaderMap, page: &str, error: &AppError) -> Response {
+    if !request::wants_page(headers) {
+        return StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+    }
+    match error {
+        AppError::NotSignedIn => response::see_other(ctx, &render::sign_in_for(page)),
+        AppError::ProofNeeded => response::see_other(ctx, &render::prove_for(page)),
+        error => response::html(ctx, render::error_html(ctx, error)),
+    }
+}
