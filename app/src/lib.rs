@@ -21,6 +21,7 @@ pub mod caseload;
 pub mod grants;
 pub mod identity;
 pub mod journal;
+pub mod keys;
 pub mod local;
 pub mod recovery;
 pub mod registers;

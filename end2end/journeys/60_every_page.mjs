@@ -34,6 +34,7 @@ const tours = {
     ['book', '/me/book'],
     ['account', '/account/security'],
     ['access', '/me/access'],
+    ['my-keys', '/me/keys'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -70,6 +71,7 @@ const tours = {
     ['team', '/clinic/team'],
     ['team-member', /\/clinic\/team\/[0-9a-f-]{36}/],
     ['clinic-access', '/clinic/access'],
+    ['clinic-keys', '/clinic/keys'],
     ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],

@@ -26,6 +26,8 @@ const ENTRIES: &[Entry] = &[
     ("/me/who-saw", words::audit::who_saw, words::audit::who_saw_lede),
     ("/me/activity", words::audit::mine, words::audit::mine_lede),
     ("/practice/activity", words::audit::own, words::audit::own_lede),
+    ("/clinic/keys", crate::words::keys::title, crate::words::keys::entry_text),
+    ("/me/keys", crate::words::keys::my_title, crate::words::keys::my_entry_text),
 ];
 /// Ways to add a factor.
 const ADD: &[Entry] =

@@ -26,6 +26,7 @@ pub mod errors;
 pub mod grants;
 pub mod identity;
 pub mod journal;
+pub mod keys;
 pub mod notices;
 pub mod nutrients;
 pub mod public;

@@ -55,6 +55,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetAsked => "Asked. They are told by letter and have two days to refuse.",
         Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
+        Notice::KeysReplacing => "The keys are being replaced. You can leave this page.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -88,6 +88,7 @@ pub enum Notice {
     ResetAsked,
     ResetWithdrawn,
     ResetRefused,
+    KeysReplacing,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

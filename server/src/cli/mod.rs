@@ -5,9 +5,11 @@ mod doctor;
 mod migrate;
 mod prove_isolation;
 mod reset_factors;
+mod rotate_client_keys;
 mod rotate_keys;
 mod seed_demo;
 pub mod serve;
+mod verify_certificate;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -52,6 +54,19 @@ enum Command {
         /// The account's e-mail address. Make sure who is asking before.
         email: String,
     },
+    /// Give every client a new key and seal what they wrote under it, beside the running server; says how far it is.
+    RotateClientKeys {
+        /// Only say how far it is.
+        #[arg(long)]
+        status: bool,
+    },
+    /// Say whether a certificate of destroyed keys is unchanged and whose it is.
+    VerifyCertificate {
+        file: std::path::PathBuf,
+        /// The public key it should be signed with, in hexadecimal digits; else this installation's.
+        #[arg(long)]
+        key: Option<String>,
+    },
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -71,6 +86,8 @@ pub async fn run() -> Result<()> {
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
+        Command::RotateClientKeys { status } => rotate_client_keys::run(status).await,
+        Command::VerifyCertificate { file, key } => verify_certificate::run(&file, key.as_deref()),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }
