@@ -279,6 +279,9 @@ pub const RULES: &[Rule] = &[
     rule("/api/registers/begin_reviews", "register", Create, &[Admin]),
     rule("/api/registers/hold_review", "register", Change, &[Admin]),
     // Keys of clients.
+    rule("/clinic/keys", "keys", Read, &[Admin]).under(&[House]),
+    rule("/me/keys", "keys", Read, &[Client]).under(&[Own]),
+    rule("/api/keys/replace", "keys", Change, &[Admin]).under(&[House]),
     // Recovery of an account.
     rule("/clinic/recovery", "factor", Read, &[Admin]),
     rule("/api/recovery/ask", "factor", Delete, &[Admin]),

@@ -22,6 +22,7 @@ pub mod export;
 pub mod grants;
 pub mod identity;
 pub mod journal;
+pub mod keys;
 pub mod local;
 pub mod recovery;
 pub mod registers;

@@ -2,6 +2,7 @@
 
 use crate::{
     account, audit, booking, caseload, ctx::Ctx, export, grants, identity, journal, page::Page, public, recovery,
+    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, keys, page::Page, public, recovery,
     registers, review, team, trust,
 };
 use contract::AppError;
@@ -103,6 +104,8 @@ pub const ROUTES: &[Route] = routes! {
     "/clinic/registers/{register}" => registers::entries::list,
     "/clinic/registers/{register}/{entry}" => registers::entries::one,
     // Keys of clients.
+    "/clinic/keys" => keys::clinic_page::page,
+    "/me/keys" => keys::my_page::page,
     // Recovery of an account.
     "/clinic/recovery" => recovery::clinic_page::page,
     "/keep-factor/{token}" => recovery::keep_page::page,

@@ -35,6 +35,7 @@ const tours = {
     ['account', '/account/security'],
     ['access', '/me/access'],
     ['export', '/me/export'],
+    ['my-keys', '/me/keys'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -73,6 +74,7 @@ const tours = {
     ['team-member', /\/clinic\/team\/[0-9a-f-]{36}/],
     ['clinic-access', '/clinic/access'],
     ['clinic-exports', '/clinic/exports'],
+    ['clinic-keys', '/clinic/keys'],
     ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],

@@ -29,6 +29,8 @@ const ENTRIES: &[Entry] = &[
     ("/me/export", we::entry, we::entry_text),
     ("/account/export", we::entry, we::entry_text),
     ("/clinic/exports", we::clinic_entry, we::clinic_entry_text),
+    ("/clinic/keys", crate::words::keys::title, crate::words::keys::entry_text),
+    ("/me/keys", crate::words::keys::my_title, crate::words::keys::my_entry_text),
 ];
 /// Ways to add a factor.
 const ADD: &[Entry] =

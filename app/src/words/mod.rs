@@ -27,6 +27,7 @@ pub mod export;
 pub mod grants;
 pub mod identity;
 pub mod journal;
+pub mod keys;
 pub mod notices;
 pub mod nutrients;
 pub mod public;

@@ -57,6 +57,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
         Notice::ExportAsked => "We are putting it together. A letter comes when it is ready.",
         Notice::ExportCancelled => "Stopped. What was gathered is deleted.",
+        Notice::KeysReplacing => "The keys are being replaced. You can leave this page.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -91,6 +91,7 @@ pub enum Notice {
     // Exports.
     ExportAsked,
     ExportCancelled,
+    KeysReplacing,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -30,6 +30,9 @@ pub struct Actor<P: Portal> {
     portal: PhantomData<P>,
 }
 
+/// An entry as it lies there: when, its id, kind, payload, note, and what is sealed.
+type Lying = (DateTime<Utc>, Uuid, String, Option<serde_json::Value>, Option<String>, Option<Vec<u8>>);
+
 /// A database with a backend on it and a superuser's hand to arrange things.
 pub struct World {
     pub db: TestDatabase,
@@ -160,7 +163,7 @@ impl World {
     /// What a client's journal says, in order of time: the rows as they lie there, opened.
     pub async fn journal_of(&mut self, client: &Actor<Client>) -> Vec<(DateTime<Utc>, Plain)> {
         let key = self.key_of(client).await;
-        let rows: Vec<(DateTime<Utc>, Uuid, String, Option<serde_json::Value>, Option<String>, Option<Vec<u8>>)> = sqlx::query_as(
+        let rows: Vec<Lying> = sqlx::query_as(
             "select occurred_at, observation_id, kind, payload, note, sealed from app.observation where client_id = $1 order by occurred_at, observation_id",
         )
         .bind(client.member.0)

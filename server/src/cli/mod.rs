@@ -6,9 +6,11 @@ mod import_organisation;
 mod migrate;
 mod prove_isolation;
 mod reset_factors;
+mod rotate_client_keys;
 mod rotate_keys;
 mod seed_demo;
 pub mod serve;
+mod verify_certificate;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -57,6 +59,18 @@ enum Command {
     ImportOrganisation {
         /// The ZIP its owner downloaded.
         file: std::path::PathBuf,
+    /// Give every client a new key and seal what they wrote under it, beside the running server; says how far it is.
+    RotateClientKeys {
+        /// Only say how far it is.
+        #[arg(long)]
+        status: bool,
+    },
+    /// Say whether a certificate of destroyed keys is unchanged and whose it is.
+    VerifyCertificate {
+        file: std::path::PathBuf,
+        /// The public key it should be signed with, in hexadecimal digits; else this installation's.
+        #[arg(long)]
+        key: Option<String>,
     },
     /// Make demo data, in development only.
     SeedDemo {
@@ -78,6 +92,8 @@ pub async fn run() -> Result<()> {
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
         Command::ImportOrganisation { file } => import_organisation::run(&file).await,
+        Command::RotateClientKeys { status } => rotate_client_keys::run(status).await,
+        Command::VerifyCertificate { file, key } => verify_certificate::run(&file, key.as_deref()),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

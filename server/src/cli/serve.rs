@@ -55,7 +55,13 @@ pub async fn run() -> Result<()> {
 
     let (stop_jobs, stopping_jobs) = tokio::sync::watch::channel(false);
     let worker = backend.clone();
-    let jobs = tokio::spawn(async move { worker.run_jobs(stopping_jobs).await });
+    let jobs = tokio::spawn(async move {
+        // What was written before entries were sealed is sealed now; without any this starts nothing.
+        if let Err(refusal) = worker.start_sealing().await {
+            refusal.into_app("sealing");
+        }
+        worker.run_jobs(stopping_jobs).await;
+    });
 
     let handle = Handle::new();
     let stopping = tokio::spawn(stop_when_told(handle.clone())?);

@@ -17,8 +17,8 @@ begin
      where c.role = 'client';
 end $$;
 
--- counts: entries of one client, days. ids: organisation, the client whose entries are copied. Whoever is in care gets
--- some, except the one who is new.
+-- counts: entries of one client, days. ids: organisation, the client whose entries were copied into bench_model. Whoever is
+-- in care gets some, except the one who is new.
 create function pg_temp.bench_entries(ids uuid[], counts int[]) returns void language plpgsql as $$
 begin
   -- Stamps would set created_at to the present; a journal has a past.
@@ -27,8 +27,7 @@ begin
     select ids[1], r.client_id, gen_random_uuid(), m.kind, at, 'Europe/London', at::date, m.payload, at
       from generate_series(1, counts[1]) n
       cross join lateral (select current_date - counts[2] + n * counts[2] / counts[1] + n % 3 * interval '5 hours' + interval '7 hours' as at) t
-      join (select kind, payload, row_number() over (order by observation_id) - 1 as nth, count(*) over () as of
-              from app.observation where client_id = ids[2]) m on m.nth = n % m.of
+      join (select m.kind, m.payload, m.nth, count(*) over () as of from pg_temp.bench_model m) m on m.nth = n % m.of
       cross join (select r.client_id from app.care_relationship r
                     join app.membership c on c.membership_id = r.client_id and c.display_name <> 'Newell Frey') r
      order by n;

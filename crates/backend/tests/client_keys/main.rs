@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "test support: a failure here fails the test")]
 
+mod cost;
 mod destroyed;
 mod misuse;
 mod moved;

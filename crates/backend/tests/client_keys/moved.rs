@@ -17,7 +17,7 @@ async fn ask(house: &House) -> Result<i64, Refusal> {
 #[tokio::test]
 async fn every_value_moves_to_the_new_key_and_the_old_one_is_gone() {
     let mut house = House::new().await;
-    house.new_entries(450).await;
+    house.new_entries(850).await;
     let shown = format!("{:?}", house.world.journal_of(&house.maya).await);
     let states = "select md5(string_agg(concat(observation_id, version, updated_at), ',' order by observation_id)) from app.observation";
     let was: String = sqlx::query_scalar(states).fetch_one(&mut house.world.hand).await.unwrap();
@@ -27,29 +27,27 @@ async fn every_value_moves_to_the_new_key_and_the_old_one_is_gone() {
     assert_eq!(ask(&house).await.unwrap(), 1);
     assert_eq!(ask(&house).await.unwrap(), 0, "one is under way");
     let mut percents = Vec::new();
-    for round in 0.. {
+    for round in 0..500 {
         let status = house.noor.read(&house.world.backend).await.key_status().await.unwrap();
         percents.push(status.percent());
-        // Stopped at some point before it commits, then again: the lease brings it back.
-        _ = tokio::time::timeout(Duration::from_millis(round * 2 % 17), house.world.backend.run_next_job()).await;
-        house
-            .world
-            .by_hand(
-                "update ops.job set locked_until = now() - interval '1 second', attempts = 1 where status = 'running'"
-                    .into(),
-            )
-            .await;
-        if !house.world.backend.run_next_job().await.unwrap() {
+        if !status.is_under_way() {
             break;
         }
-        // Meanwhile the client corrects what is there, and writes more.
-        house
-            .world
-            .backend
-            .save_meal(&house.maya.token, "test", &meal("Soup", &format!("round {round}")))
-            .await
-            .unwrap();
+        // Stopped at some point before it commits, then again: the lease brings it back.
+        _ = tokio::time::timeout(Duration::from_millis(round * 2 % 17), house.world.backend.run_next_job()).await;
+        let expire =
+            "update ops.job set locked_until = now() - interval '1 second', attempts = 1 where status = 'running'";
+        house.world.by_hand(expire.into()).await;
+        if !house.world.backend.run_next_job().await.unwrap() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        // Meanwhile the client writes more.
+        if round < 10 {
+            let input = meal("Soup", &format!("round {round}"));
+            house.world.backend.save_meal(&house.maya.token, "test", &input).await.unwrap();
+        }
     }
+    house.work().await;
     assert!(
         percents.windows(2).all(|pair| pair[0] <= pair[1]) && percents.contains(&100) && percents[0] == 0,
         "{percents:?}"

@@ -71,9 +71,21 @@ impl House {
         }
     }
 
-    /// Runs what is due, and what that leaves due.
+    /// Runs what is due, and what that leaves due, until nothing is. What was stopped half-way is taken up again.
     pub async fn work(&self) {
-        while self.world.backend.run_next_job().await.unwrap() {}
+        let mut hand = self.world.db.superuser().await;
+        for _ in 0..500 {
+            while self.world.backend.run_next_job().await.unwrap() {}
+            let left = "select count(*) from ops.job where status in ('queued', 'running')";
+            if sqlx::query_scalar::<_, i64>(left).fetch_one(&mut hand).await.unwrap() == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            let expire =
+                "update ops.job set locked_until = now() - interval '1 second', attempts = 1 where status = 'running'";
+            sqlx::query(expire).execute(&mut hand).await.unwrap();
+        }
+        panic!("the work does not end");
     }
 
     /// A worker's session for a job about one client, as `ops.claim_job` would open it.

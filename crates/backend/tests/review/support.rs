@@ -138,7 +138,7 @@ impl Written {
     /// Sealed, or one in four as rows from before lie there: what is read must be the same.
     pub async fn save(&self, world: &mut World, client: &Actor<Client>) -> MembershipId {
         let (mut payload, mut sealed) = (Some(self.payload.clone()), None);
-        if self.id.as_bytes()[15] % 4 != 0 {
+        if !self.id.as_bytes()[15].is_multiple_of(4) {
             let stored = Stored {
                 observation_id: self.id,
                 kind: self.kind().into(),
