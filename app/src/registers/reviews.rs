@@ -116,7 +116,7 @@ fn form(review: &ReviewView, name: String) -> AnyView {
             let word = format!("ticked[{}]", item.as_str());
             view! {
                 <CheckBox name=word.clone() label checked=kept_tick(&word, "on", false)/>
-                <p class="small"><a href=place>{place}</a></p>
+                <p class="small"><a href=place>{w::look_there()}</a></p>
             }
             .into_any()
         })

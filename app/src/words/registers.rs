@@ -20,6 +20,7 @@ words! {
     none_held = "None was held so far.";
     hold = "Hold it";
     look_at = "What was looked at";
+    look_there = "Look there";
     note = "What was found";
     note_hint = "Needed when something on the list was left open. Where the evidence is, what was decided.";
     signed = "Your name";

@@ -13,7 +13,7 @@ use crate::Backend;
 use crate::config::Mode;
 use crate::db::Public;
 use crate::refusal::Refusal;
-use crate::secret::field::COLUMNS;
+use crate::secret::field::{CLIENT_COLUMNS, COLUMNS};
 
 impl Backend {
     /// `/trust`, and the administrators' view of the same.
@@ -27,11 +27,12 @@ impl Backend {
         let (now, status) = (self.clock.now(), Status::read(&self.config.status_dir));
         let (count, of) = (facts.with_factor, facts.organisations);
         let factor = Claim { count, of, ..Claim::new(What::Factor, share(count, of)) };
+        let sealed = i64::try_from(COLUMNS.len() + CLIENT_COLUMNS.len()).unwrap_or(0);
         let claims = vec![
             Claim::new(What::Running, self.running(facts.has_demo)),
             Claim::new(What::Transport, holds(self.config.public_url.starts_with("https://"))),
             isolation(&status, now),
-            Claim { count: i64::try_from(COLUMNS.len()).unwrap_or(0), ..Claim::new(What::Fields, Standing::Holds) },
+            Claim { count: sealed, ..Claim::new(What::Fields, Standing::Holds) },
             factor,
             Claim::new(What::Passwords, if self.config.breaches.is_some() { Standing::Holds } else { Standing::Part }),
             // Nobody can upload a file: there is nothing to scan.
