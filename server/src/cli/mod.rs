@@ -3,6 +3,7 @@
 mod backup;
 mod doctor;
 mod import_organisation;
+mod incident_affected;
 mod migrate;
 mod prove_isolation;
 mod reset_factors;
@@ -58,6 +59,8 @@ enum Command {
         /// The ZIP its owner downloaded.
         file: std::path::PathBuf,
     },
+    /// Which records an incident reached, as a folder of files with hashes; changes nothing.
+    IncidentAffected(incident_affected::Asked),
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -78,6 +81,7 @@ pub async fn run() -> Result<()> {
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
         Command::ImportOrganisation { file } => import_organisation::run(&file).await,
+        Command::IncidentAffected(asked) => incident_affected::run(asked).await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }
