@@ -263,6 +263,18 @@ pub const RULES: &[Rule] = &[
     rule("/clinic/audit/copy/{ticket}", "activity", Read, &[Admin]).under(&[House]),
     rule("/api/audit/filter", "activity", Read, &[Admin]),
     rule("/api/audit/export", "activity", Create, &[Admin]).under(&[House]),
+    rule("/clinic/incidents", "incident", Read, &[Admin]),
+    rule("/clinic/incidents/{incident}", "incident", Read, &[Admin]),
+    rule("/clinic/incidents/{incident}/affected", "incident", Read, &[Admin]).under(&[House]),
+    rule("/clinic/incidents/{incident}/letters", "incident", Read, &[Admin]),
+    rule("/api/incidents/open", "incident", Create, &[Admin]),
+    rule("/api/incidents/note", "incident", Change, &[Admin]),
+    rule("/api/incidents/scope", "incident", Change, &[Admin]),
+    rule("/api/incidents/contain", "incident", Change, &[Admin]),
+    rule("/api/incidents/assess", "incident", Change, &[Admin]),
+    rule("/api/incidents/notify", "incident", Change, &[Admin]),
+    rule("/api/incidents/dismiss", "incident", Change, &[Admin]),
+    rule("/api/incidents/close", "incident", Change, &[Admin]),
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     rule("/trust", "trust", Read, &[Anyone]),

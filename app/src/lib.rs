@@ -21,6 +21,7 @@ pub mod caseload;
 pub mod export;
 pub mod grants;
 pub mod identity;
+pub mod incidents;
 pub mod journal;
 pub mod keys;
 pub mod local;

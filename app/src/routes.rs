@@ -3,6 +3,7 @@
 use crate::{
     account, audit, booking, caseload, ctx::Ctx, export, grants, identity, journal, page::Page, public, recovery,
     account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, keys, page::Page, public, recovery,
+    account, audit, booking, caseload, ctx::Ctx, grants, identity, incidents, journal, page::Page, public, recovery,
     registers, review, team, trust,
 };
 use contract::AppError;
@@ -93,6 +94,10 @@ pub const ROUTES: &[Route] = routes! {
     "/practice/clients/{client_id}/activity" => audit::timelines::client,
     "/clinic/audit" => audit::viewer::page,
     "/clinic/audit/copy/{ticket}" => audit::viewer::copy,
+    "/clinic/incidents" => incidents::list_page::page,
+    "/clinic/incidents/{incident}" => incidents::page::page,
+    "/clinic/incidents/{incident}/affected" => incidents::affected_page::page,
+    "/clinic/incidents/{incident}/letters" => incidents::letters_page::page,
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     "/trust" => trust::page,

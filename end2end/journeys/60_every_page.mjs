@@ -36,6 +36,8 @@ const tours = {
     ['access', '/me/access'],
     ['export', '/me/export'],
     ['my-keys', '/me/keys'],
+    ['who-saw', '/me/who-saw'],
+    ['my-activity', '/me/activity'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -51,6 +53,8 @@ const tours = {
     ['caseload', '/practice'],
     ['review', /\/practice\/clients\/[0-9a-f-]{36}/],
     ['review-90', '?days=90'],
+    ['client-activity', /\/practice\/clients\/[0-9a-f-]{36}\/activity/],
+    ['own-activity', '/practice/activity'],
     ['invite-client', '/practice/clients/invite'],
     ['practice-access', '/practice/access'],
     ['account-export', '/account/export'],
@@ -75,6 +79,9 @@ const tours = {
     ['clinic-access', '/clinic/access'],
     ['clinic-exports', '/clinic/exports'],
     ['clinic-keys', '/clinic/keys'],
+    ['audit', '/clinic/audit'],
+    ['audit-found', '?kind=look&from=2020-01-01'],
+    ['incidents', '/clinic/incidents'],
     ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],
@@ -118,6 +125,10 @@ async function none() {
   const seen = Object.values(tours).flat().map(([, where]) => (typeof where === 'string' ? where.split('?')[0] : where.source.replace(/\\/g, '').replace(/\[0-9a-f-\]\{36\}/g, 'x')));
   // The two of signing in with a second step are looked at by 75_factors; a line of a register and a review by 96_trust.
   const elsewhere = ['/clinic/registers/{register}/{entry}', '/clinic/registers/reviews/{review}', '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
+  // The two of signing in with a second step are looked at by 75_factors.
+  // An incident is opened, and a copy of the log taken, by 95_audit.
+  const incidents = ['', '/affected', '/letters'].map((page) => `/clinic/incidents/{incident}${page}`);
+  const elsewhere = [...incidents, '/clinic/audit/copy/{ticket}', '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
   const missing = pages.filter((path) => {
     const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
     return !elsewhere.includes(path) && !seen.some((where) => pattern.test(where));

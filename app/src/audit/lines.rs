@@ -63,7 +63,10 @@ fn row(line: AuditLine, reader: Reader) -> AnyView {
     let change = (reader == Reader::Admin).then(|| {
         let moved = [line.from.clone(), line.to.clone()].into_iter().flatten().collect::<Vec<_>>().join(" → ");
         let number = line.seq.map(|seq| view! { <span class="quiet tiny num">{w::entry(seq)}</span> });
-        view! { <td data-label=w::change()><span class="small">{moved}</span>" "{number}</td> }
+        // By this number an incident asks what a sign-in touched.
+        let sign_in = line.subject.filter(|_| line.action.starts_with("session."));
+        let sign_in = sign_in.map(|id| view! { " " <span class="mono tiny quiet">{id.to_string()}</span> });
+        view! { <td data-label=w::change()><span class="small">{moved}</span>" "{number}{sign_in}</td> }
     });
     let when = match reader {
         Reader::Admin => w::moment(line.at),

@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use ui::{Button, Choice, DateInput, Disclosure, EmptyState, Icon, Look, PageHead, Select, TextInput};
 
 const HERE: &str = super::api::VIEWER;
+const INTEGRITY: &str = "/clinic/audit/integrity";
 const FILTER: &str = "/api/audit/filter";
 
 /// Reads the query part of the viewer's address.
@@ -74,7 +75,7 @@ fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool) -> AnyV
     let is_filtered = !filter.is_empty();
     let next = found.next.clone();
     view! {
-        <PageHead title=w::title() detail=w::length(found.length)/>
+        <PageHead title=w::title() detail=w::length(found.length)>{integrity()}</PageHead>
         <p class="lede">{w::lede()}</p>
         <Disclosure summary=w::filter() open=is_filtered || refused>
             <Find found filter/>
@@ -90,6 +91,11 @@ fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool) -> AnyV
         </Disclosure>
     }
     .into_any()
+}
+
+/// The page that says how far the chain was verified and what the last checkpoint covers.
+fn integrity() -> Option<AnyView> {
+    crate::access::find_rule(INTEGRITY).map(|_| view! { <a href=INTEGRITY>{w::integrity()}</a> }.into_any())
 }
 
 #[component]

@@ -61,6 +61,13 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
                         <ui::Icon icon=ui::Icon::ChevronRight/>
                     </a>
                 </li>
+                <li>
+                    <a href="/clinic/incidents">
+                        <b>{crate::words::incidents::title()}</b>
+                        <span class="quiet">{w::incidents_link_text()}</span>
+                        <ui::Icon icon=ui::Icon::ChevronRight/>
+                    </a>
+                </li>
             }
         });
         view! {

@@ -50,6 +50,7 @@ words! {
     what = "What happened";
     about = "Client";
     change = "From and to";
+    integrity = "Is the log whole?";
     nothing_found = "Nothing fits";
     nothing_found_text = "Ask for a longer time, or for less.";
     take_copy = "Take a copy";

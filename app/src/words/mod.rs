@@ -26,6 +26,9 @@ pub mod errors;
 pub mod export;
 pub mod grants;
 pub mod identity;
+#[cfg(feature = "ssr")]
+pub mod incident_letters;
+pub mod incidents;
 pub mod journal;
 pub mod keys;
 pub mod notices;

@@ -9,6 +9,7 @@ words! {
     go_to = "Go to";
     team_link_text = "Who works here and who is invited";
     audit_link_text = "What was done here, and who looked at whose record";
+    incidents_link_text = "When something went wrong with data: the 72 hours, and what was touched";
 
     team_title = "Team";
     members = "Members";

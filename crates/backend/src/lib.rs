@@ -20,6 +20,7 @@ pub mod factor;
 pub mod food;
 pub mod grants;
 pub mod identity;
+pub mod incident;
 pub mod jobs;
 pub mod journal;
 pub mod mail;

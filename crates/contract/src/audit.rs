@@ -221,6 +221,8 @@ pub struct AuditLine {
     pub from: Option<String>,
     pub to: Option<String>,
     pub request: Option<String>,
+    /// What it happened to; of a sign-in its number.
+    pub subject: Option<Uuid>,
 }
 
 /// `/clinic/audit`

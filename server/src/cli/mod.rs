@@ -3,6 +3,7 @@
 mod backup;
 mod doctor;
 mod import_organisation;
+mod incident_affected;
 mod migrate;
 mod prove_isolation;
 mod reset_factors;
@@ -72,6 +73,8 @@ enum Command {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Which records an incident reached, as a folder of files with hashes; changes nothing.
+    IncidentAffected(incident_affected::Asked),
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -94,6 +97,7 @@ pub async fn run() -> Result<()> {
         Command::ImportOrganisation { file } => import_organisation::run(&file).await,
         Command::RotateClientKeys { status } => rotate_client_keys::run(status).await,
         Command::VerifyCertificate { file, key } => verify_certificate::run(&file, key.as_deref()),
+        Command::IncidentAffected(asked) => incident_affected::run(asked).await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

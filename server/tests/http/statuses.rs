@@ -122,6 +122,10 @@ async fn pages_hold_nothing_their_reader_may_not_see() {
         ("the clinic", cookie(&admin.cookie), "/clinic", &[]),
         ("the clinic", cookie(&admin.cookie), "/clinic/team", &[]),
         ("the clinic", cookie(&admin.cookie), "/clinic/access", &["canary-name"]),
+        ("a colleague", cookie(&anton.cookie), "/practice/activity", &[]),
+        // Whose record was looked at above; nothing that stands in it.
+        ("the clinic", cookie(&admin.cookie), "/clinic/audit", &["canary-name"]),
+        ("the clinic", cookie(&admin.cookie), "/clinic/incidents", &[]),
     ] {
         let page = visit(&service, path, &cookie).await;
         for canary in everything.iter().filter(|canary| !may_hold.contains(canary)) {

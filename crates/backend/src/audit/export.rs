@@ -47,10 +47,24 @@ struct Rest {
     from: Option<String>,
     to: Option<String>,
     request: Option<String>,
+    subject_id: Option<String>,
 }
 
-const COLUMNS: [&str; 12] =
-    ["at", "log", "number", "actor_id", "actor", "action", "through", "client_id", "client", "from", "to", "request"];
+const COLUMNS: [&str; 13] = [
+    "at",
+    "log",
+    "number",
+    "actor_id",
+    "actor",
+    "action",
+    "through",
+    "client_id",
+    "client",
+    "from",
+    "to",
+    "request",
+    "subject_id",
+];
 
 impl Backend {
     /// Puts the export into the log; what comes back opens the file.
@@ -133,6 +147,7 @@ impl From<AuditLine> for Rest {
             from: line.from,
             to: line.to,
             request: line.request,
+            subject_id: line.subject.map(|id| id.to_string()),
         }
     }
 }
@@ -155,6 +170,7 @@ fn csv(entries: &[Entry]) -> Vec<u8> {
             text(&line.from),
             text(&line.to),
             text(&line.request),
+            text(&line.subject_id),
         ];
         out.push_str(&cells.map(|value| cell(&value)).join(","));
         out.push_str("\r\n");

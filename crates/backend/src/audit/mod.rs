@@ -21,6 +21,7 @@ use crate::refusal::Refusal;
 use rows::Line;
 
 pub use export::AuditFile;
+pub(crate) use export::cell;
 
 /// What a page of one log is asked for.
 struct Ask<'a> {

@@ -42,6 +42,7 @@ fn blank(source: Source) -> AuditLine {
         from: None,
         to: None,
         request: None,
+        subject: None,
     }
 }
 
@@ -58,6 +59,8 @@ pub(super) struct ChangeRow {
     from_state: Option<String>,
     to_state: Option<String>,
     request_id: Option<String>,
+    #[sqlx(default)]
+    subject_id: Option<Uuid>,
 }
 
 impl From<ChangeRow> for Line {
@@ -73,6 +76,7 @@ impl From<ChangeRow> for Line {
             from: row.from_state,
             to: row.to_state,
             request: row.request_id.filter(|id| !id.is_empty()),
+            subject: row.subject_id,
             ..blank(Source::Change)
         };
         Self { at: row.at, source: Source::Change, mark: row.seq.to_string(), view }

@@ -11,6 +11,7 @@ use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::export;
 use crate::grants;
+use crate::incident;
 use crate::journal::seal;
 use crate::mail;
 use crate::payment;
@@ -113,6 +114,13 @@ pub const KINDS: &[Kind] = &[
     ),
     // Retention and erasure.
     // The audit viewer and incidents.
+    kind(
+        incident::REMIND,
+        "incident",
+        "writes to administrators that an incident is undecided",
+        Organisation,
+        |backend, job| Box::pin(incident::remind(backend, job)),
+    ),
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     kind(registers::REMIND, "review", "writes to administrators that a review is due", Organisation, |backend, job| {

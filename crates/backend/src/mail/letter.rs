@@ -175,6 +175,15 @@ pub enum Letter {
         organisation: String,
         link: String,
     },
+    /// To an administrator: an incident is undecided and its clock runs. A number and a time, nothing of what happened.
+    IncidentClock {
+        organisation: String,
+        number: i32,
+        drill: bool,
+        hours_left: i64,
+        when: String,
+        link: String,
+    },
     /// To both sides and the other administrators once an owner transfer is done.
     OwnerChanged {
         organisation: String,
@@ -223,6 +232,7 @@ impl Envelope {
             | Letter::FactorResetDone { link, .. }
             | Letter::FactorResetLapsed { link, .. }
             | Letter::ExportReady { link, .. }
+            | Letter::IncidentClock { link, .. }
             | Letter::OwnerChanged { link, .. } => link,
         }
     }

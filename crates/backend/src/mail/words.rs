@@ -225,6 +225,21 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                  other places than {organisation} too. If you cannot sign in, whoever runs this installation can help.\n\n{link}"
             ),
         ),
+        Letter::IncidentClock { organisation, number, drill, hours_left, when, link } => {
+            let mark = if *drill { "Drill: " } else { "" };
+            let left = match hours_left {
+                over if *over < 0 => "the 72 hours are over".to_owned(),
+                left => format!("{left} hours are left of the 72"),
+            };
+            (
+                format!("{mark}incident {number} at {organisation}: {left}"),
+                format!(
+                    "Incident {number} at {organisation} is open, and it is not decided yet whether an authority has to know. \
+                     The time to tell one ends on\n\n{when}\n\nA first report may be incomplete. What comes next:\n\n{link}{}",
+                    if *drill { "\n\nThis is a drill: nobody outside is told." } else { "" }
+                ),
+            )
+        }
         Letter::OwnerChanged { organisation, owner, link } => (
             format!("{organisation} has a new owner"),
             format!("{owner} has taken over {organisation} as its owner on NutriScope.\n\nThe team is here:\n\n{link}"),

@@ -24,7 +24,7 @@ pub(in crate::audit) async fn list_changes(tx: &mut ReadTx<Clinic>, ask: &Ask<'_
     let (at, mark) = ask.before(Source::Change);
     Ok(sqlx::query_as(
         "select a.at, a.seq, a.actor_kind, a.actor_member, m.display_name as actor_name, a.action, a.client_id, c.display_name as client_name,
-                a.from_state, a.to_state, a.request_id
+                a.from_state, a.to_state, a.request_id, a.subject_id
            from (select * from app.activity
                   where organisation_id = $1 and (at, seq) < ($2, $3) and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
                     and ($6::uuid is null or actor_member = $6) and ($7::uuid is null or client_id = $7) and ($8::text is null or action = $8)
