@@ -22,6 +22,7 @@ pub mod grants;
 pub mod identity;
 pub mod journal;
 pub mod local;
+pub mod privacy;
 pub mod recovery;
 pub mod registers;
 pub mod review;

@@ -1,8 +1,8 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
 use crate::{
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, recovery, registers,
-    review, team, trust,
+    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, privacy, public, recovery,
+    registers, review, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;
@@ -79,6 +79,13 @@ pub const ROUTES: &[Route] = routes! {
     // Consent and documents to sign.
     // Exports.
     // Retention and erasure.
+    "/me/privacy" => privacy::my_page::page,
+    "/me/privacy/what-we-keep" => privacy::kept_page::mine,
+    "/what-we-keep" => privacy::kept_page::public,
+    "/clinic/privacy" => privacy::clinic_page::page,
+    "/clinic/retention" => privacy::retention_page::page,
+    "/clinic/holds" => privacy::holds_page::page,
+    "/clinic/data-requests" => privacy::requests_page::page,
     // The audit viewer and incidents.
     "/me/who-saw" => audit::who_saw::page,
     "/me/activity" => audit::timelines::mine,

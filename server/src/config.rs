@@ -63,6 +63,7 @@ pub fn backend() -> Result<Config> {
         sessions: sessions()?,
         breaches: breaches()?,
         status_dir: status_dir(),
+        evidence_dir: optional("NS_EVIDENCE_DIR").map(PathBuf::from),
     })
 }
 

@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     form::Form,
     page::{Page, Shell},
-    words::{self, account as w},
+    words::{self, account as w, privacy},
 };
 use backend::account::Account;
 use backend::factor::{FactorView, Gate, Overview};
@@ -26,6 +26,8 @@ const ENTRIES: &[Entry] = &[
     ("/me/who-saw", words::audit::who_saw, words::audit::who_saw_lede),
     ("/me/activity", words::audit::mine, words::audit::mine_lede),
     ("/practice/activity", words::audit::own, words::audit::own_lede),
+    ("/me/privacy", privacy::my_entry, privacy::my_entry_text),
+    ("/clinic/privacy", privacy::clinic_entry, privacy::clinic_entry_text),
 ];
 /// Ways to add a factor.
 const ADD: &[Entry] =

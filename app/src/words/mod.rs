@@ -28,8 +28,11 @@ pub mod identity;
 pub mod journal;
 pub mod notices;
 pub mod nutrients;
+pub mod privacy;
 pub mod public;
 pub mod recovery;
+#[cfg(feature = "ssr")]
+pub mod register;
 pub mod registers;
 pub mod review;
 pub mod shell;

@@ -55,6 +55,11 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetAsked => "Asked. They are told by letter and have two days to refuse.",
         Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
+        Notice::ErasureAsked => "Asked for. Nobody sees it any more; you can undo this for 14 days.",
+        Notice::ErasureUndone => "Undone. Everything is there again.",
+        Notice::RetentionSaved => "Saved. It counts from the next night on.",
+        Notice::HoldPlaced => "The hold is in force.",
+        Notice::HoldReleased => "The hold is released.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

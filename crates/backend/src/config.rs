@@ -33,6 +33,8 @@ pub struct Config {
     pub breaches: Option<BreachConfig>,
     /// Where commands record what they proved, and the trust page reads it (`trust::status`).
     pub status_dir: PathBuf,
+    /// Where evidence lies outside of the database: the ledger of erasures, checkpoints of the activity log.
+    pub evidence_dir: Option<PathBuf>,
 }
 
 /// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its

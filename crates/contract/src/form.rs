@@ -88,6 +88,11 @@ pub enum Notice {
     ResetAsked,
     ResetWithdrawn,
     ResetRefused,
+    ErasureAsked,
+    ErasureUndone,
+    RetentionSaved,
+    HoldPlaced,
+    HoldReleased,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -4,6 +4,7 @@ mod backup;
 mod doctor;
 mod migrate;
 mod prove_isolation;
+mod reapply_erasures;
 mod reset_factors;
 mod rotate_keys;
 mod seed_demo;
@@ -52,6 +53,8 @@ enum Command {
         /// The account's e-mail address. Make sure who is asking before.
         email: String,
     },
+    /// After a restore: erase again what was erased since the backup.
+    ReapplyErasures,
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -71,6 +74,7 @@ pub async fn run() -> Result<()> {
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
+        Command::ReapplyErasures => reapply_erasures::run().await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -9,12 +9,14 @@ use std::pin::Pin;
 use super::{Failure, Job};
 use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
+use crate::erasure;
 use crate::grants;
 use crate::journal::seal;
 use crate::mail;
 use crate::payment;
 use crate::recovery;
 use crate::registers;
+use crate::retention;
 use crate::team;
 
 /// How far a kind of job may reach.
@@ -53,7 +55,7 @@ const fn kind(
     Kind { name, resource, does, reach, work }
 }
 
-use Reach::{Client, Itself, Organisation};
+use Reach::{Client, House, Itself, Organisation};
 
 pub const KINDS: &[Kind] = &[
     kind(mail::SEND, "letter", "sends one sealed letter", Itself, |backend, job| {
@@ -94,6 +96,15 @@ pub const KINDS: &[Kind] = &[
     // Consent and documents to sign.
     // Exports.
     // Retention and erasure.
+    kind(erasure::TELL, "erasure", "writes to who asked for erasure", Client, |backend, job| {
+        Box::pin(erasure::tell(backend, job))
+    }),
+    kind(erasure::ERASE, "erasure", "erases what a client asked for, slice by slice", Client, |backend, job| {
+        Box::pin(erasure::run(backend, job))
+    }),
+    kind(retention::RETAIN, "retention", "takes away what is too old, slice by slice", House, |backend, job| {
+        Box::pin(retention::run(backend, job))
+    }),
     // The audit viewer and incidents.
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.

@@ -58,6 +58,9 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         // M9: one's own key, wrapped, and the organisation's that wraps it. Made by a function, changed by nobody.
         ("app.organisation_key", Action::Select) => true,
         ("app.client_key" | "app.key_certificate", Action::Select) => own,
+        // P11, T14: what one asked to have erased, and a hold one is told of.
+        ("app.erasure_request", Action::Select | Action::Insert | Action::Update) => own,
+        ("app.legal_hold", Action::Select) => own && row.mark == "told",
         _ => false,
     }
 }
@@ -138,6 +141,9 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.incident", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
+        // T11. A hold takes a fresh proof besides, which nobody here has.
+        ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
+        ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,
