@@ -254,6 +254,20 @@ pub const RULES: &[Rule] = &[
     // Answers a file to whom it belongs to, whatever their role.
     rule("/api/export/download", "export", Read, SIGNED_IN),
     // Retention and erasure.
+    rule("/me/privacy", "erasure", Read, &[Client]).under(&[Own]),
+    rule("/me/privacy/what-we-keep", "data register", Read, &[Client]),
+    rule("/what-we-keep", "data register", Read, &[Anyone]),
+    rule("/clinic/privacy", "privacy", Read, &[Admin]),
+    rule("/clinic/retention", "retention", Read, &[Admin]).under(&[House]),
+    rule("/clinic/holds", "legal hold", Read, &[Admin]).under(&[House]),
+    rule("/clinic/data-requests", "erasure", Read, &[Admin]).under(&[House]),
+    rule("/api/privacy/ask_erasure", "erasure", Create, &[Client]).under(&[Own]),
+    rule("/api/privacy/undo_erasure", "erasure", Delete, &[Client]).under(&[Own]),
+    rule("/api/privacy/save_retention", "retention", Change, &[Admin]),
+    rule("/api/privacy/try_retention", "retention", Read, &[Admin]).under(&[House]),
+    rule("/api/privacy/place_hold", "legal hold", Create, &[Admin]).under(&[House]),
+    rule("/api/privacy/release_hold", "legal hold", Delete, &[Admin]).under(&[House]),
+    rule("/api/privacy/find_client", "membership", Read, &[Admin]),
     // The audit viewer and incidents.
     rule("/me/who-saw", "access", Read, &[Client]).under(&[Own]),
     rule("/me/activity", "activity", Read, &[Client]).under(&[Own]),

@@ -25,6 +25,7 @@ pub mod incidents;
 pub mod journal;
 pub mod keys;
 pub mod local;
+pub mod privacy;
 pub mod recovery;
 pub mod registers;
 pub mod review;

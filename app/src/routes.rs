@@ -4,6 +4,7 @@ use crate::{
     account, audit, booking, caseload, ctx::Ctx, export, grants, identity, journal, page::Page, public, recovery,
     account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, keys, page::Page, public, recovery,
     account, audit, booking, caseload, ctx::Ctx, grants, identity, incidents, journal, page::Page, public, recovery,
+    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, privacy, public, recovery,
     registers, review, team, trust,
 };
 use contract::AppError;
@@ -87,6 +88,13 @@ pub const ROUTES: &[Route] = routes! {
     "/account/export" => export::own_pages::own,
     "/clinic/exports" => export::clinic_page::page,
     // Retention and erasure.
+    "/me/privacy" => privacy::my_page::page,
+    "/me/privacy/what-we-keep" => privacy::kept_page::mine,
+    "/what-we-keep" => privacy::kept_page::public,
+    "/clinic/privacy" => privacy::clinic_page::page,
+    "/clinic/retention" => privacy::retention_page::page,
+    "/clinic/holds" => privacy::holds_page::page,
+    "/clinic/data-requests" => privacy::requests_page::page,
     // The audit viewer and incidents.
     "/me/who-saw" => audit::who_saw::page,
     "/me/activity" => audit::timelines::mine,

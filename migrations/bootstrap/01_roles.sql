@@ -9,6 +9,7 @@ begin
       ('ns_owner',    'nologin nobypassrls'),  -- owns schemas and tables; bound by FORCE
       ('ns_authz',    'nologin bypassrls'),    -- owns the read-only helpers of schema authz; nobody is a member
       ('ns_definer',  'nologin bypassrls'),    -- owns the narrow functions that write for a caller; nobody is a member
+      ('ns_eraser',   'nologin bypassrls'),    -- owns the functions that erase, by the register alone; nobody is a member
       ('ns_migrator', 'login nobypassrls'),
       ('ns_public',   'login nobypassrls'),
       ('ns_client',   'login nobypassrls'),

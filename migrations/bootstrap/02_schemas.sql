@@ -22,7 +22,12 @@ grant usage on schema app, ref, authz to ns_client, ns_practice, ns_clinic, ns_w
 grant usage on schema ref to ns_public;
 grant usage on schema auth to ns_public, ns_worker;
 grant usage on schema ops to ns_client, ns_practice, ns_clinic, ns_worker, ns_webhook;
-grant usage on schema app, auth, authz, ref, ops to ns_authz, ns_definer, ns_backup;
+grant usage on schema app, auth, authz, ref, ops to ns_authz, ns_definer, ns_eraser, ns_backup;
 -- The definer roles own functions in these schemas, which takes CREATE on them; nobody can log in as either.
 grant create on schema authz to ns_authz;
 grant create on schema auth, ops, app to ns_definer;
+grant create on schema ops to ns_eraser;
+-- What erases must reach every table of people, those of tomorrow too.
+alter default privileges for role ns_owner in schema app, auth, ops grant select, update, delete on tables to ns_eraser;
+alter default privileges for role ns_owner in schema ref grant select on tables to ns_eraser;
+alter default privileges for role ns_eraser revoke execute on functions from public;

@@ -70,6 +70,8 @@ end $$;
 create or replace function app.refuse_version_change() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+  -- Erasure by the register, as in guard.refuse_change.
+  if current_user = 'ns_eraser' and tg_op = 'DELETE' then return old; end if;
   if tg_op = 'UPDATE' and current_user = 'ns_definer' and new.sealed is not null and new.payload is null and new.note is null
      and (new.organisation_id, new.client_id, new.observation_id, new.version, new.occurred_at, new.zone, new.local_date, new.ended_at, new.visibility, new.deleted_at, new.written_at, new.written_by)
          is not distinct from

@@ -6,6 +6,7 @@ use crate::{
     form::Form,
     page::{Page, Shell},
     words::{self, account as w, export as we},
+    words::{self, account as w, privacy},
 };
 use backend::account::Account;
 use backend::factor::{FactorView, Gate, Overview};
@@ -31,6 +32,8 @@ const ENTRIES: &[Entry] = &[
     ("/clinic/exports", we::clinic_entry, we::clinic_entry_text),
     ("/clinic/keys", crate::words::keys::title, crate::words::keys::entry_text),
     ("/me/keys", crate::words::keys::my_title, crate::words::keys::my_entry_text),
+    ("/me/privacy", privacy::my_entry, privacy::my_entry_text),
+    ("/clinic/privacy", privacy::clinic_entry, privacy::clinic_entry_text),
 ];
 /// Ways to add a factor.
 const ADD: &[Entry] =

@@ -92,6 +92,15 @@ const LINES: &[Line] = &[
     // Consent and documents to sign.
     // Exports.
     // Retention and erasure.
+    ("erasure.asked", "Asked to have data erased", "Gevraagd om gegevens te wissen"),
+    ("erasure.told", "Wrote to who asked for erasure", "Aanvrager van wissen geïnformeerd"),
+    ("erasure.undone", "Took back a request for erasure", "Verzoek om wissen ingetrokken"),
+    ("erasure.held", "An erasure waits for a legal hold", "Wissen wacht op een bewaarplicht"),
+    ("erasure.done", "Data was erased", "Gegevens gewist"),
+    ("retention.changed", "Changed how long data is kept", "Bewaartermijnen gewijzigd"),
+    ("retention.run", "What was too old was erased", "Verlopen gegevens gewist"),
+    ("hold.placed", "Placed a legal hold", "Bewaarplicht ingesteld"),
+    ("hold.released", "Released a legal hold", "Bewaarplicht opgeheven"),
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
     ("register.saved", "Wrote into a register", "In een register geschreven"),

@@ -88,6 +88,7 @@ pub fn reason(code: Code) -> &'static str {
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
         Code::NotBookable => "This cannot be booked.",
+        Code::AppointmentsAhead => "You have an appointment ahead. Cancel it first, then ask again.",
         Code::AlreadyPaid => "This is paid already.",
         Code::PaymentUnavailable => {
             "Payment does not work at the moment. Nothing was charged. Try again in a few minutes."

@@ -33,8 +33,11 @@ pub mod journal;
 pub mod keys;
 pub mod notices;
 pub mod nutrients;
+pub mod privacy;
 pub mod public;
 pub mod recovery;
+#[cfg(feature = "ssr")]
+pub mod register;
 pub mod registers;
 pub mod review;
 pub mod shell;

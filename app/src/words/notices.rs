@@ -58,6 +58,11 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ExportAsked => "We are putting it together. A letter comes when it is ready.",
         Notice::ExportCancelled => "Stopped. What was gathered is deleted.",
         Notice::KeysReplacing => "The keys are being replaced. You can leave this page.",
+        Notice::ErasureAsked => "Asked for. Nobody sees it any more; you can undo this for 14 days.",
+        Notice::ErasureUndone => "Undone. Everything is there again.",
+        Notice::RetentionSaved => "Saved. It counts from the next night on.",
+        Notice::HoldPlaced => "The hold is in force.",
+        Notice::HoldReleased => "The hold is released.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -35,6 +35,8 @@ pub struct Config {
     pub status_dir: PathBuf,
     /// Where files lie that do not belong into the database: exports. Nobody else on the machine may read it.
     pub data_dir: PathBuf,
+    /// Where evidence lies outside of the database: the ledger of erasures, checkpoints of the activity log.
+    pub evidence_dir: Option<PathBuf>,
 }
 
 /// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its

@@ -43,6 +43,7 @@ async fn each_rule_notices_its_breach() {
         ("reachable by no portal", "grant select (email) on auth.person to ns_practice"),
         ("change or remove evidence", "grant update on app.activity to ns_clinic"),
         ("change or remove evidence", "drop trigger append_only_rows on app.activity"),
+        ("called by jobs alone", "grant execute on function ops.retain_slice(integer) to ns_clinic"),
         ("stamp who changed them", "alter table app.payment disable trigger stamp"),
         ("views run with", "create view app.all_services as select * from app.service"),
     ];

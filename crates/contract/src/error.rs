@@ -101,6 +101,9 @@ pub enum Code {
     NotCancellable,
     /// Two bookable stretches of one day.
     Overlaps,
+    // privacy
+    /// Appointments lie ahead.
+    AppointmentsAhead,
     // journal
     EditedElsewhere,
     AlreadyDeleted,

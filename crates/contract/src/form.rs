@@ -92,6 +92,11 @@ pub enum Notice {
     ExportAsked,
     ExportCancelled,
     KeysReplacing,
+    ErasureAsked,
+    ErasureUndone,
+    RetentionSaved,
+    HoldPlaced,
+    HoldReleased,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

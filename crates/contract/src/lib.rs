@@ -15,6 +15,7 @@ pub mod id;
 pub mod identity;
 pub mod incident;
 pub mod journal;
+pub mod privacy;
 pub mod recovery;
 pub mod registers;
 pub mod review;

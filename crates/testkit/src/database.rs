@@ -76,6 +76,7 @@ impl Drop for TestDatabase {
         let (url, name) = (with_database(&self.base, "postgres", None), self.name.clone());
         let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("{name}_status")));
         // Dropping cannot wait inside the test's runtime, so it has one of its own.
+        let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("{name}_evidence")));
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -118,6 +119,8 @@ pub fn config_at(url: SecretString) -> Config {
         breaches: None,
         status_dir: std::env::temp_dir().join("ns_nowhere_status"),
         data_dir: data_dir("ns_nowhere"),
+        status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
+        evidence_dir: Some(std::env::temp_dir().join(format!("{}_evidence", database.name))),
     }
 }
 

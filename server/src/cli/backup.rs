@@ -45,7 +45,9 @@ pub async fn restore(file: &Path, into: String) -> Result<()> {
     for difference in &restored.differences {
         say(format_args!("  differs: {difference}"));
     }
-    say("everybody is signed out; next: nutriscope migrate, nutriscope doctor, nutriscope prove-isolation");
+    say(
+        "everybody is signed out; next: nutriscope migrate, nutriscope reapply-erasures, nutriscope doctor, nutriscope prove-isolation",
+    );
     match restored.differences.len() {
         0 => Ok(()),
         some => bail!("{some} differences from what was backed up"),

@@ -6,6 +6,7 @@ mod import_organisation;
 mod incident_affected;
 mod migrate;
 mod prove_isolation;
+mod reapply_erasures;
 mod reset_factors;
 mod rotate_client_keys;
 mod rotate_keys;
@@ -75,6 +76,8 @@ enum Command {
     },
     /// Which records an incident reached, as a folder of files with hashes; changes nothing.
     IncidentAffected(incident_affected::Asked),
+    /// After a restore: erase again what was erased since the backup.
+    ReapplyErasures,
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -98,6 +101,7 @@ pub async fn run() -> Result<()> {
         Command::RotateClientKeys { status } => rotate_client_keys::run(status).await,
         Command::VerifyCertificate { file, key } => verify_certificate::run(&file, key.as_deref()),
         Command::IncidentAffected(asked) => incident_affected::run(asked).await,
+        Command::ReapplyErasures => reapply_erasures::run().await,
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -37,6 +37,7 @@ pub async fn run() -> Result<()> {
     if mode == Mode::Production {
         refuse_what_is_wrong(&backend).await?;
     }
+    refuse_what_was_erased(&backend).await?;
     let app = App::new(backend.clone(), settings)?;
     // The foods take about a second to read; nobody who searches should wait for that.
     let early = backend.clone();
@@ -94,6 +95,25 @@ async fn refuse_what_is_wrong(backend: &Backend) -> Result<()> {
     }
     if !wrong.is_empty() {
         bail!("refusing to start in production: {}", wrong.join("; "));
+    }
+    Ok(())
+}
+
+/// T14: a restored backup must forget again what was erased since, before anybody sees it.
+async fn refuse_what_was_erased(backend: &Backend) -> Result<()> {
+    let mut asked = backend.unapplied_erasures().await;
+    // A database that is still starting gets time.
+    for _ in 0..10 {
+        if asked.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        asked = backend.unapplied_erasures().await;
+    }
+    let unapplied =
+        asked.map_err(|_| anyhow::anyhow!("the ledger of erasures cannot be compared with the database"))?;
+    if !unapplied.is_empty() {
+        bail!("{} erasures are not in this database: run `nutriscope reapply-erasures` first", unapplied.len());
     }
     Ok(())
 }

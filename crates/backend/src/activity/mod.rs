@@ -74,6 +74,15 @@ actions! {
     ExportFailed => "export.failed",
     ExportExpired => "export.expired",
     // Retention and erasure.
+    ErasureAsked => "erasure.asked",
+    ErasureTold => "erasure.told",
+    ErasureUndone => "erasure.undone",
+    ErasureHeld => "erasure.held",
+    ErasureDone => "erasure.done",
+    RetentionChanged => "retention.changed",
+    RetentionRun => "retention.run",
+    HoldPlaced => "hold.placed",
+    HoldReleased => "hold.released",
     // The audit viewer and incidents.
     AuditExported => "audit.exported",
     IncidentOpened => "incident.opened",

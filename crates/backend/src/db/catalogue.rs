@@ -54,7 +54,7 @@ const RULES: &[Rule] = &[
         breaches: "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where n.nspname in ('app', 'auth', 'authz', 'ops', 'guard', 'ref') and (
               (p.prosecdef and (not coalesce(p.proconfig, '{}') @> array['search_path=pg_catalog, pg_temp']
-                 or p.proowner not in ('ns_authz'::regrole, 'ns_definer'::regrole, 'ns_owner'::regrole)))
+                 or p.proowner not in ('ns_authz'::regrole, 'ns_definer'::regrole, 'ns_eraser'::regrole, 'ns_owner'::regrole)))
               or has_function_privilege('public', p.oid, 'execute'))",
     },
     Rule {
@@ -64,7 +64,7 @@ const RULES: &[Rule] = &[
     Rule {
         demands: "no login is a superuser, none but the backup passes row security, none owns anything",
         breaches: "select rolname from pg_roles where rolname like 'ns\\_%' and (rolsuper or rolcreaterole or rolcreatedb or rolreplication
-              or (rolbypassrls and rolname not in ('ns_authz', 'ns_definer', 'ns_backup')) or (rolcanlogin and rolname in ('ns_owner', 'ns_authz', 'ns_definer')))
+              or (rolbypassrls and rolname not in ('ns_authz', 'ns_definer', 'ns_eraser', 'ns_backup')) or (rolcanlogin and rolname in ('ns_owner', 'ns_authz', 'ns_definer', 'ns_eraser')))
             union all select c.oid::regclass::text || ' is owned by ' || r.rolname from pg_class c join pg_roles r on r.oid = c.relowner
             where r.rolcanlogin and r.rolname like 'ns\\_%'",
     },
@@ -98,9 +98,15 @@ const RULES: &[Rule] = &[
         demands: "nobody may change or remove evidence",
         breaches: "select grantee || ' ' || privilege_type || ' on ' || table_schema || '.' || table_name from information_schema.table_privileges
             where (table_schema, table_name) in (('app', 'activity'), ('app', 'observation_version'), ('app', 'record_read'), ('app', 'incident_assessment'), ('app', 'incident_note'), ('auth', 'event'), ('app', 'key_certificate'))
-              and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee <> 'ns_owner'
+              and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee not in ('ns_owner', 'ns_eraser')
             union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.activity', 'app.observation_version', 'app.record_read', 'app.incident_assessment', 'app.incident_note', 'auth.event', 'app.key_certificate']) t
             where (select count(*) from pg_trigger g where g.tgrelid = t::regclass and g.tgname in ('append_only_rows', 'append_only_table') and g.tgenabled = 'O') < 2",
+    },
+    Rule {
+        demands: "what may erase is called by jobs alone",
+        breaches: "select p.oid::regprocedure::text || ' by ' || r.rolname from pg_proc p, pg_roles r
+            where p.proowner = 'ns_eraser'::regrole and p.provolatile = 'v' and r.rolname in ('ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_ai', 'ns_backup')
+              and has_function_privilege(r.oid, p.oid, 'execute')",
     },
     Rule {
         demands: "mutable tenant tables stamp who changed them",

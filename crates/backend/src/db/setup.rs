@@ -30,6 +30,8 @@ bootstrap![
     "12_grants.sql",
     "13_operations.sql",
     "14_register.sql",
+    "14_register_erase.sql",
+    "14_register_retain.sql",
     "15_keys.sql",
     "16_consent.sql",
     "17_export.sql",
@@ -82,6 +84,7 @@ pub async fn migrate(migrator_url: &SecretString) -> Result<(), Refusal> {
     let mut connection = options.connect().await?;
     sqlx::migrate!("../../migrations").run(&mut connection).await.map_err(|error| Refusal::Fault(error.to_string()))?;
     crate::reference::load(&mut connection).await?;
+    crate::register::load(&mut connection).await?;
     Ok(connection.close().await?)
 }
 

@@ -196,7 +196,8 @@ impl<P: Portal> WriteTx<P> {
 
 impl WriteTx<super::portal::Worker> {
     /// Makes a slice of long work durable together with the next one's job. For work that changes how something is
-    /// stored and not what it says; its last slice commits with the evidence.
+    /// stored and not what it says, and for erasure, where an entry for each slice would say how much there was of
+    /// somebody who asked to be forgotten; its last slice commits with the evidence.
     ///
     /// # Errors
     /// Database faults; then nothing of the slice is left.

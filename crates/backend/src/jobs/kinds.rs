@@ -10,6 +10,7 @@ use super::{Failure, Job};
 use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::export;
+use crate::erasure;
 use crate::grants;
 use crate::incident;
 use crate::journal::seal;
@@ -17,6 +18,7 @@ use crate::mail;
 use crate::payment;
 use crate::recovery;
 use crate::registers;
+use crate::retention;
 use crate::team;
 
 /// How far a kind of job may reach.
@@ -113,6 +115,15 @@ pub const KINDS: &[Kind] = &[
         |backend, job| Box::pin(export::end(backend, job)),
     ),
     // Retention and erasure.
+    kind(erasure::TELL, "erasure", "writes to who asked for erasure", Client, |backend, job| {
+        Box::pin(erasure::tell(backend, job))
+    }),
+    kind(erasure::ERASE, "erasure", "erases what a client asked for, slice by slice", Client, |backend, job| {
+        Box::pin(erasure::run(backend, job))
+    }),
+    kind(retention::RETAIN, "retention", "takes away what is too old, slice by slice", House, |backend, job| {
+        Box::pin(retention::run(backend, job))
+    }),
     // The audit viewer and incidents.
     kind(
         incident::REMIND,

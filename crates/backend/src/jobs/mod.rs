@@ -18,6 +18,7 @@ use crate::Backend;
 use crate::db::{Worker, session_hash};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
+use crate::retention;
 
 pub use kinds::{KINDS, Kind, Reach};
 
@@ -83,7 +84,8 @@ impl Backend {
     /// Runs jobs until `stop` turns true; the ones under way are finished first.
     pub async fn run_jobs(&self, stop: watch::Receiver<bool>) {
         let lanes: Vec<_> = (0..LANES).map(|_| tokio::spawn(lane(self.clone(), stop.clone()))).collect();
-        for lane in lanes {
+        let clock = tokio::spawn(retention::schedule(self.clone(), stop));
+        for lane in lanes.into_iter().chain([clock]) {
             if lane.await.is_err() {
                 tracing::error!(kind = "a lane of the job queue ended");
             }

@@ -145,6 +145,13 @@ pub enum Letter {
         until: String,
         link: String,
     },
+    /// To the client: something of theirs, or all of it, is to be erased. `due` is written out in their zone.
+    ErasureAsked {
+        organisation: String,
+        account: bool,
+        due: String,
+        link: String,
+    },
     /// To a client whose practitioner leaves. `cancelled` when appointments ahead went with them.
     HandedOver {
         organisation: String,
@@ -233,6 +240,7 @@ impl Envelope {
             | Letter::FactorResetLapsed { link, .. }
             | Letter::ExportReady { link, .. }
             | Letter::IncidentClock { link, .. }
+            | Letter::ErasureAsked { link, .. }
             | Letter::OwnerChanged { link, .. } => link,
         }
     }

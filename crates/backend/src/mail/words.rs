@@ -187,6 +187,17 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                  Whose it is and why:\n\n{link}\n\nWhat you read is logged and shown to the client."
             ),
         ),
+        Letter::ErasureAsked { organisation, account, due, link } => {
+            let what = if *account { "your whole account" } else { "part of your data" };
+            (
+                format!("You asked us to erase {what}"),
+                format!(
+                    "Somebody, probably you, asked {organisation} to erase {what}. Nobody sees it any more. It is erased on\n\n{due}\n\n\
+                     Until then you can undo it here:\n\n{link}\n\n\
+                     If it was not you, undo it now and choose a new password."
+                ),
+            )
+        }
         Letter::HandedOver { organisation, from, to, cancelled, link } => (
             format!("{to} takes over from {from}"),
             format!(

@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 
 /// Settings that an injected statement might set to look like somebody: none of them is anything.
 const CLAIMS: [&str; 5] = ["app.token", "app.user_id", "app.organisation_id", "app.role", "request.jwt.claims"];
-const PRIVILEGED: [&str; 5] = ["ns_owner", "ns_authz", "ns_definer", "ns_migrator", "ns_backup"];
+const PRIVILEGED: [&str; 6] = ["ns_owner", "ns_authz", "ns_definer", "ns_eraser", "ns_migrator", "ns_backup"];
 
 /// All checks of one login.
 pub(super) async fn checks<P: Portal>(backend: &Backend) -> Vec<Check> {

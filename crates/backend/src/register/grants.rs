@@ -19,8 +19,8 @@ pub(super) const TABLES: &[Table] = &[
         .erasure(Erasure::Keep(Reason::Evidence))
         .columns(&["organisation_id seq at actor_kind action from_state to_state"])
         .but(&[
-            col("actor_id actor_member subject_id client_id request_id").erasure(Erasure::Anonymise("null")),
-            col("salt").export(Export::NotTheirs).erasure(Erasure::Anonymise("'\\x'")),
+            col("actor_id actor_member subject_id client_id request_id").erasure(Erasure::Redact),
+            col("salt").export(Export::NotTheirs).erasure(Erasure::Redact),
             col("commitment hash").export(Export::NotTheirs).class(Class::Operational),
         ]),
     Table::operational("app.activity_head", Category::Activity).columns(&["organisation_id seq hash"]),

@@ -6,9 +6,15 @@ use super::{Category, Class, Column, Encryption, Erasure, Period, Retention, STA
 /// before, until the job that seals them has been there.
 const SAID: Column = col("sealed payload note").encryption(Encryption::ClientKey);
 
+/// Earlier states go with their entry.
+const REMOVED: &str = "(select o.deleted_at from app.observation o where o.organisation_id = t.organisation_id and o.client_id = t.client_id and o.observation_id = t.observation_id)";
+const BORN: &str = "(select o.created_at from app.observation o where o.organisation_id = t.organisation_id and o.client_id = t.client_id and o.observation_id = t.observation_id)";
+
 pub(super) const TABLES: &[Table] = &[
     Table::record("app.observation_version", Whose::Client("client_id"), Category::Journal)
         .order(10)
+        .retention(Retention::Setting(Period::RemovedEntries, REMOVED))
+        .born(BORN)
         .columns(&["occurred_at ended_at local_date zone deleted_at"])
         .but(&[
             SAID,
@@ -17,7 +23,9 @@ pub(super) const TABLES: &[Table] = &[
         ]),
     Table::record("app.observation", Whose::Client("client_id"), Category::Journal)
         .order(20)
-        .retention(Retention::Setting(Period::Entries, "t.occurred_at"))
+        .hides(Period::Entries, "t.occurred_at")
+        .retention(Retention::Setting(Period::RemovedEntries, "t.deleted_at"))
+        .born("t.created_at")
         .columns(&["kind occurred_at ended_at local_date zone"])
         .but(&[
             SAID,

@@ -1,6 +1,9 @@
 //! Keys of organisations and of their clients.
 
-use super::{Basis, Category, Encryption, Erasure, Export, Reason, STAMPS, STATUS_STAMPS, Subject, Table, Whose, col};
+use super::{
+    Basis, CREATED_BY, Category, Encryption, Erasure, Export, Reason, STAMPS, STATUS_STAMPS, Subject, Table,
+    UPDATED_BY, Whose, col,
+};
 
 pub(super) const TABLES: &[Table] = &[
     Table::operational("app.organisation_key", Category::Installation)
@@ -10,8 +13,8 @@ pub(super) const TABLES: &[Table] = &[
     Table::personal("app.client_key", Whose::Client("client_id"), Subject::Client, Basis::Safety, Category::Journal)
         .erasure(Erasure::Keep(Reason::Evidence))
         .export(Export::NotTheirs)
-        .columns(&["organisation_id client_id version fingerprint ended_why destroyed_at", STAMPS])
-        .but(&[col("wrapped").export(Export::Secret).encryption(Encryption::Sealed)]),
+        .columns(&["organisation_id client_id version fingerprint ended_why destroyed_at created_at updated_at"])
+        .but(&[CREATED_BY, UPDATED_BY, col("wrapped").export(Export::Secret).encryption(Encryption::Sealed)]),
     Table::personal("app.key_task", Whose::Client("client_id"), Subject::Client, Basis::Safety, Category::Journal)
         .order(10)
         .export(Export::NotTheirs)

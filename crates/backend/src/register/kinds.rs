@@ -57,6 +57,9 @@ pub enum Category {
 }
 
 impl Category {
+    /// What a client can ask to have erased by itself; everything goes with the whole account.
+    pub const ERASABLE: [Self; 2] = [Self::Journal, Self::Appointments];
+
     pub const ALL: [Self; 12] = [
         Self::Journal,
         Self::Care,
@@ -103,7 +106,7 @@ pub enum Retention {
     House,
 }
 
-/// A period a clinic sets. Bounds and their reasons are in `register::bounds`.
+/// A period a clinic sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
     /// What a client removed: how long it can come back.
@@ -134,6 +137,8 @@ pub enum Erasure {
     Erase,
     /// The row stays without whom it is about: the value is replaced by this SQL expression (`null`, `'…'`, …).
     Anonymise(&'static str),
+    /// The same in a row of the activity log, whose chain still verifies: `app.redact_activity` does it.
+    Redact,
     /// It stays as it is, for a reason and a time.
     Keep(Reason),
     /// It is nobody's, so nobody can ask.
@@ -166,7 +171,59 @@ pub enum Encryption {
     Hash,
 }
 
-/// How a row is tied to somebody. In the SQL `t` is the row, `$1` the organisation, `$2` the membership, `$3` the person.
+impl Period {
+    pub const ALL: [Self; 7] = [
+        Self::RemovedEntries,
+        Self::Entries,
+        Self::Appointments,
+        Self::Payments,
+        Self::Invitations,
+        Self::ReadLog,
+        Self::Grants,
+    ];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RemovedEntries => "removed_entries",
+            Self::Entries => "entries",
+            Self::Appointments => "appointments",
+            Self::Payments => "payments",
+            Self::Invitations => "invitations",
+            Self::ReadLog => "read_log",
+            Self::Grants => "grants",
+        }
+    }
+
+    /// Days without a choice, and the fewest and most a clinic may choose. The reasons are words of the page.
+    pub const fn bounds(self) -> Bounds {
+        let (usual, min, max) = match self {
+            // A client can change their mind; after that a removal is a removal.
+            Self::RemovedEntries => (30, 7, 90),
+            // Records of treatment: eight years in the United Kingdom, twenty in the Netherlands (WGBO, 7:454 BW).
+            Self::Entries | Self::Appointments => (2922, 365, 7305),
+            // Tax law: six years and seven (AWR 52); longer has no ground.
+            Self::Payments => (2557, 2557, 3653),
+            // An invitation that was answered or ran out is an address without a purpose.
+            Self::Invitations => (30, 7, 365),
+            // NEN 7513: five years at the least.
+            Self::ReadLog => (1827, 1827, 7305),
+            // As provable as the looks they opened.
+            Self::Grants => (1827, 365, 7305),
+        };
+        Bounds { usual, min, max }
+    }
+}
+
+/// What a clinic may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    pub usual: i32,
+    pub min: i32,
+    pub max: i32,
+}
+
+/// How a row is tied to somebody. In the SQL `t` is the row, `$1` the organisation, `$2` the membership, `$3` the person,
+/// `$4` whether nothing else ties that person to the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// A row of one client: the column that holds their membership.
@@ -178,4 +235,19 @@ pub enum Whose {
     /// Any other condition.
     Where(&'static str),
     Nobody,
+}
+
+impl Whose {
+    /// The condition that finds somebody's rows.
+    pub fn condition(self) -> Option<String> {
+        Some(match self {
+            Self::Client(column) => format!("t.organisation_id = $1 and t.{column} = $2"),
+            Self::Person(column) => format!("t.{column} = $3 and $4"),
+            Self::Session(column) => {
+                format!("t.{column} in (select s.session_id from auth.session s where s.person_id = $3) and $4")
+            }
+            Self::Where(condition) => condition.to_owned(),
+            Self::Nobody => return None,
+        })
+    }
 }

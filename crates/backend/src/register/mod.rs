@@ -15,7 +15,9 @@ mod grants;
 mod journal;
 mod keys;
 mod kinds;
+mod load;
 mod operations;
+mod privacy;
 mod recovery;
 mod reference;
 mod registers;
@@ -24,8 +26,11 @@ mod table;
 
 use std::sync::LazyLock;
 
-pub use kinds::{Basis, Category, Class, Encryption, Erasure, Export, Period, Reason, Retention, Subject, Whose};
-pub use table::{Column, Facts, STAMPS, STATUS_STAMPS, Table, col};
+pub use kinds::{
+    Basis, Bounds, Category, Class, Encryption, Erasure, Export, Period, Reason, Retention, Subject, Whose,
+};
+pub(crate) use load::load;
+pub use table::{CHANGED_BY, CREATED_BY, Column, Facts, STAMPS, STATUS_STAMPS, Table, UPDATED_BY, col};
 
 const FEATURES: &[&[Table]] = &[
     account::TABLES,
@@ -34,6 +39,7 @@ const FEATURES: &[&[Table]] = &[
     grants::TABLES,
     journal::TABLES,
     operations::TABLES,
+    privacy::TABLES,
     reference::TABLES,
     sign_in::TABLES,
     // Consent and documents to sign.

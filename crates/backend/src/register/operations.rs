@@ -3,7 +3,7 @@
 use super::{Basis, Category, Encryption, Erasure, Export, Reason, Retention, Subject, Table, Whose, col};
 
 /// What they asked for, what is about them, and letters are among it.
-const JOBS: &str = "t.asked_by = $3 or t.organisation_id = $1 and t.payload->>'client_id' = $2::text";
+const JOBS: &str = "(t.asked_by = $3 and (t.organisation_id = $1 or $4) or t.organisation_id = $1 and t.payload->>'client_id' = $2::text) and t.kind <> 'erase'";
 
 pub(super) const TABLES: &[Table] = &[
     Table::personal("ops.job", Whose::Where(JOBS), Subject::Person, Basis::Contract, Category::Letters)

@@ -7,7 +7,7 @@ const fn kept(name: &'static str, whose: Whose) -> Table {
 }
 
 pub(super) const TABLES: &[Table] = &[
-    kept("auth.session", Whose::Person("person_id"))
+    kept("auth.session", Whose::Where("t.membership_id = $2 or t.person_id = $3 and $4"))
         .order(75)
         .retention(Retention::Days(90, "coalesce(t.ended_at, t.expires_at)"))
         .columns(&["session_id person_id organisation_id membership_id portal created_at last_seen_at idle_expires_at expires_at ended_at ended_why proved_at factor_at factor_kind signed_in_at device"])

@@ -1,6 +1,6 @@
 //! An entry of the register: a table's defaults and the columns that differ.
 
-use super::kinds::{Basis, Category, Class, Encryption, Erasure, Export, Retention, Subject, Whose};
+use super::kinds::{Basis, Category, Class, Encryption, Erasure, Export, Period, Retention, Subject, Whose};
 
 /// What holds for a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub struct Table {
     pub special: &'static [Column],
     /// Rows that an erasure leaves where they are although the table's would go: a condition on `t`.
     pub unless: Option<&'static str>,
+    /// Rows that are hidden before they go: after a period since a moment in the row, its `deleted_at` is set.
+    pub hides: Option<(Period, &'static str)>,
+    /// When a row was recorded, where an erasure of its category reaches back to the day it was asked for only.
+    pub born: Option<&'static str>,
     /// Rows refer to each other: the higher the number, the later it is erased.
     pub order: u8,
 }
@@ -70,6 +74,10 @@ impl Column {
 
 /// The columns of `guard.audit_columns`.
 pub const STAMPS: &str = "created_at created_by updated_at updated_by";
+/// The stamps of a row that stays when its subject is erased: who it was is taken out where it was them.
+pub const CREATED_BY: Column = col("created_by").erasure(Erasure::Anonymise("nullif(t.created_by, $3)"));
+pub const UPDATED_BY: Column = col("updated_by").erasure(Erasure::Anonymise("nullif(t.updated_by, $3)"));
+pub const CHANGED_BY: Column = col("status_changed_by").erasure(Erasure::Anonymise("nullif(t.status_changed_by, $3)"));
 /// The columns of `guard.status_columns`.
 pub const STATUS_STAMPS: &str = "status_changed_at status_changed_by";
 
@@ -117,7 +125,7 @@ impl Table {
             erasure: Erasure::Erase,
             encryption: Encryption::Disk,
         };
-        Self { name, whose, facts, columns: &[], special: &[], unless: None, order: 50 }
+        Self { name, whose, facts, columns: &[], special: &[], unless: None, hides: None, born: None, order: 50 }
     }
 
     pub const fn retention(mut self, retention: Retention) -> Self {
@@ -148,6 +156,16 @@ impl Table {
 
     pub const fn unless(mut self, condition: &'static str) -> Self {
         self.unless = Some(condition);
+        self
+    }
+
+    pub const fn hides(mut self, period: Period, since: &'static str) -> Self {
+        self.hides = Some((period, since));
+        self
+    }
+
+    pub const fn born(mut self, at: &'static str) -> Self {
+        self.born = Some(at);
         self
     }
 

@@ -59,6 +59,9 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         ("app.organisation_key", Action::Select) => true,
         ("app.client_key" | "app.key_certificate", Action::Select) => own,
         ("app.export", _) => crate::export::may(me, "client", false, row, action),
+        // P11, T14: what one asked to have erased, and a hold one is told of.
+        ("app.erasure_request", Action::Select | Action::Insert | Action::Update) => own,
+        ("app.legal_hold", Action::Select) => own && row.mark == "told",
         _ => false,
     }
 }
@@ -141,6 +144,9 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
         ("app.export", _) => crate::export::may(me, "staff", admin, row, action),
+        // T11. A hold takes a fresh proof besides, which nobody here has.
+        ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
+        ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,

@@ -64,6 +64,8 @@ impl Probe {
             ("app.organisation" | "app.service", _) => "name",
             ("app.membership", "ns_clinic") => "status",
             ("app.membership", _) => "zone",
+            ("app.retention_setting", _) => "days",
+            ("app.legal_hold", _) => "released_why",
             ("app.access_grant", "ns_worker") => "told_at",
             ("app.access_grant", _) => "ended_at",
             ("app.record_read", _) => "at",

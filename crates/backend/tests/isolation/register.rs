@@ -38,6 +38,38 @@ impl World {
     }
 }
 
+impl World {
+    /// Times, holds and requests that are over, so that nothing is hidden.
+    pub async fn privacy(&mut self, hand: &mut PgConnection, org: Uuid, admin: Uuid, clients: &[Uuid]) {
+        let setting = |period: &str| format!("(organisation_id, period, days) values ('{org}', '{period}', 400)");
+        run(hand, format!("insert into app.retention_setting {}", setting("entries"))).await;
+        let key = format!("organisation_id = '{org}' and period = 'entries'");
+        self.row("app.retention_setting", org, key, None, None, None, "", setting("appointments"));
+        for (n, client) in clients.iter().enumerate() {
+            let (mark, told) = if n % 2 == 0 { ("told", true) } else { ("untold", false) };
+            let hold = |id: Uuid| {
+                format!(
+                    "(organisation_id, hold_id, client_id, reason, told, placed_by) values ('{org}', '{id}', '{client}', 'An open complaint', {told}, '{admin}')"
+                )
+            };
+            let id = Uuid::now_v7();
+            run(hand, format!("insert into app.legal_hold {}", hold(id))).await;
+            let key = format!("hold_id = '{id}'");
+            self.row("app.legal_hold", org, key, Some(*client), None, Some(admin), mark, hold(Uuid::now_v7()));
+            let request = |id: Uuid, more: &str, status: &str| {
+                format!(
+                    "(organisation_id, request_id, client_id, category{more}) values ('{org}', '{id}', '{client}', 'journal'{status})"
+                )
+            };
+            let id = Uuid::now_v7();
+            run(hand, format!("insert into app.erasure_request {}", request(id, ", status", ", 'done'"))).await;
+            let key = format!("request_id = '{id}'");
+            let sibling = request(Uuid::now_v7(), "", "");
+            self.row("app.erasure_request", org, key, Some(*client), None, None, "", sibling);
+        }
+    }
+}
+
 /// T2: a job reads whom it names. A job that names nobody reads what letters need, and no record.
 pub fn worker(about: About, row: &Row, action: Action) -> bool {
     let named = match about {
@@ -65,6 +97,13 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
         ) => named,
         // What somebody did themselves is theirs to take along (T12).
         ("app.activity", Action::Select) => named || matches!(about, About::Client(me) if row.by == Some(me)),
+            | "app.key_certificate"
+            | "app.activity"
+            | "app.legal_hold"
+            | "app.erasure_request",
+            Action::Select,
+        ) => named,
+        ("app.retention_setting", Action::Select) => about == About::House,
         ("app.invitation" | "app.ownership_offer", Action::Select) => about == About::House,
         // N15: any job may see that evidence is held, and write the reminder of an incident.
         ("app.incident", Action::Select | Action::Update) | ("app.evidence_hold", Action::Select) => true,

@@ -186,6 +186,7 @@ impl World {
             self.invitation(hand, org, by).await;
         }
         self.keys(hand, org, &clients).await;
+        self.privacy(hand, org, of(Admin)[0], &clients).await;
         for client in &clients {
             for mark in ["shared", "private", "deleted"] {
                 self.observation(hand, org, *client, mark).await;

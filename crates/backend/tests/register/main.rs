@@ -1,5 +1,9 @@
 //! The data register against the database, and what is driven by it.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod catalogue;
+mod erase;
 mod jobs;
+mod restore;
+mod retain;
+mod support;

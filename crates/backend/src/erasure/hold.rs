@@ -1,0 +1,87 @@
+//! Legal holds: a record that must stay for the time being. Neither retention nor an erasure touches it.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use contract::Code;
+use contract::grant::{MOST_FOUND, Named};
+use contract::id::MembershipId;
+use contract::privacy::{Hold, HoldView, Holds};
+use uuid::Uuid;
+
+use super::queries::{self, HoldRow, Placed};
+use crate::Backend;
+use crate::activity::{Action, Activity};
+use crate::db::{Clinic, ReadTx, WriteTx};
+use crate::refusal::Refusal;
+
+impl Backend {
+    /// `/clinic/holds`; `search` narrows the clients that can be chosen.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn load_holds(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<Holds, Refusal> {
+        let (tz, organisation) = (tx.scope().tz(), tx.scope().organisation_name.clone());
+        let holds = queries::list_holds(tx).await?;
+        let most = i64::try_from(MOST_FOUND).unwrap_or(i64::MAX);
+        let mut clients = queries::find_clients(tx, search, most.saturating_add(1)).await?;
+        let more_clients = clients.len() > MOST_FOUND;
+        clients.truncate(MOST_FOUND);
+        let named = |row: queries::NamedRow| Named { id: MembershipId(row.membership_id), name: row.display_name };
+        Ok(Holds {
+            organisation,
+            holds: holds.into_iter().map(|row| view(row, tz)).collect(),
+            clients: clients.into_iter().map(named).collect(),
+            more_clients,
+        })
+    }
+
+    /// Places a hold. `key` is the form's: posted twice it is one hold.
+    ///
+    /// # Errors
+    /// `ProofNeeded`; `Invalid` on `client`; `NotFound` for who is no administrator.
+    pub async fn place_hold(&self, mut tx: WriteTx<Clinic>, key: Uuid, hold: &Hold) -> Result<(), Refusal> {
+        if !tx.scope().role().is_admin() {
+            return Err(Refusal::NOT_FOUND);
+        }
+        tx.demand_proof().await?;
+        let (organisation, by) = (tx.scope().organisation().0, tx.scope().member().0);
+        let placed = Placed { organisation, id: key, client: hold.client.0, by, reason: &hold.reason, told: hold.told };
+        if let Err(error) = queries::insert_hold(tx.conn(), &placed).await {
+            let refusal = Refusal::from(error);
+            return match refusal.constraint() {
+                Some("legal_hold_pkey") => Ok(()),
+                Some("hold_client") => Err(Refusal::field("client", Code::Unknown)),
+                _ => Err(refusal),
+            };
+        }
+        tx.commit(Activity::new(Action::HoldPlaced).on(key).about(hold.client.0)).await
+    }
+
+    /// Releases a hold; what waited for it goes on.
+    ///
+    /// # Errors
+    /// `ProofNeeded`; `NotFound` when there is no such hold in force.
+    pub async fn release_hold(&self, mut tx: WriteTx<Clinic>, id: Uuid, why: &str) -> Result<(), Refusal> {
+        if !tx.scope().role().is_admin() {
+            return Err(Refusal::NOT_FOUND);
+        }
+        let why = contract::privacy::reason(why).map_err(|code| Refusal::field("why", code))?;
+        tx.demand_proof().await?;
+        let (organisation, by) = (tx.scope().organisation().0, tx.scope().member().0);
+        let client = queries::release_hold(tx.conn(), organisation, id, by, &why).await?.ok_or(Refusal::NOT_FOUND)?;
+        tx.commit(Activity::new(Action::HoldReleased).on(id).about(client)).await
+    }
+}
+
+pub(super) fn view(row: HoldRow, tz: Tz) -> HoldView {
+    let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+    HoldView {
+        id: row.hold_id,
+        client_name: row.client_name.unwrap_or_default(),
+        reason: row.reason,
+        is_told: row.told,
+        placed: here(row.created_at),
+        released: row.released_at.map(here),
+        released_why: row.released_why,
+    }
+}

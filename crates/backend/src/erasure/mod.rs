@@ -1,0 +1,25 @@
+//! A client asks to be forgotten (P11, T14): one category or the whole account.
+//!
+//! Guarantees: what is asked for is hidden at once and can be undone for fourteen days; then a job erases what the
+//! register (`crate::register`) says, slice by slice, each durable by itself, so that a process that dies loses nothing
+//! and repeats nothing; a legal hold stops it before the next slice; the ledger outside of the database knows of an
+//! erasure before its first row goes, so that a restored backup forgets it again. To let a new table be erased: its
+//! entry in the register. To add a category by itself: `Category::ERASABLE` and its words.
+
+mod ask;
+mod hold;
+mod ledger;
+mod queries;
+mod reapply;
+mod tell;
+mod work;
+
+pub use ledger::Entry;
+
+pub(crate) use tell::tell;
+pub(crate) use work::run;
+
+/// The kind of job that erases. `app.plan_erasure` enqueues it.
+pub(crate) const ERASE: &str = "erase";
+/// The job that writes to who asked.
+pub(crate) const TELL: &str = "tell_erasure";

@@ -1,0 +1,263 @@
+//! Requests for erasure, holds, and the functions that erase.
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+use super::ledger::Entry;
+use crate::db::{Client, Clinic, ReadTx};
+use crate::refusal::Refusal;
+
+#[derive(FromRow)]
+pub(super) struct SliceRow {
+    pub outcome: String,
+    pub category: Option<String>,
+    pub asked_at: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn erase_slice(
+    db: &mut PgConnection,
+    request: Uuid,
+    most: i32,
+    noted: bool,
+) -> Result<SliceRow, sqlx::Error> {
+    sqlx::query_as("select outcome, category, asked_at from ops.erase_slice($1, $2, $3)")
+        .bind(request)
+        .bind(most)
+        .bind(noted)
+        .fetch_one(db)
+        .await
+}
+
+/// Takes who it was out of the activity log, where this installation's log can do that.
+pub(super) async fn redact_activity(db: &mut PgConnection, client: Uuid) -> Result<(), sqlx::Error> {
+    let can: bool = sqlx::query_scalar("select to_regprocedure('app.redact_activity(uuid)') is not null")
+        .fetch_one(&mut *db)
+        .await?;
+    if can {
+        sqlx::query("select app.redact_activity($1)").bind(client).execute(db).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn finish_erasure(db: &mut PgConnection, request: Uuid, files: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("select ops.finish_erasure($1, $2)").bind(request).bind(files).execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn list_unapplied(db: &mut PgConnection, entries: &[Entry]) -> Result<Vec<Uuid>, sqlx::Error> {
+    let ids = |of: fn(&Entry) -> Uuid| entries.iter().map(of).collect::<Vec<_>>();
+    sqlx::query_scalar("select * from ops.unapplied_erasures($1, $2, $3)")
+        .bind(ids(|entry| entry.request))
+        .bind(ids(|entry| entry.organisation))
+        .bind(ids(|entry| entry.client))
+        .fetch_all(db)
+        .await
+}
+
+pub(super) async fn reopen(db: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
+    sqlx::query("select ops.reopen_erasure($1, $2, $3, $4, $5)")
+        .bind(entry.request)
+        .bind(entry.organisation)
+        .bind(entry.client)
+        .bind(&entry.category)
+        .bind(entry.asked_at)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn open_session(db: &mut PgConnection, request: Uuid, hash: &[u8]) -> Result<bool, sqlx::Error> {
+    let client: Option<Uuid> =
+        sqlx::query_scalar("select ops.open_erasure_session($1, $2)").bind(request).bind(hash).fetch_one(db).await?;
+    Ok(client.is_some())
+}
+
+#[derive(FromRow)]
+pub(super) struct RequestRow {
+    pub request_id: Uuid,
+    pub client_name: Option<String>,
+    pub category: String,
+    pub status: String,
+    pub asked_at: DateTime<Utc>,
+    pub due_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+    pub rows_erased: i64,
+    pub files_erased: i64,
+}
+
+/// Newest first.
+pub(super) async fn list_mine(tx: &mut ReadTx<Client>) -> Result<Vec<RequestRow>, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    Ok(sqlx::query_as(
+        "select request_id, null as client_name, category, status, asked_at, due_at, finished_at, rows_erased, files_erased
+           from app.erasure_request where organisation_id = $1 and client_id = $2 order by asked_at desc limit 50",
+    )
+    .bind(organisation)
+    .bind(me)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Open ones first, then the newest.
+pub(super) async fn list_all(tx: &mut ReadTx<Clinic>) -> Result<Vec<RequestRow>, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    Ok(sqlx::query_as(
+        "select r.request_id, m.display_name as client_name, r.category, r.status, r.asked_at, r.due_at, r.finished_at, r.rows_erased, r.files_erased
+           from app.erasure_request r
+           join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.client_id
+          where r.organisation_id = $1 order by r.status in ('pending', 'held', 'running') desc, r.asked_at desc limit 200",
+    )
+    .bind(organisation)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+pub(super) async fn find_pending(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+) -> Result<Option<(String, DateTime<Utc>)>, sqlx::Error> {
+    sqlx::query_as("select category, due_at from app.erasure_request where organisation_id = $1 and request_id = $2 and status = 'pending'")
+        .bind(organisation)
+        .bind(id)
+        .fetch_optional(db)
+        .await
+}
+
+pub(super) async fn insert_request(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+    client: Uuid,
+    category: &str,
+) -> Result<DateTime<Utc>, sqlx::Error> {
+    sqlx::query_scalar(
+        "insert into app.erasure_request (organisation_id, request_id, client_id, category) values ($1, $2, $3, $4) returning due_at",
+    )
+    .bind(organisation)
+    .bind(id)
+    .bind(client)
+    .bind(category)
+    .fetch_one(db)
+    .await
+}
+
+pub(super) async fn undo_request(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+    client: Uuid,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "update app.erasure_request set status = 'undone'
+          where organisation_id = $1 and request_id = $2 and client_id = $3 and status in ('pending', 'held')",
+    )
+    .bind(organisation)
+    .bind(id)
+    .bind(client)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+#[derive(FromRow)]
+pub(super) struct HoldRow {
+    pub hold_id: Uuid,
+    pub client_name: Option<String>,
+    pub reason: String,
+    pub told: bool,
+    pub created_at: DateTime<Utc>,
+    pub released_at: Option<DateTime<Utc>>,
+    pub released_why: Option<String>,
+}
+
+pub(super) async fn list_my_holds(tx: &mut ReadTx<Client>) -> Result<Vec<HoldRow>, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    Ok(sqlx::query_as(
+        "select hold_id, null as client_name, reason, told, created_at, released_at, released_why from app.legal_hold
+          where organisation_id = $1 and client_id = $2 and released_at is null order by created_at desc limit 50",
+    )
+    .bind(organisation)
+    .bind(me)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+pub(super) async fn list_holds(tx: &mut ReadTx<Clinic>) -> Result<Vec<HoldRow>, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    Ok(sqlx::query_as(
+        "select h.hold_id, m.display_name as client_name, h.reason, h.told, h.created_at, h.released_at, h.released_why
+           from app.legal_hold h
+           join app.membership m on m.organisation_id = h.organisation_id and m.membership_id = h.client_id
+          where h.organisation_id = $1 order by h.released_at is null desc, h.created_at desc limit 200",
+    )
+    .bind(organisation)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+#[derive(FromRow)]
+pub(super) struct NamedRow {
+    pub membership_id: Uuid,
+    pub display_name: String,
+}
+
+pub(super) async fn find_clients(tx: &mut ReadTx<Clinic>, search: &str, most: i64) -> Result<Vec<NamedRow>, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    Ok(sqlx::query_as(
+        "select membership_id, display_name from app.membership
+          where organisation_id = $1 and role = 'client' and status <> 'removed' and position(lower($2) in lower(display_name)) > 0
+          order by display_name, membership_id limit $3",
+    )
+    .bind(organisation)
+    .bind(search)
+    .bind(most)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// A hold to place.
+pub(super) struct Placed<'a> {
+    pub organisation: Uuid,
+    pub id: Uuid,
+    pub client: Uuid,
+    pub by: Uuid,
+    pub reason: &'a str,
+    pub told: bool,
+}
+
+pub(super) async fn insert_hold(db: &mut PgConnection, hold: &Placed<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into app.legal_hold (organisation_id, hold_id, client_id, reason, told, placed_by) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(hold.organisation)
+    .bind(hold.id)
+    .bind(hold.client)
+    .bind(hold.reason)
+    .bind(hold.told)
+    .bind(hold.by)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Answers whose it was.
+pub(super) async fn release_hold(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+    by: Uuid,
+    why: &str,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "update app.legal_hold set released_at = now(), released_by = $3, released_why = $4
+          where organisation_id = $1 and hold_id = $2 and released_at is null returning client_id",
+    )
+    .bind(organisation)
+    .bind(id)
+    .bind(by)
+    .bind(why)
+    .fetch_optional(db)
+    .await
+}

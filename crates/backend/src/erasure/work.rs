@@ -1,0 +1,102 @@
+//! The job that erases.
+
+use std::time::{Duration, Instant};
+
+use contract::id::MembershipId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::ledger::{self, Entry};
+use super::{ERASE, queries};
+use crate::Backend;
+use crate::activity::{Action, Activity};
+use crate::db::Worker;
+use crate::identity::SessionToken;
+use crate::jobs::{Failure, Job};
+use crate::refusal::Refusal;
+
+/// Rows of one transaction.
+const SLICE: i32 = 500;
+/// After this the rest is another job's: two lanes are for everybody.
+const LONG: Duration = Duration::from_secs(5);
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct EraseJob {
+    pub client_id: Uuid,
+    pub request_id: Uuid,
+}
+
+/// What came of one slice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The ledger outside knows of it now.
+    Begun,
+    /// There is more to do.
+    More,
+    /// Nothing to do, or not now.
+    Over,
+}
+
+pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    let about: EraseJob = job.payload()?;
+    let (began, mut noted) = (Instant::now(), false);
+    loop {
+        if began.elapsed() > LONG {
+            let mut tx = backend.write::<Worker>(&job.token, "job").await?;
+            tx.enqueue(ERASE, &about, None, None).await?;
+            return Ok(tx.commit_slice().await?);
+        }
+        match slice(backend, &job.token, about, noted).await? {
+            Step::Begun => noted = true,
+            Step::More => {}
+            Step::Over => return Ok(()),
+        }
+    }
+}
+
+/// One transaction of work. What it leaves is a state from which the next one goes on, whoever runs it.
+pub(super) async fn slice(
+    backend: &Backend,
+    token: &SessionToken,
+    about: EraseJob,
+    noted: bool,
+) -> Result<Step, Refusal> {
+    let mut tx = backend.write::<Worker>(token, "job").await?;
+    let organisation = tx.scope().organisation().0;
+    let row = queries::erase_slice(tx.conn(), about.request_id, SLICE, noted).await?;
+    match row.outcome.as_str() {
+        "begun" => {
+            tx.commit_slice().await?;
+            // Before the first row goes: were it later, a process that dies between would leave backups that nobody
+            // tells to forget. A backup of this very moment goes on by itself: the request in it is under way.
+            if let (Some(dir), Some(category), Some(asked_at)) =
+                (&backend.config.evidence_dir, row.category, row.asked_at)
+            {
+                let (request, client) = (about.request_id, about.client_id);
+                ledger::append(dir, &Entry { request, organisation, client, category, asked_at })?;
+            }
+            Ok(Step::Begun)
+        }
+        "more" => {
+            tx.commit_slice().await?;
+            Ok(Step::More)
+        }
+        "empty" => {
+            if row.category.as_deref() == Some("account") {
+                // What backups still hold of this client's record no longer opens.
+                let client = MembershipId(about.client_id);
+                tx.destroy_client_key(client, Some(client), backend.clock.now()).await?;
+                // After it, so that its own line is taken in too.
+                queries::redact_activity(tx.conn(), about.client_id).await?;
+            }
+            queries::finish_erasure(tx.conn(), about.request_id, 0).await?;
+            tx.commit(Activity::new(Action::ErasureDone).on(about.request_id)).await?;
+            Ok(Step::Over)
+        }
+        "held" => {
+            tx.commit(Activity::new(Action::ErasureHeld).on(about.request_id).about(about.client_id)).await?;
+            Ok(Step::Over)
+        }
+        _ => Ok(Step::Over),
+    }
+}
