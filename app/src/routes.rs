@@ -1,8 +1,8 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
 use crate::{
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, recovery, registers,
-    review, team, trust,
+    account, audit, booking, caseload, consent, ctx::Ctx, grants, identity, journal, page::Page, public, recovery,
+    registers, review, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;
@@ -77,6 +77,10 @@ pub const ROUTES: &[Route] = routes! {
     "/practice/access" => grants::practice_page::page,
     "/clinic/access" => grants::clinic_page::page,
     // Consent and documents to sign.
+    "/me/consents" => consent::my_page::page,
+    "/me/consents/receipt" => consent::receipt_page::page,
+    "/clinic/consents" => consent::clinic_page::page,
+    "/clinic/consents/{client}" => consent::client_page::page,
     // Exports.
     // Retention and erasure.
     // The audit viewer and incidents.

@@ -34,6 +34,9 @@ const tours = {
     ['book', '/me/book'],
     ['account', '/account/security'],
     ['access', '/me/access'],
+    ['consents', '/me/consents'],
+    ['consents-dutch', '/me/consents?language=nl'],
+    ['consent-receipt', '/me/consents/receipt'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -70,6 +73,8 @@ const tours = {
     ['team', '/clinic/team'],
     ['team-member', /\/clinic\/team\/[0-9a-f-]{36}/],
     ['clinic-access', '/clinic/access'],
+    ['clinic-consents', '/clinic/consents'],
+    ['clinic-consent', /\/clinic\/consents\/[0-9a-f-]{36}/],
     ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],

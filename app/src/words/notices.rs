@@ -55,6 +55,8 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetAsked => "Asked. They are told by letter and have two days to refuse.",
         Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
+        Notice::ConsentSaved => "Saved. You can change it here at any time.",
+        Notice::ConsentWithdrawn => "Withdrawn. It has its effect from now on.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -88,6 +88,8 @@ pub enum Notice {
     ResetAsked,
     ResetWithdrawn,
     ResetRefused,
+    ConsentSaved,
+    ConsentWithdrawn,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -8,6 +8,7 @@ mod reset_factors;
 mod rotate_keys;
 mod seed_demo;
 pub mod serve;
+mod verify_receipt;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -52,6 +53,11 @@ enum Command {
         /// The account's e-mail address. Make sure who is asking before.
         email: String,
     },
+    /// Check the signed receipt of a client's consents; with this installation's settings at hand, also whose key it is.
+    VerifyReceipt {
+        /// The file the client saved.
+        file: std::path::PathBuf,
+    },
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -71,6 +77,7 @@ pub async fn run() -> Result<()> {
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
+        Command::VerifyReceipt { file } => verify_receipt::run(&file),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

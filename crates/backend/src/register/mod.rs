@@ -10,6 +10,7 @@ mod account;
 mod audit;
 mod booking;
 mod clinic;
+mod consent;
 mod grants;
 mod journal;
 mod keys;
@@ -36,6 +37,7 @@ const FEATURES: &[&[Table]] = &[
     reference::TABLES,
     sign_in::TABLES,
     // Consent and documents to sign.
+    consent::TABLES,
     // Exports.
     // Retention and erasure.
     // The audit viewer and incidents.

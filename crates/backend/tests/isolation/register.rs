@@ -61,7 +61,8 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             | "app.client_key"
             | "app.key_task"
             | "app.key_certificate"
-            | "app.activity",
+            | "app.activity"
+            | "app.consent_event",
             Action::Select,
         ) => named,
         ("app.invitation" | "app.ownership_offer", Action::Select) => about == About::House,
