@@ -89,6 +89,13 @@ impl Rule {
         self
     }
 
+    /// Whether it is there also for a client who has not agreed to terms and privacy (P13): what they agree to, their own
+    /// data, its export and its deletion. What belongs to the account lies beside the portals.
+    pub fn stays_open(&self) -> bool {
+        let rest = |folder: &str| self.endpoint.strip_prefix(folder);
+        STAYS_OPEN.iter().filter_map(|folder| rest(folder)).any(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Whether somebody signed in as `role` may call.
     pub fn admits(&self, role: Option<Role>) -> bool {
         self.roles.contains(&Role::Anyone) || role.is_some_and(|role| self.roles.contains(&role))
@@ -102,6 +109,10 @@ const fn rule(endpoint: &'static str, resource: &'static str, action: Action, ro
 use Action::{Change, Create, Delete, Read};
 use Role::{Admin, Anyone, Client, FrontDesk, Practitioner};
 use Status::{Care, Emergency, Grant, GrantMarks, House, Own, Paused};
+
+/// Folders of endpoints for which [`Rule::stays_open`].
+const STAYS_OPEN: &[&str] =
+    &["/me/consents", "/api/consent", "/me/privacy", "/api/privacy", "/me/export", "/api/export", "/api/erasure"];
 
 /// Everybody who is signed in: their own account.
 const SIGNED_IN: &[Role] = &[Client, Practitioner, FrontDesk, Admin];
@@ -239,6 +250,13 @@ pub const RULES: &[Rule] = &[
     rule("/api/identity/end_other_sessions", "session", Delete, SIGNED_IN),
     rule("/api/appearance/choose", "appearance", Change, &[Anyone]),
     // Consent and documents to sign.
+    rule("/me/consents", "consent", Read, &[Client]).under(&[Own]),
+    rule("/me/consents/receipt", "consent", Read, &[Client]).under(&[Own]),
+    rule("/api/consent/decide", "consent", Change, &[Client]).under(&[Own]),
+    rule("/api/consent/change", "consent", Change, &[Client]).under(&[Own]),
+    rule("/clinic/consents", "consent", Read, &[Admin]).under(&[House]),
+    rule("/clinic/consents/{client}", "consent", Read, &[Admin]).under(&[House]),
+    rule("/api/consent/record_paper", "consent", Change, &[Admin]).under(&[House]),
     // Exports.
     rule("/me/export", "export", Read, &[Client]).under(&[Own]),
     rule("/account/export", "export", Read, &[Practitioner, FrontDesk, Admin]),

@@ -103,9 +103,13 @@ impl Ctx {
     ///
     /// # Errors
     /// `NotSignedIn` without a live session of this portal; `NotFound` for a role that the endpoint's row in the access
-    /// matrix does not name; `Unavailable` without a database.
+    /// matrix does not name; `ConsentNeeded` for a client who has not agreed to terms and privacy, where the row does not
+    /// stay open; `Unavailable` without a database.
     pub async fn read<P: Portal>(&self) -> Result<ReadTx<P>, AppError> {
-        let tx = self.check(self.backend().read::<P>(&self.token()?).await)?;
+        let tx = match self.stays_open() {
+            true => self.check(self.backend().read_even_closed::<P>(&self.token()?).await)?,
+            false => self.check(self.backend().read::<P>(&self.token()?).await)?,
+        };
         self.admit(tx.scope())?;
         Ok(tx)
     }
@@ -135,7 +139,11 @@ impl Ctx {
     /// # Errors
     /// As `read`.
     pub async fn write<P: Portal>(&self) -> Result<WriteTx<P>, AppError> {
-        let tx = self.check(self.backend().write::<P>(&self.token()?, self.request_id()).await)?;
+        let (token, id) = (self.token()?, self.request_id());
+        let tx = match self.stays_open() {
+            true => self.check(self.backend().write_even_closed::<P>(&token, id).await)?,
+            false => self.check(self.backend().write::<P>(&token, id).await)?,
+        };
         self.admit(tx.scope())?;
         Ok(tx)
     }
@@ -197,6 +205,11 @@ impl Ctx {
         // The first transaction of a request says who is looking; later ones are the same person.
         self.0.viewer.get_or_init(|| Viewer { name: name.to_owned(), organisation: organisation.to_owned(), role });
         Ok(())
+    }
+
+    /// Whether a client who has agreed to nothing may call this, too.
+    fn stays_open(&self) -> bool {
+        self.0.parts.rule.is_some_and(Rule::stays_open)
     }
 
     /// Known once a transaction was opened.

@@ -19,6 +19,7 @@ pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod export;
+pub mod consent;
 pub mod grants;
 pub mod identity;
 pub mod incidents;

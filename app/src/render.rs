@@ -17,6 +17,9 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// Where a client is led who has not agreed to what the portal stands on.
+pub const CONSENTS: &str = "/me/consents";
+
 /// What the server sends.
 #[derive(Debug)]
 pub enum Answer {
@@ -46,6 +49,7 @@ pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
         Ok(page) => Answer::Html(html(ctx, page)),
         Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
         Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path())),
+        Err(AppError::ConsentNeeded) => Answer::SeeOther(CONSENTS.to_owned()),
         Err(error) => Answer::Html(error_html(ctx, &error)),
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, keys, page::Page, public, recovery,
     account, audit, booking, caseload, ctx::Ctx, grants, identity, incidents, journal, page::Page, public, recovery,
     account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, privacy, public, recovery,
+    account, audit, booking, caseload, consent, ctx::Ctx, grants, identity, journal, page::Page, public, recovery,
     registers, review, team, trust,
 };
 use contract::AppError;
@@ -83,6 +84,10 @@ pub const ROUTES: &[Route] = routes! {
     "/practice/access" => grants::practice_page::page,
     "/clinic/access" => grants::clinic_page::page,
     // Consent and documents to sign.
+    "/me/consents" => consent::my_page::page,
+    "/me/consents/receipt" => consent::receipt_page::page,
+    "/clinic/consents" => consent::clinic_page::page,
+    "/clinic/consents/{client}" => consent::client_page::page,
     // Exports.
     "/me/export" => export::own_pages::mine,
     "/account/export" => export::own_pages::own,

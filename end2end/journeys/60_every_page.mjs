@@ -41,6 +41,9 @@ const tours = {
     ['my-activity', '/me/activity'],
     ['privacy', '/me/privacy'],
     ['what-we-keep', '/me/privacy/what-we-keep'],
+    ['consents', '/me/consents'],
+    ['consents-dutch', '/me/consents?language=nl'],
+    ['consent-receipt', '/me/consents/receipt'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -89,6 +92,8 @@ const tours = {
     ['audit', '/clinic/audit'],
     ['audit-found', '?kind=look&from=2020-01-01'],
     ['incidents', '/clinic/incidents'],
+    ['clinic-consents', '/clinic/consents'],
+    ['clinic-consent', /\/clinic\/consents\/[0-9a-f-]{36}/],
     ['clinic-agenda', '/clinic/agenda'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],

@@ -70,6 +70,14 @@ export class Person {
     await this.page.getByRole('group', { name: group }).getByRole('radio', { name: new RegExp(`^${option}(, |$)`) }).check();
   }
 
+  // Answers what a client is asked when they come for the first time: yes to everything.
+  async agree() {
+    await this.page.waitForURL((url) => url.pathname === '/me/consents');
+    for (const yes of await this.page.getByRole('radio', { name: 'I agree', exact: true }).all()) await yes.check();
+    await this.press('Save my answers');
+    await this.page.waitForURL((url) => url.pathname === '/me');
+  }
+
   // Wakes the page's islands, as touching one does, and waits until all are awake.
   async awake() {
     const first = this.page.locator('leptos-island').first();

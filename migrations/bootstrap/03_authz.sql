@@ -148,17 +148,21 @@ begin
        and (a.status = 'confirmed' or (a.status = 'held' and a.hold_expires_at > now()));
 end $$;
 
+-- It has answered other columns before.
+drop function if exists authz.enter(text);
 -- Opens the caller's transaction: sets the token for this transaction only and says who that is. One round trip.
+-- `closed` is a client's portal without consent to terms and privacy.
 create or replace function authz.enter(token text)
 returns table (session_id uuid, person_id uuid, organisation_id uuid, membership_id uuid, role text, portal text,
-               display_name text, organisation_name text, zone text, currency text, touch boolean)
+               display_name text, organisation_name text, zone text, currency text, touch boolean, closed boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform set_config('app.token', token, true);
   return query
     select s.session_id, s.person_id, s.organisation_id, s.membership_id, s.role, s.portal,
            coalesce(m.display_name, ''), o.name, coalesce(m.zone, o.zone), o.currency,
-           coalesce((select x.last_seen_at < now() - interval '5 minutes' from auth.session x where x.session_id = s.session_id), false)
+           coalesce((select x.last_seen_at < now() - interval '5 minutes' from auth.session x where x.session_id = s.session_id), false),
+           case when s.portal = 'client' then authz.portal_closed(s.organisation_id, s.membership_id) else false end
       from authz.session() s
       join app.organisation o on o.organisation_id = s.organisation_id
       left join app.membership m on m.organisation_id = s.organisation_id and m.membership_id = s.membership_id

@@ -2,15 +2,19 @@
 -- what happens when somebody leaves the team. Time is checked where access is decided: what has run out opens nothing,
 -- whether or not anything has run since.
 
--- Why the practitioner who asks may touch which client, best reason first: care, a grant, an emergency.
+-- Why the practitioner who asks may touch which client, best reason first: care, a grant, an emergency. None of them
+-- opens entries of a client who does not consent to the use of their health data (P12).
 create or replace function authz.bases() returns table (client_id uuid, via text, basis_id uuid, rank integer, permissions text[])
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record;
+  oldest integer;
 begin
   select * into me from authz.session();
   if me.portal is distinct from 'practice' then return; end if;
+  oldest := authz.oldest_consent('health_data');
   return query
+    with basis (client_id, via, basis_id, rank, permissions) as (
     select r.client_id, 'care'::text, r.relationship_id, 1,
            array['membership.read', 'observation.read', 'observation.view', 'appointment.read', 'activity.read']
       from app.care_relationship r
@@ -21,7 +25,15 @@ begin
       from app.access_grant g
       join app.membership c on c.organisation_id = g.organisation_id and c.membership_id = g.client_id and c.status = 'active'
      where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id
-       and g.ended_at is null and g.expires_at > now();
+       and g.ended_at is null and g.expires_at > now())
+    select b.client_id, b.via, b.basis_id, b.rank,
+           case when consent.holds then b.permissions
+                else array_remove(array_remove(b.permissions, 'observation.read'), 'observation.view') end
+      from basis b
+      left join lateral (
+           select e.decision = 'given' and e.version >= oldest as holds from app.consent_event e
+            where e.organisation_id = me.organisation_id and e.client_id = b.client_id and e.kind = 'health_data'
+            order by e.seq desc limit 1) consent on true;
 end $$;
 
 -- Reads are logged once per person, client, way of looking, reason and window: an hour for the list of clients and for
@@ -219,6 +231,8 @@ begin
   if found_clients is null then outcome := 'nobody'; return; end if;
   if cardinality(found_clients) > 1 then outcome := 'several'; return; end if;
   whose := found_clients[1];
+  -- An emergency does not overrule the client: what nobody may read is not opened (P12).
+  if not authz.consent_in_force(me.organisation_id, whose, 'health_data') then outcome := 'closed'; return; end if;
   if exists (select from authz.bases() b where b.client_id = whose and 'observation.read' = any (b.permissions)) then
     outcome := 'open_already';
     return;

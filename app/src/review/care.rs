@@ -6,7 +6,7 @@ use crate::{
 };
 use contract::{caseload::Paused, id::MembershipId};
 use leptos::prelude::*;
-use ui::{Button, Confirm, Disclosure, EmptyState, Link, Look, PageHead, Textarea};
+use ui::{Button, Confirm, Disclosure, EmptyState, Icon, Link, Look, PageHead, Textarea};
 
 const CHANGE_CARE: &str = "/api/review/change_care";
 
@@ -73,6 +73,17 @@ pub fn PausedPage(client: Paused) -> impl IntoView {
             </Form>
         </EmptyState>
         <End client=client.client/>
+    }
+    .into_any()
+}
+
+/// All there is while the client does not consent to the use of their health data.
+#[component]
+pub fn ClosedPage(client: MembershipId, name: String) -> impl IntoView {
+    view! {
+        <PageHead title=name back=Link::new(w::clients(), "/practice")/>
+        <EmptyState title=w::closed_title() icon=Icon::Lock><p>{w::closed_text()}</p></EmptyState>
+        <Care client/>
     }
     .into_any()
 }

@@ -38,6 +38,7 @@ pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
     Ok(Page::new(Shell::Practice, w::title(), move || match page {
         ClientPage::Open(review) => view! { <Whole review=*review/> }.into_any(),
         ClientPage::Paused(client) => view! { <care::PausedPage client/> }.into_any(),
+        ClientPage::Closed { client, name } => view! { <care::ClosedPage client name/> }.into_any(),
     }))
 }
 

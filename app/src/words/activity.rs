@@ -90,6 +90,9 @@ const LINES: &[Line] = &[
     ("incident.closed", "Closed an incident", "Incident afgesloten"),
     ("incident.reminded", "Reminded the administrators of an incident", "Beheerders aan een incident herinnerd"),
     // Consent and documents to sign.
+    ("consent.given", "Agreed to a text", "Akkoord gegaan met een tekst"),
+    ("consent.refused", "Said no to a text", "Nee gezegd tegen een tekst"),
+    ("consent.withdrawn", "Withdrew a consent", "Toestemming ingetrokken"),
     // Exports.
     // Retention and erasure.
     ("erasure.asked", "Asked to have data erased", "Gevraagd om gegevens te wissen"),

@@ -28,6 +28,11 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("price", Code::TooSmall) => "This is too little for a card payment. Write 0 if it is free.",
         ("whom", Code::Required) => "Write their full name or their e-mail address.",
         ("whom", Code::Unknown) => "Nobody at this clinic has exactly this name or address. The try is recorded.",
+        ("whom", Code::ConsentMissing) => {
+            "This client does not let anybody read their journal, in an emergency either. The try is recorded."
+        }
+        (field, Code::Required) if field.starts_with("answers[") => "Choose yes or no. Both are fine.",
+        ("why", Code::Required | Code::TooShort) => "Write in a sentence what the paper is and where it is kept.",
         ("reason", Code::TooShort) => "Write a sentence: the client and the administrators read it.",
         ("practitioner", Code::Unknown) => "Choose a practitioner who works here.",
         ("client", Code::Unknown) => "Choose a client of this clinic.",
@@ -85,6 +90,10 @@ pub fn reason(code: Code) -> &'static str {
         Code::NotYourself => "Ask another administrator to do this for you.",
         Code::LastOwner => "A clinic keeps at least one owner. Hand ownership over first.",
         Code::CaseloadLeft => "Clients are still in their care. Hand them to a colleague first.",
+        Code::ConsentMissing => {
+            "The journal takes nothing new while you do not agree to it. Look at “What you agreed to” under You."
+        }
+        Code::TextChanged => "The text has changed since this page was opened. Read it once more.",
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
         Code::NotBookable => "This cannot be booked.",
@@ -120,6 +129,7 @@ pub fn whole_form(error: &AppError) -> String {
         }
         AppError::NotSignedIn
         | AppError::ProofNeeded
+        | AppError::ConsentNeeded
         | AppError::NotFound
         | AppError::Invalid(_)
         | AppError::Continue => "This could not be read.".to_owned(),

@@ -21,6 +21,7 @@ pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod codes;
+pub mod consent;
 pub mod controls;
 pub mod errors;
 pub mod export;

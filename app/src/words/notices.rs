@@ -63,6 +63,8 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::RetentionSaved => "Saved. It counts from the next night on.",
         Notice::HoldPlaced => "The hold is in force.",
         Notice::HoldReleased => "The hold is released.",
+        Notice::ConsentSaved => "Saved. You can change it here at any time.",
+        Notice::ConsentWithdrawn => "Withdrawn. It has its effect from now on.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -12,6 +12,7 @@ pub mod booking;
 pub mod caseload;
 pub mod clock;
 pub mod config;
+pub mod consent;
 pub mod db;
 pub mod demo;
 pub mod doctor;

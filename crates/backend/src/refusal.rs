@@ -40,6 +40,13 @@ impl Refusal {
             Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some("proof_needed") => {
                 AppError::ProofNeeded
             }
+            // Raised where something needs a consent that is not there (any longer).
+            Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some("consent_needed") => {
+                AppError::ConsentNeeded
+            }
+            Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some("consent_missing") => {
+                AppError::Conflict(Code::ConsentMissing)
+            }
             Self::Database(error) if is_unavailable(&error) => {
                 tracing::error!(reference, kind = "database unavailable");
                 AppError::Unavailable

@@ -12,6 +12,9 @@ pub enum AppError {
     /// Who is there must be proved again first: `/account/prove`.
     #[error("proof needed")]
     ProofNeeded,
+    /// A client has to say first what they agree to: `/me/consents`.
+    #[error("consent needed")]
+    ConsentNeeded,
     #[error("not found")]
     NotFound,
     #[error("invalid")]
@@ -91,6 +94,11 @@ pub enum Code {
     // incidents
     /// Another step comes first, or somebody took this one already.
     StepNotPossible,
+    // consent
+    /// The client has not agreed, or no longer does.
+    ConsentMissing,
+    /// The text is another one than was shown.
+    TextChanged,
     // booking
     SlotTaken,
     HoldExpired,
@@ -126,7 +134,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotSignedIn => 401,
-            Self::ProofNeeded => 403,
+            Self::ProofNeeded | Self::ConsentNeeded => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
             Self::Conflict(_) => 409,

@@ -97,6 +97,8 @@ pub enum Notice {
     RetentionSaved,
     HoldPlaced,
     HoldReleased,
+    ConsentSaved,
+    ConsentWithdrawn,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

@@ -7,6 +7,7 @@ pub mod account;
 pub mod audit;
 pub mod booking;
 pub mod caseload;
+pub mod consent;
 pub mod error;
 pub mod export;
 pub mod form;

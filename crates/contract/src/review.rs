@@ -82,6 +82,11 @@ impl Rows {
 pub enum ClientPage {
     Open(Box<Review>),
     Paused(crate::caseload::Paused),
+    /// In care, but the client does not consent to the use of their health data.
+    Closed {
+        client: MembershipId,
+        name: String,
+    },
 }
 
 /// Why a record is open to its reader (N4). Times are in the reader's zone.

@@ -19,6 +19,9 @@ use uuid::Uuid;
 
 use crate::TestDatabase;
 
+/// When, which, what kind; payload and note in the clear, or sealed.
+type Line = (DateTime<Utc>, Uuid, String, Option<serde_json::Value>, Option<String>, Option<Vec<u8>>);
+
 /// Somebody signed in, in a role. `P` is the portal they use, so a client cannot be passed where a practitioner calls.
 pub struct Actor<P: Portal> {
     pub person: PersonId,
@@ -118,6 +121,9 @@ impl World {
         .execute(&mut self.hand)
         .await
         .unwrap();
+        if role == "client" {
+            self.consent(organisation, MembershipId(member)).await;
+        }
         let token = self.sign_in(PersonId(person), MembershipId(member)).await;
         Actor {
             person: PersonId(person),
@@ -127,6 +133,35 @@ impl World {
             token,
             portal: PhantomData,
         }
+    }
+
+    /// As if the client had agreed to all five texts.
+    pub async fn consent(&mut self, organisation: OrganisationId, client: MembershipId) {
+        self.by_hand(format!(
+            "insert into app.consent_head (organisation_id, client_id, seq) values ('{organisation}', '{client}', 5);
+             insert into app.consent_event (organisation_id, client_id, seq, kind, version, language, organisation_name, text_hash, decision, method, at, actor_id, actor_member)
+             select m.organisation_id, m.membership_id, row_number() over (order by v.kind), v.kind, v.version, 'en', o.name,
+                    sha256(convert_to(replace(t.title || E'\n\n' || t.body || E'\n\n' || t.effect, '{{organisation}}', o.name), 'UTF8')),
+                    'given', 'form', now() - interval '1 day', m.person_id, m.membership_id
+               from app.membership m join app.organisation o on o.organisation_id = m.organisation_id
+              cross join (select kind, max(version) as version from ref.consent_version group by kind) v
+               join ref.consent_text t on t.kind = v.kind and t.version = v.version and t.language = 'en'
+              where m.organisation_id = '{organisation}' and m.membership_id = '{client}'"
+        ))
+        .await;
+    }
+
+    /// As if the client had said so at the form: "given", "refused" or "withdrawn".
+    pub async fn decide(&mut self, client: &Actor<Client>, kind: &str, decision: &str) {
+        let (organisation, client) = (client.organisation, client.member);
+        self.by_hand(format!(
+            "with place as (update app.consent_head set seq = seq + 1 where organisation_id = '{organisation}' and client_id = '{client}' returning seq)
+             insert into app.consent_event (organisation_id, client_id, seq, kind, version, language, organisation_name, text_hash, decision, method, at, actor_id, actor_member)
+             select organisation_id, client_id, place.seq, kind, version, language, organisation_name, text_hash, '{decision}', 'form', clock_timestamp(), actor_id, actor_member
+               from app.consent_event e, place
+              where e.organisation_id = '{organisation}' and e.client_id = '{client}' and e.kind = '{kind}' order by e.seq limit 1"
+        ))
+        .await;
     }
 
     /// Opens a session the way the server does.
@@ -164,6 +199,7 @@ impl World {
     pub async fn journal_of(&mut self, client: &Actor<Client>) -> Vec<(DateTime<Utc>, Plain)> {
         let key = self.key_of(client).await;
         let rows: Vec<Lying> = sqlx::query_as(
+        let rows: Vec<Line> = sqlx::query_as(
             "select occurred_at, observation_id, kind, payload, note, sealed from app.observation where client_id = $1 order by occurred_at, observation_id",
         )
         .bind(client.member.0)

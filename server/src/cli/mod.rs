@@ -13,6 +13,7 @@ mod rotate_keys;
 mod seed_demo;
 pub mod serve;
 mod verify_certificate;
+mod verify_receipt;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -78,6 +79,11 @@ enum Command {
     IncidentAffected(incident_affected::Asked),
     /// After a restore: erase again what was erased since the backup.
     ReapplyErasures,
+    /// Check the signed receipt of a client's consents; with this installation's settings at hand, also whose key it is.
+    VerifyReceipt {
+        /// The file the client saved.
+        file: std::path::PathBuf,
+    },
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -102,6 +108,7 @@ pub async fn run() -> Result<()> {
         Command::VerifyCertificate { file, key } => verify_certificate::run(&file, key.as_deref()),
         Command::IncidentAffected(asked) => incident_affected::run(asked).await,
         Command::ReapplyErasures => reapply_erasures::run().await,
+        Command::VerifyReceipt { file } => verify_receipt::run(&file),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

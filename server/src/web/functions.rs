@@ -59,6 +59,7 @@ async fn answer(app: &App, pages: Router, head: &Head, rule: &'static Rule, post
         Ok(done) => lead_on(app, &ctx, &done),
         Err(AppError::NotSignedIn) => response::see_other(&ctx, &render::sign_in_for(&page)),
         Err(AppError::ProofNeeded) => response::see_other(&ctx, &render::prove_for(&page)),
+        Err(AppError::ConsentNeeded) => response::see_other(&ctx, render::CONSENTS),
         Err(AppError::NotFound) => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
         Err(error) if posted.page().is_none() => response::html(&ctx, render::error_html(&ctx, &error)),
         Err(error) => {

@@ -64,6 +64,9 @@ actions! {
     OrganisationChanged => "organisation.changed",
     ZoneChanged => "member.zone_changed",
     // Consent and documents to sign.
+    ConsentGiven => "consent.given",
+    ConsentRefused => "consent.refused",
+    ConsentWithdrawn => "consent.withdrawn",
     // Exports.
     ExportAsked => "export.asked",
     ExportStarted => "export.started",

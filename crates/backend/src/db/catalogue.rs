@@ -100,6 +100,9 @@ const RULES: &[Rule] = &[
             where (table_schema, table_name) in (('app', 'activity'), ('app', 'observation_version'), ('app', 'record_read'), ('app', 'incident_assessment'), ('app', 'incident_note'), ('auth', 'event'), ('app', 'key_certificate'))
               and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee not in ('ns_owner', 'ns_eraser')
             union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.activity', 'app.observation_version', 'app.record_read', 'app.incident_assessment', 'app.incident_note', 'auth.event', 'app.key_certificate']) t
+            where (table_schema, table_name) in (('app', 'activity'), ('app', 'observation_version'), ('app', 'record_read'), ('app', 'consent_event'), ('app', 'incident_assessment'), ('app', 'incident_note'), ('auth', 'event'), ('app', 'key_certificate'))
+              and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee <> 'ns_owner'
+            union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.activity', 'app.observation_version', 'app.record_read', 'app.consent_event', 'app.incident_assessment', 'app.incident_note', 'auth.event', 'app.key_certificate']) t
             where (select count(*) from pg_trigger g where g.tgrelid = t::regclass and g.tgname in ('append_only_rows', 'append_only_table') and g.tgenabled = 'O') < 2",
     },
     Rule {
@@ -111,7 +114,7 @@ const RULES: &[Rule] = &[
     Rule {
         demands: "mutable tenant tables stamp who changed them",
         breaches: "select c.oid::regclass::text from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'
-              and c.relname not in ('activity', 'activity_head', 'observation_version', 'record_read', 'key_certificate')
+              and c.relname not in ('activity', 'activity_head', 'observation_version', 'record_read', 'consent_event', 'key_certificate')
               and not exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'stamp' and g.tgenabled = 'O')",
     },
     Rule {

@@ -67,6 +67,8 @@ pub struct Scope<P: Portal> {
     pub zone: String,
     /// ISO 4217 in lower case.
     pub currency: String,
+    /// A client who has not agreed to terms and privacy.
+    closed: bool,
     portal: PhantomData<P>,
 }
 
@@ -81,6 +83,7 @@ impl<P: Portal> Scope<P> {
             organisation_name: row.organisation_name,
             zone: row.zone,
             currency: row.currency,
+            closed: row.closed,
             portal: PhantomData,
         })
     }
@@ -104,6 +107,11 @@ impl<P: Portal> Scope<P> {
         self.role
     }
 
+    /// Whether this client's portal is closed: nothing is theirs but their consents, their data and their account.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// The zone as a type; a name the tables do not know counts as UTC.
     pub fn tz(&self) -> chrono_tz::Tz {
         self.zone.parse().unwrap_or(chrono_tz::UTC)
@@ -122,4 +130,5 @@ pub(super) struct EnterRow {
     zone: String,
     currency: String,
     pub(super) touch: bool,
+    closed: bool,
 }

@@ -52,17 +52,38 @@ impl Backend {
     /// Opens a read for the session's person in portal `P`.
     ///
     /// # Errors
-    /// `NotSignedIn` when there is no live session of this portal; `Unavailable` when the database is.
+    /// `NotSignedIn` when there is no live session of this portal; `ConsentNeeded` for a client who has not agreed to
+    /// terms and privacy; `Unavailable` when the database is.
     pub async fn read<P: Portal>(&self, token: &SessionToken) -> Result<ReadTx<P>, Refusal> {
+        open(self.read_even_closed(token).await?, ReadTx::scope)
+    }
+
+    /// The same for what stays open to everybody: their consents, their data, leaving.
+    ///
+    /// # Errors
+    /// As `read`, without `ConsentNeeded`.
+    pub async fn read_even_closed<P: Portal>(&self, token: &SessionToken) -> Result<ReadTx<P>, Refusal> {
         let (tx, scope) = self.enter::<P>(token, "begin read only").await?;
         Ok(ReadTx { tx, scope, keys: self.keys.clone() })
     }
 
-    /// Opens a change. `request_id` goes into its activity entries.
+    /// Opens a change for the session's person in portal `P`. `request_id` goes into its activity entry.
     ///
     /// # Errors
     /// As `read`.
     pub async fn write<P: Portal>(&self, token: &SessionToken, request_id: &str) -> Result<WriteTx<P>, Refusal> {
+        open(self.write_even_closed(token, request_id).await?, WriteTx::scope)
+    }
+
+    /// The same for what stays open to everybody.
+    ///
+    /// # Errors
+    /// As `read_even_closed`.
+    pub async fn write_even_closed<P: Portal>(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+    ) -> Result<WriteTx<P>, Refusal> {
         let (tx, scope) = self.enter::<P>(token, "begin").await?;
         let (keys, jobs) = (self.keys.clone(), self.job_bell.clone());
         Ok(WriteTx { tx, scope, request_id: request_id.to_owned(), keys, bell: None, jobs })
@@ -78,7 +99,7 @@ impl Backend {
         let database_token = token.database_token(&self.keys);
         let opened = tokio::spawn(async move {
             let mut tx = pool.begin_with(begin).await?;
-            let row: Option<EnterRow> = sqlx::query_as("select person_id, organisation_id, membership_id, role, display_name, organisation_name, zone, currency, touch from authz.enter($1)")
+            let row: Option<EnterRow> = sqlx::query_as("select person_id, organisation_id, membership_id, role, display_name, organisation_name, zone, currency, touch, closed from authz.enter($1)")
                 .bind(&database_token)
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -102,6 +123,11 @@ impl Backend {
     pub async fn close(&self) {
         self.pools.close().await;
     }
+}
+
+/// P13: a client's portal is closed until they have agreed to what it stands on.
+fn open<P: Portal, T>(tx: T, scope: impl Fn(&T) -> &Scope<P>) -> Result<T, Refusal> {
+    if scope(&tx).is_closed() { Err(AppError::ConsentNeeded.into()) } else { Ok(tx) }
 }
 
 impl<P: Portal> ReadTx<P> {

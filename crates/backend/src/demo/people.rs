@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use contract::consent::{Answer, Language};
 use contract::id::{MembershipId, PersonId};
 use contract::identity::{AcceptInput, SignUpInput};
 use contract::team::{InviteInput, MemberRole};
@@ -12,7 +13,7 @@ use tower_sessions_core::session::{Id, Record};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::config::Mode;
-use crate::db::{Clinic, Practice};
+use crate::db::{Client, Clinic, Practice};
 use crate::identity::{SessionStore, SessionToken, sign_up};
 use crate::refusal::Refusal;
 use crate::team::{invite_client, invite_member};
@@ -162,7 +163,23 @@ async fn client(
         let (_, link) = invite_client(backend, tx, &input.parse_client()?, false).await?;
         accept(backend, &link, name, zone).await?;
     }
-    sit(backend, email, MemberRole::Client).await
+    let seat = sit(backend, email, MemberRole::Client).await?;
+    agree(backend, &seat).await?;
+    Ok(seat)
+}
+
+/// To everything that is asked, as the form at the first sign-in does.
+async fn agree(backend: &Backend, seat: &Seat) -> Result<(), Refusal> {
+    let mut tx = backend.read_even_closed::<Client>(&seat.token).await?;
+    let mine = backend.load_my_consents(&mut tx, Language::En).await?;
+    drop(tx);
+    let asked = mine.consents.into_iter().filter(contract::consent::ConsentView::is_asked);
+    let answers: Vec<_> = asked
+        .map(|asked| Answer { kind: asked.kind, agrees: true, language: Language::En, shown: asked.hash })
+        .collect();
+    let tx = backend.write_even_closed::<Client>(&seat.token, "demo").await?;
+    let here = std::net::IpAddr::from(std::net::Ipv4Addr::LOCALHOST);
+    backend.decide_consents(tx, &answers, &here.into()).await
 }
 
 async fn accept(backend: &Backend, link: &str, name: &str, zone: &str) -> Result<(), Refusal> {

@@ -88,7 +88,12 @@ impl Backend {
             ("too_many", ..) => Err(AppError::TooMany { retry_seconds: 3600 }.into()),
             (other, ..) => {
                 tx.commit(Activity::new(Action::EmergencyTried)).await?;
-                Err(Refusal::field("whom", if other == "several" { Code::Ambiguous } else { Code::Unknown }))
+                let code = match other {
+                    "several" => Code::Ambiguous,
+                    "closed" => Code::ConsentMissing,
+                    _ => Code::Unknown,
+                };
+                Err(Refusal::field("whom", code))
             }
         }
     }

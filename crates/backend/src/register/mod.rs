@@ -11,6 +11,7 @@ mod audit;
 mod booking;
 mod clinic;
 mod export;
+mod consent;
 mod grants;
 mod journal;
 mod keys;
@@ -43,6 +44,7 @@ const FEATURES: &[&[Table]] = &[
     reference::TABLES,
     sign_in::TABLES,
     // Consent and documents to sign.
+    consent::TABLES,
     // Exports.
     export::TABLES,
     // Retention and erasure.

@@ -56,6 +56,10 @@ pub async fn open(
         let since = head.status_changed_at.unwrap_or(now).with_timezone(&zone).date_naive();
         return Ok(ClientPage::Paused(Paused { client, name, since }));
     }
+    // In care, and yet nothing opens: the client does not consent to the use of their health data (P12).
+    if head.via == "active" {
+        return Ok(ClientPage::Closed { client, name });
+    }
     let last = head.newest_day.map_or(today, |day| day.max(today));
     let period = Period::ending(last, span.days());
     let wanted = queries::Wanted {

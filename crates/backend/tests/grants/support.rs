@@ -65,7 +65,7 @@ impl House {
     pub async fn open(&self, who: &Actor<Practice>) -> Option<Review> {
         match open(self.backend(), who, &self.maya).await {
             Ok(ClientPage::Open(review)) => Some(*review),
-            Ok(ClientPage::Paused(_)) | Err(Refusal::App(AppError::NotFound)) => None,
+            Ok(ClientPage::Paused(_) | ClientPage::Closed { .. }) | Err(Refusal::App(AppError::NotFound)) => None,
             Err(refusal) => panic!("{refusal}"),
         }
     }

@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod export;
+mod consent;
 mod keys;
 mod model;
 mod principals;
@@ -36,7 +37,8 @@ impl Dice {
 /// The states that a proof must have met.
 fn states(world: &World) -> BTreeSet<&'static str> {
     let members = world.members.iter().map(|member| member.status);
-    members.chain(world.relations.values().copied()).chain(world.grants.values().copied()).collect()
+    let others = world.grants.values().chain(world.consents.values()).copied();
+    members.chain(world.relations.values().copied()).chain(others).collect()
 }
 
 #[tokio::test]
@@ -73,7 +75,8 @@ async fn the_database_agrees_with_the_model() {
     );
     assert!(allowed > 500, "a proof in which nothing is allowed proves nothing");
     let all = ["active", "suspended", "removed", "invited", "paused", "ended"];
-    for state in all.iter().chain(access::GRANTS.iter().filter(|state| **state != "none")) {
+    let consents = consent::CONSENTS.iter();
+    for state in all.iter().chain(access::GRANTS.iter().filter(|state| **state != "none")).chain(consents) {
         assert!(met.contains(state), "no {state} in any world");
     }
     assert!(mismatches.is_empty(), "{}", mismatches[..mismatches.len().min(20)].join("\n"));

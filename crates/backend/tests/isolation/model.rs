@@ -44,16 +44,21 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         ("app.membership", Action::Select) => row.by == Some(me) || carer(row.by),
         ("app.membership", Action::Update) => row.by == Some(me),
         ("app.care_relationship", Action::Select) => own,
-        ("app.observation", Action::Select | Action::Insert | Action::Update) => own,
+        ("app.observation", Action::Select) => own,
+        // P12: nothing is written for a client who does not consent.
+        ("app.observation", Action::Insert | Action::Update) => own && world.logs(row.client),
         ("app.observation_version", Action::Select) => own,
         ("app.service" | "app.availability", Action::Select) => carer(row.practitioner),
         ("app.appointment", Action::Select | Action::Update) => own,
-        ("app.appointment", Action::Insert) => own && carer(row.practitioner),
-        ("app.payment", Action::Select | Action::Insert | Action::Update) => own,
+        ("app.appointment", Action::Insert) => own && carer(row.practitioner) && world.is_open(me),
+        ("app.payment", Action::Select | Action::Update) => own,
+        ("app.payment", Action::Insert) => own && world.is_open(me),
+        // T13: what they decided, for good.
+        ("app.consent_event", Action::Select) => own,
         ("app.activity", Action::Select) => own,
         // N4: a client opens their own record to a colleague, sees who has it open and who looked, and can end it.
         ("app.access_grant", Action::Select | Action::Update) => own,
-        ("app.access_grant", Action::Insert) => own && row.by == Some(me) && grantable(world, row),
+        ("app.access_grant", Action::Insert) => own && row.by == Some(me) && grantable(world, row) && world.is_open(me),
         ("app.record_read", Action::Select) => own,
         // M9: one's own key, wrapped, and the organisation's that wraps it. Made by a function, changed by nobody.
         ("app.organisation_key", Action::Select) => true,
@@ -78,7 +83,9 @@ fn grantable(world: &World, row: &Row) -> bool {
 fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) -> bool {
     let mine = row.practitioner == Some(me);
     let granted = |permission| row.client.is_some_and(|c| grants(world, me, c, permission));
-    let read = |in_care: bool| logs && row.mark == "shared" && (in_care || granted("observation.read"));
+    let read = |in_care: bool| {
+        logs && row.mark == "shared" && world.shows(row.client) && (in_care || granted("observation.read"))
+    };
     let in_care = row.client.is_some_and(|c| cares(world, me, c));
     match (row.table, action) {
         ("app.organisation", Action::Select) => true,
@@ -91,6 +98,7 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.invitation", Action::Select | Action::Update | Action::Insert) => row.by == Some(me),
         ("app.observation", Action::Select) => read(in_care),
         ("app.observation", Action::Update) => read(in_care) && (in_care || granted("observation.view")),
+        ("app.consent_event", Action::Select) => in_care || granted("membership.read"),
         ("app.service" | "app.availability", Action::Select) => true,
         ("app.service", Action::Insert | Action::Update) => mine,
         ("app.availability", Action::Insert | Action::Delete) => mine,
@@ -104,6 +112,9 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         // The key goes with the record: in care or by a grant, and only to a look that is logged.
         ("app.client_key", Action::Select) => logs && (in_care || granted("observation.read")),
         ("app.export", _) => crate::export::may(me, "staff", false, row, action),
+        ("app.client_key", Action::Select) => {
+            logs && world.shows(row.client) && (in_care || granted("observation.read"))
+        }
         _ => false,
     }
 }
@@ -127,7 +138,7 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.service", Action::Insert | Action::Update) => admin,
         ("app.availability", Action::Insert | Action::Delete) => admin,
         ("app.appointment", Action::Update) => true,
-        ("app.activity", Action::Select) => admin,
+        ("app.activity" | "app.consent_event", Action::Select) => admin,
         // P6: nobody touches a client's standing here, and only an owner an owner's.
         ("app.membership", Action::Update) => admin && row.mark != "client" && (owner || row.mark != "owner"),
         // P14 T16: the house's own registers; nothing is deleted.

@@ -93,6 +93,9 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             | "app.client_key"
             | "app.key_task"
             | "app.key_certificate",
+            | "app.key_certificate"
+            | "app.activity"
+            | "app.consent_event",
             Action::Select,
         ) => named,
         // What somebody did themselves is theirs to take along (T12).

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::Dice;
 use crate::access::GRANTS;
+use crate::consent::CONSENTS;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
@@ -99,6 +100,8 @@ pub struct World {
     pub relations: BTreeMap<(Uuid, Uuid), &'static str>,
     /// The one grant of a practitioner for a client, and the state it is in.
     pub grants: BTreeMap<(Uuid, Uuid), &'static str>,
+    /// How a client stands to the use of their data: one of `consent::CONSENTS`.
+    pub consents: BTreeMap<Uuid, &'static str>,
     pub principals: Vec<Principal>,
     pub rows: Vec<Row>,
 }
@@ -112,6 +115,7 @@ impl World {
             members: vec![],
             relations: BTreeMap::new(),
             grants: BTreeMap::new(),
+            consents: BTreeMap::new(),
             principals: vec![],
             rows: vec![],
         };
@@ -188,6 +192,10 @@ impl World {
         self.keys(hand, org, &clients).await;
         self.privacy(hand, org, of(Admin)[0], &clients).await;
         for client in &clients {
+        for (n, client) in clients.iter().enumerate() {
+            // The first is always one who agrees to everything, so that there is something to see.
+            let consent = CONSENTS[if n == 0 { 0 } else { dice.roll(CONSENTS.len()) }];
+            self.consent(hand, org, *client, consent).await;
             for mark in ["shared", "private", "deleted"] {
                 self.observation(hand, org, *client, mark).await;
             }

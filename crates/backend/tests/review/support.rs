@@ -67,7 +67,7 @@ impl Practices {
     pub async fn review(&self, client: &Actor<Client>, span: Span, rows: &Rows) -> Review {
         match open(&self.world.backend, &self.ruth, client.member, span, rows).await.unwrap() {
             ClientPage::Open(review) => *review,
-            ClientPage::Paused(_) => panic!("care is paused"),
+            ClientPage::Paused(_) | ClientPage::Closed { .. } => panic!("the journal is closed"),
         }
     }
 

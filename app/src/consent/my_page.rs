@@ -1,0 +1,141 @@
+//! `/me/consents`: what is asked, what was decided, how to change it.
+
+use super::{
+    ask::Ask,
+    parts::{History, Languages, Words},
+};
+use crate::{
+    access,
+    ctx::Ctx,
+    form::{ErrorSummary, Form},
+    page::{Page, Shell},
+    words::{account, consent as w},
+};
+use backend::db::Client;
+use contract::{
+    AppError,
+    consent::{ConsentView, Decision, Language, MyConsents},
+};
+use leptos::prelude::*;
+use ui::{Button, Confirm, DayHead, Disclosure, Icon, Look, Tag, Tone};
+
+const CHANGE: &str = "/api/consent/change";
+/// Where a client sees, takes and deletes what is theirs.
+const OWN_DATA: &str = "/me/privacy";
+
+/// `?language=nl`
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Query {
+    #[serde(default)]
+    pub language: String,
+}
+
+/// `/me/consents`. While the portal is closed it is a door: the texts, one's data, one's account, the way out.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let query: Query = ctx.query()?;
+    let language = Language::parse(&query.language).unwrap_or(Language::En);
+    let mut tx = ctx.read::<Client>().await?;
+    let mine = ctx.check(ctx.backend().load_my_consents(&mut tx, language).await)?;
+    if mine.is_closed {
+        return Ok(Page::new(Shell::Door, w::ask_title(), move || door(mine)));
+    }
+    let page = Page::new(Shell::Client, w::title(), move || body(mine));
+    Ok(page.with_head(|| view! { <DayHead title=w::title() detail=w::lede()/> }))
+}
+
+/// The first page a client sees, and the only one until they agree.
+fn door(mine: MyConsents) -> AnyView {
+    let language = mine.language;
+    let lede = w::ask_lede(&mine.organisation, language);
+    let (asked, decided): (Vec<_>, Vec<_>) = mine.consents.into_iter().partition(ConsentView::is_asked);
+    let ask = (!asked.is_empty()).then(|| view! { <Ask asked language/> });
+    let decided = (!decided.is_empty()).then(|| list(decided, language));
+    let data = access::find_rule(OWN_DATA)
+        .map(|_| view! { <p class="small">{w::own_data()}" "<a href=OWN_DATA>{w::own_data_link()}</a></p> });
+    view! {
+        <h1>{w::ask_title()}</h1>
+        <p lang=language.as_str()>{lede}</p>
+        <Languages current=language/>
+        {ask}
+        {decided}
+        {data}
+        <p class="small"><a href="/account/security">{w::account()}</a></p>
+        <Form action="/api/identity/sign_out"><Button look=Look::Bare icon=Icon::LogOut>{account::sign_out()}</Button></Form>
+    }
+    .into_any()
+}
+
+fn body(mine: MyConsents) -> AnyView {
+    let language = mine.language;
+    let (asked, decided): (Vec<_>, Vec<_>) = mine.consents.into_iter().partition(ConsentView::is_asked);
+    let ask = (!asked.is_empty()).then(|| view! { <Ask asked language/> });
+    let data = access::find_rule(OWN_DATA)
+        .map(|_| view! { <p>{w::own_data()}" "<a href=OWN_DATA>{w::own_data_link()}</a></p> });
+    view! {
+        <section class="blk"><Languages current=language/></section>
+        {ask}
+        {list(decided, language)}
+        <section class="blk" aria-labelledby="history">
+            <h2 id="history">{w::history()}</h2>
+            <p class="small quiet">{w::history_text()}</p>
+            <History events=mine.history/>
+        </section>
+        <section class="blk" aria-labelledby="receipt">
+            <h2 id="receipt">{w::receipt()}</h2>
+            <p class="small quiet">{w::receipt_text()}</p>
+            <p><a class="btn" href="/me/consents/receipt">{w::receipt_open()}</a></p>
+            {data}
+        </section>
+    }
+    .into_any()
+}
+
+fn list(decided: Vec<ConsentView>, language: Language) -> AnyView {
+    decided.into_iter().map(|consent| view! { <Decided consent language/> }).collect_view().into_any()
+}
+
+/// One that was decided: how it stands, the text folded away, the way back.
+#[component]
+fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
+    let state = consent.last.as_ref().map_or_else(|| w::undecided(consent.version), w::last);
+    let given = consent.last.as_ref().is_some_and(|last| last.decision == Decision::Given);
+    let (tone, icon) = if consent.holds { (Tone::Ok, Icon::CircleCheck) } else { (Tone::Warn, Icon::CircleAlert) };
+    let word = consent.last.as_ref().map(|last| w::decision(last.decision));
+    let tag = word.map(|word| view! { <Tag tone icon>{word}</Tag> });
+    let (kind, hash, title) = (consent.kind.as_str(), consent.hash.clone(), consent.title.clone());
+    let fields = move |agrees: &'static str| {
+        view! {
+            <ErrorSummary/>
+            <input type="hidden" name="kind" value=kind/>
+            <input type="hidden" name="agrees" value=agrees/>
+            <input type="hidden" name="language" value=language.as_str()/>
+            <input type="hidden" name="shown" value=hash/>
+        }
+    };
+    let turn = if given {
+        let form = view! {
+            <Form action=CHANGE mark=kind>{fields("no")}<Button look=Look::Danger>{w::withdraw(language)}</Button></Form>
+        };
+        let effect = consent.effect.clone();
+        view! {
+            <Confirm id=format!("withdraw-{kind}") open=w::withdraw(language) title=w::withdraw_title(language) close=w::keep() action=form.into_any()>
+                <p class="quiet small">{effect}</p>
+            </Confirm>
+        }
+        .into_any()
+    } else {
+        view! { <Form action=CHANGE mark=kind>{fields("yes")}<Button>{w::yes(language)}</Button></Form> }.into_any()
+    };
+    view! {
+        <section class="blk" aria-labelledby=kind lang=language.as_str()>
+            <div class="rowx"><h2 id=kind>{title}</h2><span class="push">{tag}</span></div>
+            <p class="small quiet" lang="en">{state}</p>
+            <Disclosure summary=w::texts()><Words consent/></Disclosure>
+            <div class="actions">{turn}</div>
+        </section>
+    }
+    .into_any()
+}

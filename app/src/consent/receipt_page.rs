@@ -1,0 +1,51 @@
+//! `/me/consents/receipt`: what was decided, signed; as a file and in words.
+
+use super::{my_page::Query, parts::History};
+use crate::{
+    ctx::Ctx,
+    page::{Page, Shell},
+    words::consent as w,
+};
+use backend::db::Client;
+use contract::{
+    AppError,
+    consent::{Language, Receipt},
+};
+use leptos::prelude::*;
+use ui::DayHead;
+
+/// `/me/consents/receipt`
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let query: Query = ctx.query()?;
+    let language = Language::parse(&query.language).unwrap_or(Language::En);
+    let mut tx = ctx.read::<Client>().await?;
+    let receipt = ctx.check(ctx.backend().issue_receipt(&mut tx, language).await)?;
+    let detail = w::receipt_of(&receipt.mine.organisation, receipt.issued);
+    let page = Page::new(Shell::Client, w::receipt(), move || body(receipt));
+    Ok(page.sheet().with_head(move || view! { <DayHead title=w::receipt() detail/> }))
+}
+
+/// The file travels in its link: nothing is asked again, and it works without script.
+fn body(receipt: Receipt) -> AnyView {
+    view! {
+        <section class="blk">
+            <p>{w::receipt_text()}</p>
+            <p><a class="btn primary" download="consent-receipt.json" href=receipt.link>{w::receipt_save()}</a></p>
+            <p class="small quiet">{w::receipt_print()}</p>
+        </section>
+        <section class="blk" aria-labelledby="history">
+            <h2 id="history">{w::history()}</h2>
+            <History events=receipt.mine.history/>
+        </section>
+        <section class="blk small">
+            <p class="quiet">{w::receipt_key()}</p>
+            <p class="mono">{receipt.public_key}</p>
+            <p class="quiet">{w::receipt_check()}</p>
+            <p><a href="/me/consents">{w::title()}</a></p>
+        </section>
+    }
+    .into_any()
+}
