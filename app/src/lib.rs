@@ -18,6 +18,7 @@ pub mod appearance;
 pub mod audit;
 pub mod booking;
 pub mod caseload;
+pub mod evidence;
 pub mod grants;
 pub mod identity;
 pub mod journal;

@@ -1,8 +1,8 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
 use crate::{
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, public, recovery, registers,
-    review, team, trust,
+    account, audit, booking, caseload, ctx::Ctx, evidence, grants, identity, journal, page::Page, public, recovery,
+    registers, review, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;
@@ -87,6 +87,11 @@ pub const ROUTES: &[Route] = routes! {
     "/clinic/audit" => audit::viewer::page,
     "/clinic/audit/copy/{ticket}" => audit::viewer::copy,
     // Checkpoints and proofs.
+    "/me/evidence" => evidence::list_page::page,
+    "/me/evidence/{seq}" => evidence::proof_page::page,
+    "/me/evidence/{seq}/proof" => evidence::files::proof,
+    "/me/evidence/checkpoint" => evidence::files::checkpoint,
+    "/me/evidence/path/{old}/{size}" => evidence::files::path,
     // Registers, reviews and the trust page.
     "/trust" => trust::page,
     "/clinic/registers" => registers::hub::page,

@@ -23,6 +23,8 @@ pub mod caseload;
 pub mod codes;
 pub mod controls;
 pub mod errors;
+#[cfg(feature = "ssr")]
+pub mod evidence;
 pub mod grants;
 pub mod identity;
 pub mod journal;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::evidence::EvidenceConfig;
 use crate::identity::BreachConfig;
 use crate::secret::MasterKeys;
 use crate::stripe::StripeConfig;
@@ -33,6 +34,8 @@ pub struct Config {
     pub breaches: Option<BreachConfig>,
     /// Where commands record what they proved, and the trust page reads it (`trust::status`).
     pub status_dir: PathBuf,
+    /// Where signed heads of the activity log are kept outside the database.
+    pub evidence: EvidenceConfig,
 }
 
 /// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its

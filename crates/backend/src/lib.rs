@@ -15,6 +15,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod doctor;
+pub mod evidence;
 pub mod factor;
 pub mod food;
 pub mod grants;

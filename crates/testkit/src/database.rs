@@ -102,6 +102,7 @@ pub fn config(database: &TestDatabase) -> Config {
         sessions: SessionLimits::default(),
         breaches: None,
         status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
+        evidence: backend::evidence::EvidenceConfig::default(),
     }
 }
 

@@ -8,6 +8,7 @@ mod reset_factors;
 mod rotate_keys;
 mod seed_demo;
 pub mod serve;
+mod verify_audit;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -52,6 +53,26 @@ enum Command {
         /// The account's e-mail address. Make sure who is asking before.
         email: String,
     },
+    /// Verify the activity logs and ledgers: every entry, chain, signed head and the copy outside; changes nothing.
+    VerifyAudit {
+        /// A file with checkpoints kept elsewhere (a weekly letter, a download); may be given several times.
+        #[arg(long)]
+        checkpoint: Vec<std::path::PathBuf>,
+    },
+    /// Check a proof that somebody downloaded; needs no database and no network.
+    VerifyProof {
+        /// The `.tlog-proof` file.
+        proof: std::path::PathBuf,
+        /// The log's key as its page shows it (name+hash+key), believed because you know it from elsewhere.
+        #[arg(long)]
+        key: Vec<String>,
+        /// A checkpoint you kept from before.
+        #[arg(long, requires = "path")]
+        older: Option<std::path::PathBuf>,
+        /// What the page says to connect the two.
+        #[arg(long)]
+        path: Option<std::path::PathBuf>,
+    },
     /// Make demo data, in development only.
     SeedDemo {
         /// List the demo's addresses and their password.
@@ -71,6 +92,8 @@ pub async fn run() -> Result<()> {
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
+        Command::VerifyAudit { checkpoint } => verify_audit::audit(&checkpoint).await,
+        Command::VerifyProof { proof, key, older, path } => verify_audit::proof(&proof, &key, older.zip(path)),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -53,6 +53,7 @@ pub fn config(public_url: &str) -> Config {
         sessions: SessionLimits::default(),
         breaches: None,
         status_dir: std::env::temp_dir().join("ns_no_status"),
+        evidence: backend::evidence::EvidenceConfig::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use super::{Failure, Job};
 use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
+use crate::evidence;
 use crate::grants;
 use crate::journal::seal;
 use crate::mail;
@@ -96,6 +97,13 @@ pub const KINDS: &[Kind] = &[
     // Retention and erasure.
     // The audit viewer and incidents.
     // Checkpoints and proofs.
+    kind(
+        evidence::MAKE,
+        "evidence",
+        "signs the head of an organisation's log and keeps it outside",
+        Organisation,
+        |backend, job| Box::pin(evidence::make(backend, job)),
+    ),
     // Registers, reviews and the trust page.
     kind(registers::REMIND, "review", "writes to administrators that a review is due", Organisation, |backend, job| {
         Box::pin(registers::remind(backend, job))

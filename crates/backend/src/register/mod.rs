@@ -10,6 +10,7 @@ mod account;
 mod audit;
 mod booking;
 mod clinic;
+mod evidence;
 mod grants;
 mod journal;
 mod keys;
@@ -41,6 +42,7 @@ const FEATURES: &[&[Table]] = &[
     // The audit viewer and incidents.
     audit::TABLES,
     // Checkpoints and proofs.
+    evidence::TABLES,
     // Registers, reviews and the trust page.
     registers::TABLES,
     // Keys of clients.

@@ -31,8 +31,11 @@ pub static RECOVERY_SHEET: Column = Column { table: "auth.recovery_sheet", colum
 /// The key that wraps the keys of an organisation's clients, by the organisation.
 pub static ORGANISATION_KEY: Column = Column { table: "app.organisation_key", column: "key_sealed" };
 
+/// What seals an organisation's ledger, by the organisation.
+pub static LEDGER_KEY: Column = Column { table: "app.ledger_key", column: "sealed" };
+
 /// Every column encrypted under the master key: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY];
+pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &LEDGER_KEY];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };

@@ -9,6 +9,7 @@
 
 mod access;
 mod audit;
+mod evidence;
 mod keys;
 mod model;
 mod principals;
