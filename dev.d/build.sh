@@ -2,10 +2,10 @@
 # What is compiled, and with which features. The sets are named once: build, lint and test of a set share their
 # compiled dependencies. Never the whole workspace with all features: the server's and the browser's half would unite.
 
-set_plain=(-p contract -p insight -p xtask -p stripe_standin)
+set_plain=(-p contract -p evidence -p insight -p xtask -p stripe_standin)
 # The server's features reach app and ui (ssr) because they are chosen together with it.
 set_server=(-p backend -p testkit -p server -p app -p ui)
-set_browser=(-p frontend --target wasm32-unknown-unknown)
+set_browser=(-p frontend -p verifier --target wasm32-unknown-unknown)
 
 xtask=$CARGO_TARGET_DIR/debug/xtask
 standin=$CARGO_TARGET_DIR/debug/stripe_standin

@@ -57,7 +57,7 @@ cmd_check() {
   set_up run
   check_rust_lints
   lints
-  counted "tests of the pure crates" cargo test --locked --no-fail-fast -p contract -p insight
+  counted "tests of the pure crates" cargo test --locked --no-fail-fast -p contract -p evidence -p insight
   summary
 }
 

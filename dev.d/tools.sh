@@ -79,7 +79,7 @@ own_cache() {
   until [ "$(cat "$mark" 2>/dev/null)" = "$root" ]; do
     flock -n 8 || { say "· waiting for another clone, which builds in $CARGO_TARGET_DIR" && flock 8; }
     local crate folder
-    for crate in app backend contract frontend insight server stripe_standin testkit ui xtask; do
+    for crate in app backend contract evidence frontend insight server stripe_standin testkit ui verifier xtask; do
       for folder in "$CARGO_TARGET_DIR" "$wasm_folder"; do
         rm -rf "$folder"/*/.fingerprint/"$crate"-* "$folder"/*/*/.fingerprint/"$crate"-*
       done

@@ -308,6 +308,12 @@ pub const RULES: &[Rule] = &[
     rule("/api/incidents/dismiss", "incident", Change, &[Admin]),
     rule("/api/incidents/close", "incident", Change, &[Admin]),
     // Checkpoints and proofs.
+    rule("/me/evidence", "evidence", Read, &[Client]).under(&[Own]),
+    rule("/me/evidence/{seq}", "evidence", Read, &[Client]).under(&[Own]),
+    rule("/me/evidence/{seq}/proof", "evidence", Read, &[Client]).under(&[Own]),
+    rule("/me/evidence/checkpoint", "evidence", Read, &[Client]).under(&[Own]),
+    rule("/me/evidence/path/{old}/{size}", "evidence", Read, &[Client]).under(&[Own]),
+    rule("/api/evidence/ask", "evidence", Create, &[Client]).under(&[Own]),
     // Registers, reviews and the trust page.
     rule("/trust", "trust", Read, &[Anyone]),
     rule("/clinic/registers", "register", Read, &[Admin]),

@@ -31,6 +31,11 @@ pub struct Site {
     /// The hash of `boot`, as the `integrity` attribute takes it.
     #[serde(default)]
     pub boot_integrity: String,
+    /// The script that checks proofs; a site may have been built without it.
+    #[serde(default)]
+    pub verifier: Option<String>,
+    #[serde(default)]
+    pub verifier_integrity: String,
 }
 
 /// Light, dark, or as the device says.

@@ -14,6 +14,9 @@ pub struct Head<'a> {
     /// A refused form says so in the title, which is what a screen reader reads first.
     pub refused: bool,
     pub nonce: Option<&'a str>,
+    pub has_islands: bool,
+    /// The page checks proofs.
+    pub has_verifier: bool,
     /// Where the page moves on to by itself.
     pub refresh: Option<&'a str>,
 }
@@ -63,10 +66,15 @@ pub fn document(ctx: &Ctx, head: &Head<'_>, body: &str) -> String {
     escape(&ctx.site().css, &mut out);
     out.push_str("\">");
     out.push_str(LINKS);
-    if let Some(nonce) = head.nonce {
+    let site = ctx.site();
+    let boot = head.has_islands.then_some((&site.boot, &site.boot_integrity));
+    let verifier =
+        site.verifier.as_ref().filter(|_| head.has_verifier).map(|script| (script, &site.verifier_integrity));
+    for (script, integrity) in boot.into_iter().chain(verifier) {
+        let Some(nonce) = head.nonce else { break };
         out.push_str("<script type=\"module\" src=\"");
-        escape(&ctx.site().boot, &mut out);
-        _ = write!(out, "\" integrity=\"{}\" nonce=\"{nonce}\"></script>", ctx.site().boot_integrity);
+        escape(script, &mut out);
+        _ = write!(out, "\" integrity=\"{integrity}\" nonce=\"{nonce}\"></script>");
     }
     _ = write!(out, "</head><body data-start=\"{}\">{body}</body></html>", head.shell.start());
     out

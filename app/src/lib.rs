@@ -20,6 +20,7 @@ pub mod booking;
 pub mod caseload;
 pub mod export;
 pub mod consent;
+pub mod evidence;
 pub mod grants;
 pub mod identity;
 pub mod incidents;

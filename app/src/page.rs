@@ -78,6 +78,7 @@ pub struct Page {
     pub(crate) dock: Option<MakeView>,
     pub(crate) is_sheet: bool,
     pub(crate) goto: Option<String>,
+    pub(crate) has_verifier: bool,
 }
 
 impl Page {
@@ -96,6 +97,7 @@ impl Page {
             dock: None,
             is_sheet: false,
             goto: None,
+            has_verifier: false,
             file: None,
         }
     }
@@ -125,6 +127,12 @@ impl Page {
     /// On the phone, a page opened over another: no bar at the foot.
     pub fn sheet(mut self) -> Self {
         self.is_sheet = true;
+        self
+    }
+
+    /// Starts the script that checks proofs in the browser, where the site was built with it.
+    pub fn with_verifier(mut self) -> Self {
+        self.has_verifier = true;
         self
     }
 

@@ -70,7 +70,15 @@ pub fn moving_on_html(ctx: &Ctx) -> Html {
     let path = ctx.path();
     let page = error_page::moving_on(path);
     let title = page.title.clone();
-    let head = Head { title: &title, shell: Shell::Public, refused: false, nonce: None, refresh: Some(path) };
+    let head = Head {
+        title: &title,
+        shell: Shell::Public,
+        refused: false,
+        nonce: None,
+        has_islands: false,
+        has_verifier: false,
+        refresh: Some(path),
+    };
     let body = in_owner(ctx, move || shell::frame(page));
     Html { status: 200, body: document::document(ctx, &head, &body), nonce: None, retry_seconds: None }
 }
@@ -92,13 +100,17 @@ pub fn prove_for(path: &str) -> String {
 pub fn html(ctx: &Ctx, page: Page) -> Html {
     let refused = ctx.form().filter(|_| page.status == 200).map(|form| &form.error);
     let (title, shell, status) = (page.title.clone(), page.shell, page.status);
+    let has_verifier = page.has_verifier && ctx.site().verifier.is_some();
     let body = in_owner(ctx, move || shell::frame(page));
-    let nonce = body.contains("<leptos-island").then(|| hex(&backend::random::bytes::<16>()));
+    let has_islands = body.contains("<leptos-island");
+    let nonce = (has_islands || has_verifier).then(|| hex(&backend::random::bytes::<16>()));
     let head = Head {
         title: &title,
         shell,
         refused: refused.is_some_and(|error| *error != AppError::Continue),
         nonce: nonce.as_deref(),
+        has_islands,
+        has_verifier,
         refresh: None,
     };
     Html {

@@ -6,6 +6,7 @@ use crate::{
     account, audit, booking, caseload, ctx::Ctx, grants, identity, incidents, journal, page::Page, public, recovery,
     account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, privacy, public, recovery,
     account, audit, booking, caseload, consent, ctx::Ctx, grants, identity, journal, page::Page, public, recovery,
+    account, audit, booking, caseload, ctx::Ctx, evidence, grants, identity, journal, page::Page, public, recovery,
     registers, review, team, trust,
 };
 use contract::AppError;
@@ -112,6 +113,11 @@ pub const ROUTES: &[Route] = routes! {
     "/clinic/incidents/{incident}/affected" => incidents::affected_page::page,
     "/clinic/incidents/{incident}/letters" => incidents::letters_page::page,
     // Checkpoints and proofs.
+    "/me/evidence" => evidence::list_page::page,
+    "/me/evidence/{seq}" => evidence::proof_page::page,
+    "/me/evidence/{seq}/proof" => evidence::files::proof,
+    "/me/evidence/checkpoint" => evidence::files::checkpoint,
+    "/me/evidence/path/{old}/{size}" => evidence::files::path,
     // Registers, reviews and the trust page.
     "/trust" => trust::page,
     "/clinic/registers" => registers::hub::page,

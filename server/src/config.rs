@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use backend::backup;
 use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
+use backend::evidence::EvidenceConfig;
 use backend::identity::BreachConfig;
 use backend::secret::MasterKeys;
 use backend::stripe::StripeConfig;
@@ -65,6 +66,7 @@ pub fn backend() -> Result<Config> {
         status_dir: status_dir(),
         data_dir: optional("NS_DATA_DIR").unwrap_or_else(|| "var/data".into()).into(),
         evidence_dir: optional("NS_EVIDENCE_DIR").map(PathBuf::from),
+        evidence: evidence(mode)?,
     })
 }
 
@@ -74,6 +76,27 @@ fn breaches() -> Result<Option<BreachConfig>> {
         bail!("NS_BREACH_URL is not an https address");
     }
     Ok(Some(BreachConfig { base }))
+}
+
+/// In development the copy outside the database lies below `var`, as everything else there does.
+pub fn evidence(mode: Mode) -> Result<EvidenceConfig> {
+    let default = EvidenceConfig::default();
+    let dir = optional("NS_EVIDENCE_DIR").map(PathBuf::from);
+    let witness = optional("NS_WITNESS_URL");
+    if witness.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://127.0.0.1")) {
+        bail!("NS_WITNESS_URL is not an https address");
+    }
+    let number = |name: &str, default: i64| -> Result<i64> {
+        let Some(text) = optional(name) else { return Ok(default) };
+        text.parse().ok().filter(|number| *number > 0).with_context(|| format!("{name} is not a number above nought"))
+    };
+    Ok(EvidenceConfig {
+        dir: dir.or_else(|| (mode == Mode::Development).then(|| "var/evidence".into())),
+        mail: optional("NS_EVIDENCE_MAIL"),
+        witness,
+        entries: number("NS_EVIDENCE_ENTRIES", default.entries)?,
+        minutes: number("NS_EVIDENCE_MINUTES", default.minutes.into())?.try_into().context("NS_EVIDENCE_MINUTES")?,
+    })
 }
 
 /// In minutes, each; what is not said is the default.

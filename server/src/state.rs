@@ -51,10 +51,10 @@ impl App {
         let text = std::fs::read_to_string(&manifest)
             .with_context(|| format!("the site is not built: {} cannot be read", manifest.display()))?;
         let mut site: Site = serde_json::from_str(&text).context("manifest.json of the site cannot be read")?;
-        let boot = settings.site_dir.join(site.boot.trim_start_matches('/'));
-        let boot = std::fs::read(&boot).with_context(|| format!("{} cannot be read", boot.display()))?;
-        site.boot_integrity =
-            format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(boot)));
+        site.boot_integrity = integrity(&settings.site_dir, &site.boot)?;
+        if let Some(verifier) = &site.verifier {
+            site.verifier_integrity = integrity(&settings.site_dir, verifier)?;
+        }
         let config = &backend.config;
         let edge = Edge {
             secure: config.public_url.starts_with("https://"),
@@ -76,4 +76,11 @@ impl App {
     pub fn cookie_name(&self, name: &str) -> String {
         if self.edge.secure { format!("__Host-{name}") } else { name.to_owned() }
     }
+}
+
+/// The hash of a built script, as the `integrity` attribute takes it.
+fn integrity(site: &std::path::Path, script: &str) -> Result<String> {
+    let file = site.join(script.trim_start_matches('/'));
+    let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    Ok(format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(bytes))))
 }

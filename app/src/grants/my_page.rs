@@ -64,6 +64,7 @@ fn body(access: MyAccess, refused: bool) -> AnyView {
             <p class="small quiet">{w::who_looked_text()}</p>
             {reads(access.reads)}
             {all}
+            <p class="small"><a href="/me/evidence">{crate::words::evidence::from_access()}</a></p>
         </section>
         <section class="blk">
             <Disclosure summary=w::give_mine() open=refused>

@@ -25,6 +25,8 @@ pub mod consent;
 pub mod controls;
 pub mod errors;
 pub mod export;
+#[cfg(feature = "ssr")]
+pub mod evidence;
 pub mod grants;
 pub mod identity;
 #[cfg(feature = "ssr")]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::evidence::EvidenceConfig;
 use crate::identity::BreachConfig;
 use crate::secret::MasterKeys;
 use crate::stripe::StripeConfig;
@@ -37,6 +38,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where evidence lies outside of the database: the ledger of erasures, checkpoints of the activity log.
     pub evidence_dir: Option<PathBuf>,
+    /// Where signed heads of the activity log are kept outside the database.
+    pub evidence: EvidenceConfig,
 }
 
 /// How long a session lasts: without a request, and in any case since its sign-in. The database has upper bounds of its

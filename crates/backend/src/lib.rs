@@ -18,6 +18,7 @@ pub mod demo;
 pub mod doctor;
 pub mod export;
 pub mod erasure;
+pub mod evidence;
 pub mod factor;
 pub mod food;
 pub mod grants;

@@ -121,6 +121,7 @@ pub fn config_at(url: SecretString) -> Config {
         data_dir: data_dir("ns_nowhere"),
         status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
         evidence_dir: Some(std::env::temp_dir().join(format!("{}_evidence", database.name))),
+        evidence: backend::evidence::EvidenceConfig::default(),
     }
 }
 

@@ -14,6 +14,7 @@ mod seed_demo;
 pub mod serve;
 mod verify_certificate;
 mod verify_receipt;
+mod verify_audit;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -83,6 +84,25 @@ enum Command {
     VerifyReceipt {
         /// The file the client saved.
         file: std::path::PathBuf,
+    /// Verify the activity logs and ledgers: every entry, chain, signed head and the copy outside; changes nothing.
+    VerifyAudit {
+        /// A file with checkpoints kept elsewhere (a weekly letter, a download); may be given several times.
+        #[arg(long)]
+        checkpoint: Vec<std::path::PathBuf>,
+    },
+    /// Check a proof that somebody downloaded; needs no database and no network.
+    VerifyProof {
+        /// The `.tlog-proof` file.
+        proof: std::path::PathBuf,
+        /// The log's key as its page shows it (name+hash+key), believed because you know it from elsewhere.
+        #[arg(long)]
+        key: Vec<String>,
+        /// A checkpoint you kept from before.
+        #[arg(long, requires = "path")]
+        older: Option<std::path::PathBuf>,
+        /// What the page says to connect the two.
+        #[arg(long)]
+        path: Option<std::path::PathBuf>,
     },
     /// Make demo data, in development only.
     SeedDemo {
@@ -109,6 +129,8 @@ pub async fn run() -> Result<()> {
         Command::IncidentAffected(asked) => incident_affected::run(asked).await,
         Command::ReapplyErasures => reapply_erasures::run().await,
         Command::VerifyReceipt { file } => verify_receipt::run(&file),
+        Command::VerifyAudit { checkpoint } => verify_audit::audit(&checkpoint).await,
+        Command::VerifyProof { proof, key, older, path } => verify_audit::proof(&proof, &key, older.zip(path)),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
 }

@@ -55,6 +55,7 @@ pub fn config(public_url: &str) -> Config {
         status_dir: std::env::temp_dir().join("ns_no_status"),
         data_dir: std::env::temp_dir().join("ns_no_data"),
         evidence_dir: None,
+        evidence: backend::evidence::EvidenceConfig::default(),
     }
 }
 

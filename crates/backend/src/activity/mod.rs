@@ -97,6 +97,7 @@ actions! {
     IncidentClosed => "incident.closed",
     IncidentReminded => "incident.reminded",
     // Checkpoints and proofs.
+    CheckpointAsked => "checkpoint.asked",
     // Registers, reviews and the trust page.
     RegisterSaved => "register.saved",
     RegisterRetired => "register.retired",

@@ -97,6 +97,7 @@ impl Backend {
             let payment_id = random::id(self.clock.now());
             queries::insert_payment(tx.conn(), org, payment_id, id).await?;
             tx.enqueue(RELEASE_HOLD, &PaymentJob { payment_id }, None, hold_expires_at).await?;
+            self.write_ledger(&mut tx, payment_id).await?;
             tx.commit(about(Action::AppointmentHeld).moved("free", AppointmentStatus::Held.as_str())).await?;
         } else {
             if tell {

@@ -92,7 +92,7 @@ const RULES: &[Rule] = &[
         demands: "credentials, sessions, links, jobs and chain heads are reachable by no portal",
         breaches: "select grantee || ' on ' || table_schema || '.' || table_name from information_schema.column_privileges
             where grantee in ('ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_worker', 'ns_webhook', 'ns_ai')
-              and (table_schema = 'auth' or (table_schema, table_name) in (('ops', 'job'), ('app', 'activity_head')))",
+              and (table_schema = 'auth' or (table_schema, table_name) in (('ops', 'job'), ('app', 'activity_head'), ('app', 'evidence_block'), ('app', 'ledger_key')))",
     },
     Rule {
         demands: "nobody may change or remove evidence",
@@ -110,11 +110,22 @@ const RULES: &[Rule] = &[
         breaches: "select p.oid::regprocedure::text || ' by ' || r.rolname from pg_proc p, pg_roles r
             where p.proowner = 'ns_eraser'::regrole and p.provolatile = 'v' and r.rolname in ('ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_ai', 'ns_backup')
               and has_function_privilege(r.oid, p.oid, 'execute')",
+        demands: "signed heads, blocks of the tree and the ledger are only added to; of an entry only what names somebody may be blanked",
+        breaches: "select grantee || ' ' || privilege_type || ' on ' || table_schema || '.' || table_name from information_schema.table_privileges
+            where (table_schema, table_name) in (('app', 'checkpoint'), ('app', 'checkpoint_delivery'), ('app', 'evidence_block'), ('app', 'ledger'))
+              and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee <> 'ns_owner'
+            union all select grantee || ' ' || column_name || ' of ' || table_schema || '.' || table_name from information_schema.column_privileges
+            where (table_schema, table_name) in (('app', 'activity'), ('app', 'checkpoint'), ('app', 'checkpoint_delivery'), ('app', 'evidence_block'), ('app', 'ledger'))
+              and privilege_type = 'UPDATE' and grantee <> 'ns_owner'
+              and not (grantee = 'ns_definer' and table_name = 'activity' and column_name not in ('organisation_id', 'seq', 'at', 'action', 'commitment', 'hash', 'encoding'))
+            union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.checkpoint', 'app.checkpoint_delivery', 'app.evidence_block', 'app.ledger']) t
+            where (select count(*) from pg_trigger g where g.tgrelid = t::regclass and g.tgname in ('append_only_rows', 'append_only_table') and g.tgenabled = 'O') < 2",
     },
     Rule {
         demands: "mutable tenant tables stamp who changed them",
         breaches: "select c.oid::regclass::text from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'
               and c.relname not in ('activity', 'activity_head', 'observation_version', 'record_read', 'consent_event', 'key_certificate')
+              and c.relname not in ('activity', 'activity_head', 'observation_version', 'record_read', 'key_certificate', 'checkpoint', 'checkpoint_delivery', 'evidence_block', 'ledger')
               and not exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'stamp' and g.tgenabled = 'O')",
     },
     Rule {

@@ -243,6 +243,17 @@ impl<P: Portal> WriteTx<P> {
     }
 }
 
+impl WriteTx<super::portal::Worker> {
+    /// Makes what is evidence itself durable: a signed head, and where it went. For `evidence` alone.
+    pub(crate) async fn commit_evidence(self) -> Result<(), Refusal> {
+        self.tx.commit().await?;
+        if let Some(bell) = self.bell {
+            bell.notify_one();
+        }
+        Ok(())
+    }
+}
+
 /// See [`Backend::bare`].
 pub(crate) struct BareTx(Transaction<'static, Postgres>);
 

@@ -77,6 +77,12 @@ impl Backend {
         if production && config.smtp_url.is_none() {
             findings.push(Finding::wrong("NS_SMTP_URL is missing: letters would go nowhere"));
         }
+        findings.push(match &config.evidence.dir {
+            Some(_) => Finding::good("signed heads of the activity log are kept outside the database"),
+            None => Finding::warning(
+                "NS_EVIDENCE_DIR is missing: nothing outside the database could tell that a log was rewritten",
+            ),
+        });
         findings
     }
 

@@ -11,6 +11,7 @@ use crate::Backend;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::export;
 use crate::erasure;
+use crate::evidence;
 use crate::grants;
 use crate::incident;
 use crate::journal::seal;
@@ -133,6 +134,13 @@ pub const KINDS: &[Kind] = &[
         |backend, job| Box::pin(incident::remind(backend, job)),
     ),
     // Checkpoints and proofs.
+    kind(
+        evidence::MAKE,
+        "evidence",
+        "signs the head of an organisation's log and keeps it outside",
+        Organisation,
+        |backend, job| Box::pin(evidence::make(backend, job)),
+    ),
     // Registers, reviews and the trust page.
     kind(registers::REMIND, "review", "writes to administrators that a review is due", Organisation, |backend, job| {
         Box::pin(registers::remind(backend, job))

@@ -26,6 +26,8 @@ pub use kinds::{KINDS, Kind, Reach};
 const LANES: usize = 2;
 /// How long to sleep when nothing is due and nobody rings.
 const NAP: Duration = Duration::from_secs(1);
+/// How often it is looked what is due by the clock.
+const PLANNING: Duration = Duration::from_secs(60);
 /// A job is given up before its lease of two minutes ends, so that it never runs in two places.
 const LONGEST: Duration = Duration::from_secs(100);
 
@@ -83,6 +85,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
 impl Backend {
     /// Runs jobs until `stop` turns true; the ones under way are finished first.
     pub async fn run_jobs(&self, stop: watch::Receiver<bool>) {
+        let planner = tokio::spawn(plan(self.clone(), stop.clone()));
         let lanes: Vec<_> = (0..LANES).map(|_| tokio::spawn(lane(self.clone(), stop.clone()))).collect();
         let clock = tokio::spawn(retention::schedule(self.clone(), stop));
         for lane in lanes.into_iter().chain([clock]) {
@@ -90,6 +93,7 @@ impl Backend {
                 tracing::error!(kind = "a lane of the job queue ended");
             }
         }
+        planner.abort();
     }
 
     /// Claims and runs the next due job; whether there was one.
@@ -130,6 +134,17 @@ impl Backend {
         queries::finish(tx.conn(), id, attempt, &hash, failure).await?;
         tx.commit().await?;
         Ok(true)
+    }
+}
+
+/// Enqueues what is due by the clock and by nobody's doing. Planning twice at once, or late, does no harm.
+async fn plan(backend: Backend, stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        // Checkpoints and proofs.
+        if let Err(refusal) = backend.plan_checkpoints().await {
+            refusal.into_app("planning checkpoints");
+        }
+        tokio::time::sleep(PLANNING).await;
     }
 }
 

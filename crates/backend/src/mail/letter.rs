@@ -111,6 +111,12 @@ pub enum Letter {
         when: String,
         link: String,
     },
+    /// To administrators, once a week: the signed head of the activity log, to keep.
+    Checkpoint {
+        organisation: String,
+        note: String,
+        link: String,
+    },
     /// To the client: somebody opened their record in an emergency. `until` is written out in the reader's zone.
     RecordOpened {
         organisation: String,
@@ -229,6 +235,7 @@ impl Envelope {
             | Letter::AppointmentConfirmed { link, .. }
             | Letter::AppointmentCancelled { link, .. }
             | Letter::AgendaChanged { link, .. }
+            | Letter::Checkpoint { link, .. }
             | Letter::RecordOpened { link, .. }
             | Letter::ReviewDue { link, .. }
             | Letter::EmergencyAtClinic { link, .. }

@@ -148,6 +148,15 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 format!("An appointment with you was {what}. It {is} for\n\n{when}\n\nSee your agenda:\n\n{link}"),
             )
         }
+        Letter::Checkpoint { organisation, note, .. } => (
+            format!("This week's seal of the activity log of {organisation}"),
+            format!(
+                "Below is the signed head of the activity log of {organisation}. Keep this letter: whoever changes what the log \
+                 said until today cannot change what you hold. There is nothing to do.\n\n{note}\n\
+                 To compare: save the lines from the address to the end in a file and run\n\n\
+                 nutriscope verify-audit --checkpoint FILE"
+            ),
+        ),
         Letter::RecordOpened { organisation, reader, until, link } => (
             "Your record was opened in an emergency".into(),
             format!(

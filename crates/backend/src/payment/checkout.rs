@@ -54,6 +54,7 @@ impl Backend {
             close(stripe, &session.id).await;
             return Err(AppError::Gone(Code::HoldExpired).into());
         }
+        self.write_ledger(&mut tx, due.payment_id).await?;
         let client = tx.scope().member();
         tx.commit(Activity::new(Action::PaymentOpened).on(due.payment_id).about(client.0).moved("created", "open"))
             .await?;

@@ -101,6 +101,7 @@ impl Backend {
                 let org = tx.scope().organisation();
                 queries::set_paid(tx.conn(), org, payment, intent).await?;
                 follow_payment(&mut tx, &case).await?;
+                self.write_ledger(&mut tx, payment).await?;
                 tx.commit(about(&case, Action::PaymentPaid).moved(&case.payment_status, "paid")).await
             }
             Some(Settlement::Paid) => Ok(()),
@@ -112,7 +113,7 @@ impl Backend {
                     return Ok(());
                 }
                 let tried = session.is_some_and(|session| session.payment_intent.is_some());
-                end_unpaid(tx, &case, tried, cause).await
+                end_unpaid(self, tx, &case, tried, cause).await
             }
         }
     }
@@ -156,6 +157,7 @@ impl Backend {
         let to = if refunded == case.amount_minor { PaymentStatus::Refunded } else { PaymentStatus::PartlyRefunded };
         let org = tx.scope().organisation();
         queries::set_refunded(tx.conn(), org, payment, refunded, to).await?;
+        self.write_ledger(&mut tx, payment).await?;
         tx.commit(about(&case, Action::PaymentRefunded).moved(&case.payment_status, to.as_str())).await
     }
 
@@ -210,7 +212,13 @@ async fn follow_payment(tx: &mut WriteTx<Worker>, case: &CaseRow) -> Result<(), 
 }
 
 /// The checkout is over and nothing was paid.
-async fn end_unpaid(mut tx: WriteTx<Worker>, case: &CaseRow, tried: bool, cause: &Cause) -> Result<(), Refusal> {
+async fn end_unpaid(
+    backend: &Backend,
+    mut tx: WriteTx<Worker>,
+    case: &CaseRow,
+    tried: bool,
+    cause: &Cause,
+) -> Result<(), Refusal> {
     let org = tx.scope().organisation();
     let was = payment_status(case)?;
     let declined = tried && was == PaymentStatus::Open;
@@ -230,6 +238,7 @@ async fn end_unpaid(mut tx: WriteTx<Worker>, case: &CaseRow, tried: bool, cause:
         let done = Activity::new(Action::AppointmentReleased).on(case.appointment_id).about(case.client_id);
         tx.record(done.moved("held", "released")).await?;
     }
+    backend.write_ledger(&mut tx, case.payment_id).await?;
     tx.commit(about(case, action).moved(was.as_str(), to.as_str())).await
 }
 

@@ -12,6 +12,7 @@ mod booking;
 mod clinic;
 mod export;
 mod consent;
+mod evidence;
 mod grants;
 mod journal;
 mod keys;
@@ -51,6 +52,7 @@ const FEATURES: &[&[Table]] = &[
     // The audit viewer and incidents.
     audit::TABLES,
     // Checkpoints and proofs.
+    evidence::TABLES,
     // Registers, reviews and the trust page.
     registers::TABLES,
     // Keys of clients.

@@ -81,7 +81,7 @@ pub(super) fn derive(master: &[u8; 32], label: &str) -> SecretBox<[u8; 32]> {
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-pub(super) fn authenticate(key: &[u8], message: &[u8]) -> [u8; 32] {
+pub(crate) fn authenticate(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("any length");
     mac.update(message);
     mac.finalize().into_bytes().into()

@@ -156,6 +156,15 @@ async fn check(house: &House, hand: &Hand, story: &str) -> usize {
 /// The next round has the calendar for itself.
 async fn clear(house: &House) {
     let mut hand = house.world.db.superuser().await;
+    // T8: the ledger has every state in its order, and ends where the payment is.
+    let loose: i64 = sqlx::query_scalar(
+        "select count(*) from app.payment p where (p.status, p.amount_minor, p.refunded_minor) is distinct from
+           (select (l.status, l.amount_minor, l.refunded_minor) from app.ledger l where l.payment_id = p.payment_id order by l.seq desc limit 1)",
+    )
+    .fetch_one(&mut hand)
+    .await
+    .unwrap();
+    assert_eq!(loose, 0, "money and ledger disagree");
     let left: i64 =
         sqlx::query_scalar("select count(*) from ops.job where status = 'failed'").fetch_one(&mut hand).await.unwrap();
     assert_eq!(left, 0);

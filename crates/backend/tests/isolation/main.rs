@@ -11,6 +11,7 @@ mod access;
 mod audit;
 mod export;
 mod consent;
+mod evidence;
 mod keys;
 mod model;
 mod principals;

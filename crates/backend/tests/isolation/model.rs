@@ -22,6 +22,10 @@ pub fn may(world: &World, who: &Principal, row: &Row, action: Action) -> bool {
     if !who.live || row.org != who.member.org {
         return false;
     }
+    let role = who.job.is_none().then_some(who.member.role);
+    if let Some(verdict) = crate::evidence::evidence(role, row, action) {
+        return verdict;
+    }
     if let Some(about) = who.job {
         return crate::register::worker(about, row, action);
     }

@@ -58,6 +58,7 @@ impl World {
             });
         }
         self.jobs(hand).await;
+        self.evidence(hand).await;
     }
 
     async fn session(

@@ -20,12 +20,13 @@ const BANNED: [&str; 12] = [
     "tokio-*",
 ];
 
-/// The frontend's dependencies for the browser, one `name version` a line.
+/// The dependencies of both modules for the browser, one `name version` a line.
 ///
 /// # Errors
 /// `cargo tree` did not answer.
 pub fn frontend(root: &Path) -> Result<String> {
-    let args = "tree --locked -p frontend --target wasm32-unknown-unknown -e normal --prefix none --format {p}";
+    let args =
+        "tree --locked -p frontend -p verifier --target wasm32-unknown-unknown -e normal --prefix none --format {p}";
     let done = Command::new("cargo").args(args.split(' ')).current_dir(root).output().context("cargo not found")?;
     ensure!(done.status.success(), "cargo tree: {}", String::from_utf8_lossy(&done.stderr).trim());
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())

@@ -18,6 +18,10 @@ pub const STAMP: &str = ".stamp";
 
 pub struct Inputs {
     pub wasm: PathBuf,
+    /// The compiled verifier, where there is one
+    pub verifier: Option<PathBuf>,
+    /// Text of the script that starts it
+    pub verify: String,
     pub style: PathBuf,
     pub assets: PathBuf,
     /// Text of the boot script with its place holders
@@ -36,6 +40,13 @@ impl Inputs {
         hash.update(format!("{:?}{}", args.profile, program_stamp()));
         hash.update(read(&args.wasm).context("the frontend has to be compiled first")?);
         hash.update(read(&boot_path)?);
+        let verify_path = args.root.join("app/src/evidence/verify.js");
+        hash.update(read(&verify_path)?);
+        let beside = args.verifier.clone().unwrap_or_else(|| args.wasm.with_file_name("verifier.wasm"));
+        let verifier = Some(beside).filter(|path| args.profile == Profile::Release || path.exists());
+        if let Some(verifier) = &verifier {
+            hash.update(read(verifier).context("the verifier has to be compiled first")?);
+        }
         read(&style)?;
         for file in files_below(&args.root.join("style"))? {
             hash.update(file.to_string_lossy().as_bytes());
@@ -48,6 +59,8 @@ impl Inputs {
         }
         Ok(Self {
             wasm: args.wasm.clone(),
+            verifier,
+            verify: fs::read_to_string(&verify_path).with_context(|| verify_path.display().to_string())?,
             assets: args.root.join("style/assets"),
             boot: fs::read_to_string(&boot_path).with_context(|| boot_path.display().to_string())?,
             style,

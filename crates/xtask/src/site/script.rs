@@ -29,6 +29,17 @@ pub fn link_boot(text: &str, js: &str, wasm: &str) -> Result<String> {
     Ok(linked)
 }
 
+/// The script that starts the verifier, with both names put in.
+///
+/// # Errors
+/// As `link_boot`.
+pub fn link_verifier(text: &str, js: &str, wasm: &str) -> Result<String> {
+    for (token, path) in [("__NS_VERIFIER_JS__", js), ("__NS_VERIFIER_WASM__", wasm)] {
+        ensure!(text.contains(token), "app/src/evidence/verify.js does not mention {token} for {path}");
+    }
+    Ok(text.replace("__NS_VERIFIER_JS__", js).replace("__NS_VERIFIER_WASM__", wasm))
+}
+
 /// The glue of wasm-bindgen, pointing at the hashed WASM and the hashed snippets folder.
 pub fn link_glue(text: &str, wasm: &str, snippets: Option<&str>) -> String {
     let text = text.replace("nutriscope_bg.wasm", file_name(wasm));

@@ -30,23 +30,23 @@ pub struct Bound {
     pub snippets: BTreeMap<String, Vec<u8>>,
 }
 
-/// Binds `inputs.wasm` for the web.
+/// Binds a compiled module for the web; `name` begins the names of its files.
 ///
 /// # Errors
 /// A WASM file of another wasm-bindgen version, or a wasm-opt that is there and fails.
-pub fn bind(inputs: &Inputs, profile: Profile) -> Result<Bound> {
+pub fn bind(inputs: &Inputs, profile: Profile, compiled: &Path, name: &str) -> Result<Bound> {
     let scratch = Scratch::new()?;
     let folder = &scratch.0;
     Bindgen::new()
-        .input_path(&inputs.wasm)
-        .out_name("nutriscope")
+        .input_path(compiled)
+        .out_name(name)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)
-        .with_context(|| format!("wasm-bindgen could not read {}", inputs.wasm.display()))?;
-    let wasm = folder.join("nutriscope_bg.wasm");
+        .with_context(|| format!("wasm-bindgen could not read {}", compiled.display()))?;
+    let wasm = folder.join(format!("{name}_bg.wasm"));
     if profile == Profile::Release {
         shrink(inputs, &wasm)?;
     }
@@ -56,7 +56,7 @@ pub fn bind(inputs: &Inputs, profile: Profile) -> Result<Bound> {
         let name = path.strip_prefix(&snippets_folder)?.to_string_lossy().into_owned();
         snippets.insert(name, fs::read(&path)?);
     }
-    Ok(Bound { js: fs::read_to_string(folder.join("nutriscope.js"))?, wasm: fs::read(&wasm)?, snippets })
+    Ok(Bound { js: fs::read_to_string(folder.join(format!("{name}.js")))?, wasm: fs::read(&wasm)?, snippets })
 }
 
 fn shrink(inputs: &Inputs, wasm: &Path) -> Result<()> {

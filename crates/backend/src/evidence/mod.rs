@@ -1,0 +1,84 @@
+//! Evidence that stands outside of what it speaks about (M4, S5, T8, T9).
+//!
+//! The database chains an organisation's activity entries as they are appended; here a Merkle tree over their commitments
+//! gets a signed head every few minutes, kept where nobody who can write the database can reach it. Guarantees: an entry
+//! that is edited, missing, moved, cut off or rewritten is named by [`Backend::verify`], also when it was rewritten with
+//! the signing key, as long as one older checkpoint is at hand; a head is never signed that does not continue the one
+//! before; whoever an entry is about gets a proof they can check without us. Nothing of the tree is computed where
+//! entries are appended.
+//!
+//! Payments have a ledger of their own (`ledger`), sealed in the transaction of every change, verified here too.
+//! To look for another kind of damage: a variant of `Wrong`, found in `walk` or `ledger`, with its words below.
+
+mod checkpoint;
+mod deliver;
+mod ledger;
+mod outside;
+mod proof;
+mod queries;
+mod rows;
+mod tree;
+mod verify;
+mod walk;
+
+use std::path::PathBuf;
+
+pub use outside::{Outside, Unbelievable};
+pub use proof::{EventRow, Position, ProofOfEntry};
+pub use rows::EntryRow;
+pub use verify::{Report, verify_all};
+pub use walk::{Anchor, Fault, From, Head, Log, Walk, Wrong};
+
+pub use checkpoint::LatestCheckpoint;
+pub(crate) use checkpoint::make;
+
+use crate::Backend;
+use crate::db::Worker;
+use crate::refusal::Refusal;
+
+/// The job that signs an organisation's head.
+pub(crate) const MAKE: &str = "make_checkpoint";
+
+/// Where checkpoints go, and how often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceConfig {
+    /// A folder that the database's machine cannot write: on other storage at best.
+    pub dir: Option<PathBuf>,
+    /// Who gets the weekly letter; without it every administrator of the organisation.
+    pub mail: Option<String>,
+    /// A witness that speaks c2sp.org/tlog-witness: the address before `/add-checkpoint`.
+    pub witness: Option<String>,
+    /// A head is signed when this many entries wait.
+    pub entries: i64,
+    /// Or when the oldest of them has waited so long.
+    pub minutes: i32,
+}
+
+impl Default for EvidenceConfig {
+    fn default() -> Self {
+        Self { dir: None, mail: None, witness: None, entries: 256, minutes: 10 }
+    }
+}
+
+impl Backend {
+    /// Enqueues the checkpoints that are due; called every minute.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn plan_checkpoints(&self) -> Result<i32, Refusal> {
+        let mut tx = self.bare::<Worker>().await?;
+        let config = &self.config.evidence;
+        let planned = queries::plan(tx.conn(), config.entries, config.minutes).await?;
+        tx.commit().await?;
+        if planned > 0 {
+            self.job_bell.notify_one();
+        }
+        Ok(planned)
+    }
+
+    /// The log's name in its checkpoints: where it is asked for, without the scheme.
+    pub(crate) fn evidence_origin(&self, organisation: uuid::Uuid) -> String {
+        let site = self.config.public_url.split_once("://").map_or("", |(_, site)| site);
+        format!("{}/evidence/{organisation}", site.trim_end_matches('/'))
+    }
+}
