@@ -1,14 +1,6 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{
-    account, audit, booking, caseload, ctx::Ctx, export, grants, identity, journal, page::Page, public, recovery,
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, keys, page::Page, public, recovery,
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, incidents, journal, page::Page, public, recovery,
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, journal, page::Page, privacy, public, recovery,
-    account, audit, booking, caseload, consent, ctx::Ctx, grants, identity, journal, page::Page, public, recovery,
-    account, audit, booking, caseload, ctx::Ctx, evidence, grants, identity, journal, page::Page, public, recovery,
-    registers, review, team, trust,
-};
+use crate::{account, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal, keys, page::Page, privacy, public, recovery, registers, review, team, trust};
 use contract::AppError;
 use std::pin::Pin;
 

@@ -65,7 +65,6 @@ pub fn backend() -> Result<Config> {
         breaches: breaches()?,
         status_dir: status_dir(),
         data_dir: optional("NS_DATA_DIR").unwrap_or_else(|| "var/data".into()).into(),
-        evidence_dir: optional("NS_EVIDENCE_DIR").map(PathBuf::from),
         evidence: evidence(mode)?,
     })
 }

@@ -5,8 +5,7 @@ use crate::{
     ctx::Ctx,
     form::Form,
     page::{Page, Shell},
-    words::{self, account as w, export as we},
-    words::{self, account as w, privacy},
+    words::{self, account as w, export as we, privacy},
 };
 use backend::account::Account;
 use backend::factor::{FactorView, Gate, Overview};

@@ -36,9 +36,7 @@ pub struct Config {
     pub status_dir: PathBuf,
     /// Where files lie that do not belong into the database: exports. Nobody else on the machine may read it.
     pub data_dir: PathBuf,
-    /// Where evidence lies outside of the database: the ledger of erasures, checkpoints of the activity log.
-    pub evidence_dir: Option<PathBuf>,
-    /// Where signed heads of the activity log are kept outside the database.
+    /// Where evidence is kept outside the database: signed heads of the activity log, the ledger of erasures.
     pub evidence: EvidenceConfig,
 }
 

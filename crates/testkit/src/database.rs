@@ -1,5 +1,6 @@
 //! One database per test, cloned from a template that is built once per version of the schema.
 
+use backend::evidence::EvidenceConfig;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use backend::clock::Clock;
@@ -101,6 +102,10 @@ pub fn config(database: &TestDatabase) -> Config {
     Config {
         data_dir: data_dir(&database.name),
         status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
+        evidence: EvidenceConfig {
+            dir: Some(std::env::temp_dir().join(format!("{}_evidence", database.name))),
+            ..EvidenceConfig::default()
+        },
         ..config_at(database.url(None))
     }
 }
@@ -119,9 +124,7 @@ pub fn config_at(url: SecretString) -> Config {
         breaches: None,
         status_dir: std::env::temp_dir().join("ns_nowhere_status"),
         data_dir: data_dir("ns_nowhere"),
-        status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
-        evidence_dir: Some(std::env::temp_dir().join(format!("{}_evidence", database.name))),
-        evidence: backend::evidence::EvidenceConfig::default(),
+        evidence: EvidenceConfig::default(),
     }
 }
 

@@ -199,7 +199,6 @@ impl World {
     pub async fn journal_of(&mut self, client: &Actor<Client>) -> Vec<(DateTime<Utc>, Plain)> {
         let key = self.key_of(client).await;
         let rows: Vec<Lying> = sqlx::query_as(
-        let rows: Vec<Line> = sqlx::query_as(
             "select occurred_at, observation_id, kind, payload, note, sealed from app.observation where client_id = $1 order by occurred_at, observation_id",
         )
         .bind(client.member.0)

@@ -63,6 +63,7 @@ enum Command {
     ImportOrganisation {
         /// The ZIP its owner downloaded.
         file: std::path::PathBuf,
+    },
     /// Give every client a new key and seal what they wrote under it, beside the running server; says how far it is.
     RotateClientKeys {
         /// Only say how far it is.
@@ -84,6 +85,7 @@ enum Command {
     VerifyReceipt {
         /// The file the client saved.
         file: std::path::PathBuf,
+    },
     /// Verify the activity logs and ledgers: every entry, chain, signed head and the copy outside; changes nothing.
     VerifyAudit {
         /// A file with checkpoints kept elsewhere (a weekly letter, a download); may be given several times.

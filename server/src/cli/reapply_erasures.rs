@@ -12,7 +12,7 @@ pub async fn run() -> Result<()> {
     let migrator = config::secret("NS_MIGRATOR_URL")?
         .context("NS_MIGRATOR_URL is missing: the address of the ns_migrator login")?;
     let config = config::backend()?;
-    config.evidence_dir.as_ref().context("NS_EVIDENCE_DIR is missing: the folder with the ledger of erasures")?;
+    config.evidence.dir.as_ref().context("NS_EVIDENCE_DIR is missing: the folder with the ledger of erasures")?;
     let backend = Backend::new(config, Clock::System)?;
     let applied = backend.reapply_erasures(&migrator).await?;
     backend.close().await;

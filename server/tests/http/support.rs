@@ -54,7 +54,6 @@ pub fn config(public_url: &str) -> Config {
         breaches: None,
         status_dir: std::env::temp_dir().join("ns_no_status"),
         data_dir: std::env::temp_dir().join("ns_no_data"),
-        evidence_dir: None,
         evidence: backend::evidence::EvidenceConfig::default(),
     }
 }

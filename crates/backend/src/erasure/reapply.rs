@@ -17,7 +17,7 @@ impl Backend {
     /// # Errors
     /// When ledger or database cannot be read.
     pub async fn unapplied_erasures(&self) -> Result<Vec<Entry>, Refusal> {
-        let Some(dir) = &self.config.evidence_dir else { return Ok(Vec::new()) };
+        let Some(dir) = &self.config.evidence.dir else { return Ok(Vec::new()) };
         let entries = ledger::read(dir)?;
         if entries.is_empty() {
             return Ok(entries);

@@ -70,7 +70,7 @@ pub(super) async fn slice(
             // Before the first row goes: were it later, a process that dies between would leave backups that nobody
             // tells to forget. A backup of this very moment goes on by itself: the request in it is under way.
             if let (Some(dir), Some(category), Some(asked_at)) =
-                (&backend.config.evidence_dir, row.category, row.asked_at)
+                (&backend.config.evidence.dir, row.category, row.asked_at)
             {
                 let (request, client) = (about.request_id, about.client_id);
                 ledger::append(dir, &Entry { request, organisation, client, category, asked_at })?;

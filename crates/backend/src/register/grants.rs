@@ -19,13 +19,10 @@ pub(super) const TABLES: &[Table] = &[
         .erasure(Erasure::Keep(Reason::Evidence))
         .columns(&["organisation_id seq at actor_kind action"])
         .but(&[
-            col("actor_id actor_member subject_id client_id request_id").erasure(Erasure::Redact),
-            col("salt").export(Export::NotTheirs).erasure(Erasure::Redact),
-            col("commitment hash").export(Export::NotTheirs).class(Class::Operational),
             // `app.redact_activity` alone may do it, which puts the veil in their place.
             col("actor_id actor_member subject_id client_id request_id from_state to_state via basis_id")
-                .erasure(Erasure::Anonymise("null")),
-            col("salt").export(Export::NotTheirs).erasure(Erasure::Anonymise("null")),
+                .erasure(Erasure::Redact),
+            col("salt").export(Export::NotTheirs).erasure(Erasure::Redact),
             col("commitment hash veil encoding redacted_at").export(Export::NotTheirs).class(Class::Operational),
         ]),
     Table::operational("app.activity_head", Category::Activity).columns(&["organisation_id seq hash"]),

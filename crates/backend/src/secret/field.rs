@@ -34,13 +34,11 @@ pub static ORGANISATION_KEY: Column = Column { table: "app.organisation_key", co
 /// What the files of an export are sealed with, by the export.
 pub static EXPORT_KEY: Column = Column { table: "app.export", column: "key_sealed" };
 
-/// Every column encrypted under the master key: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY];
 /// What seals an organisation's ledger, by the organisation.
 pub static LEDGER_KEY: Column = Column { table: "app.ledger_key", column: "sealed" };
 
 /// Every column encrypted under the master key: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &LEDGER_KEY];
+pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };
