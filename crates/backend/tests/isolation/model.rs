@@ -58,7 +58,7 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         // M9: one's own key, wrapped, and the organisation's that wraps it. Made by a function, changed by nobody.
         ("app.organisation_key", Action::Select) => true,
         ("app.client_key" | "app.key_certificate", Action::Select) => own,
-        ("app.export", _) => crate::export::may(me, "client", false, row, action),
+        ("app.export", _) => crate::export::may(me, "client", false, false, row, action),
         _ => false,
     }
 }
@@ -100,7 +100,7 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.organisation_key", Action::Select) => true,
         // The key goes with the record: in care or by a grant, and only to a look that is logged.
         ("app.client_key", Action::Select) => logs && (in_care || granted("observation.read")),
-        ("app.export", _) => crate::export::may(me, "staff", false, row, action),
+        ("app.export", _) => crate::export::may(me, "staff", false, false, row, action),
         _ => false,
     }
 }
@@ -140,7 +140,7 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.incident", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
-        ("app.export", _) => crate::export::may(me, "staff", admin, row, action),
+        ("app.export", _) => crate::export::may(me, "staff", admin, owner, row, action),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,
