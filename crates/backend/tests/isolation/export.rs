@@ -32,14 +32,18 @@ impl World {
     }
 }
 
-/// T12: one's own; an administrator knows of all and stops what they started. Who asks for somebody else's data, or for
-/// everybody's, must have proved who they are a moment ago, which nobody here has.
-pub fn may(me: Uuid, scope: &str, admin: bool, row: &Row, action: Action) -> bool {
+/// T12: one's own; an administrator knows of all and stops what they started, and asks on a client's behalf; everything of
+/// the organisation is its owner's to ask for. Both take a fresh proof, which everybody here has given.
+pub fn may(me: Uuid, scope: &str, admin: bool, owner: bool, row: &Row, action: Action) -> bool {
     let (own, asked) = (row.practitioner == Some(me), row.by == Some(me));
     match action {
         Action::Select => own || admin,
         Action::Update => own || asked && admin,
-        Action::Insert => own && asked && row.mark == scope,
+        Action::Insert => match row.mark {
+            "organisation" => owner && own && asked,
+            "client" if admin => asked,
+            mark => own && asked && mark == scope,
+        },
         Action::Delete => false,
     }
 }

@@ -71,6 +71,7 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         // P11, T14: what one asked to have erased, and a hold one is told of.
         ("app.erasure_request", Action::Select | Action::Insert | Action::Update) => own,
         ("app.legal_hold", Action::Select) => own && row.mark == "told",
+        ("app.export", _) => crate::export::may(me, "client", false, false, row, action),
         _ => false,
     }
 }
@@ -119,6 +120,7 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.client_key", Action::Select) => {
             logs && world.shows(row.client) && (in_care || granted("observation.read"))
         }
+        ("app.export", _) => crate::export::may(me, "staff", false, false, row, action),
         _ => false,
     }
 }
@@ -162,6 +164,7 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         // T11. A hold takes a fresh proof besides, which nobody here has.
         ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,
+        ("app.export", _) => crate::export::may(me, "staff", admin, owner, row, action),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,
