@@ -1,6 +1,9 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
-use crate::{account, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal, keys, page::Page, privacy, public, recovery, registers, review, team, trust};
+use crate::{
+    account, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal, keys,
+    page::Page, privacy, public, recovery, registers, review, team, trust,
+};
 use contract::AppError;
 use std::pin::Pin;
 

@@ -24,9 +24,9 @@ pub mod codes;
 pub mod consent;
 pub mod controls;
 pub mod errors;
-pub mod export;
 #[cfg(feature = "ssr")]
 pub mod evidence;
+pub mod export;
 pub mod grants;
 pub mod identity;
 #[cfg(feature = "ssr")]

@@ -19,9 +19,6 @@ use uuid::Uuid;
 
 use crate::TestDatabase;
 
-/// When, which, what kind; payload and note in the clear, or sealed.
-type Line = (DateTime<Utc>, Uuid, String, Option<serde_json::Value>, Option<String>, Option<Vec<u8>>);
-
 /// Somebody signed in, in a role. `P` is the portal they use, so a client cannot be passed where a practitioner calls.
 pub struct Actor<P: Portal> {
     pub person: PersonId,

@@ -12,9 +12,9 @@ mod rotate_client_keys;
 mod rotate_keys;
 mod seed_demo;
 pub mod serve;
+mod verify_audit;
 mod verify_certificate;
 mod verify_receipt;
-mod verify_audit;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
