@@ -91,6 +91,14 @@ const LINES: &[Line] = &[
     ("incident.reminded", "Reminded the administrators of an incident", "Beheerders aan een incident herinnerd"),
     // Consent and documents to sign.
     // Exports.
+    ("export.asked", "Asked for a copy of the data", "Kopie van de gegevens aangevraagd"),
+    ("export.started", "Began to put a copy together", "Begonnen met het samenstellen van een kopie"),
+    ("export.continued", "Went on putting a copy together", "Verdergegaan met het samenstellen van een kopie"),
+    ("export.ready", "A copy of the data is ready", "Kopie van de gegevens is klaar"),
+    ("export.downloaded", "Fetched a copy of the data", "Kopie van de gegevens opgehaald"),
+    ("export.cancelled", "Cancelled a copy of the data", "Kopie van de gegevens geannuleerd"),
+    ("export.failed", "A copy of the data failed", "Kopie van de gegevens mislukt"),
+    ("export.expired", "A copy of the data ran out", "Kopie van de gegevens verlopen"),
     // Retention and erasure.
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
