@@ -1,9 +1,8 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
 use crate::{
-    account, audit, booking, caseload, ctx::Ctx, export, grants, identity, journal, page::Page, public, recovery,
-    account, audit, booking, caseload, ctx::Ctx, grants, identity, incidents, journal, page::Page, public, recovery,
-    registers, review, team, trust,
+    account, audit, booking, caseload, ctx::Ctx, export, grants, identity, incidents, journal, page::Page, public,
+    recovery, registers, review, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;

@@ -102,12 +102,6 @@ const LINES: &[Line] = &[
     // Retention and erasure.
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
-    ("register.saved", "Wrote into a register", "In een register geschreven"),
-    ("register.retired", "Retired a line of a register", "Regel van een register beëindigd"),
-    ("control.changed", "Changed the state of a control", "Stand van een beheersmaatregel gewijzigd"),
-    ("house_review.begun", "A review became due", "Een beoordeling is aan de beurt"),
-    ("house_review.held", "Held a review", "Beoordeling gehouden"),
-    ("house_review.reminded", "Reminded the administrators of a review", "Beheerders aan een beoordeling herinnerd"),
     ("register.saved", "Wrote a line of a register", "Regel van een register geschreven"),
     (
         "register.retired",
