@@ -94,6 +94,14 @@ const LINES: &[Line] = &[
     ("consent.refused", "Said no to a text", "Nee gezegd tegen een tekst"),
     ("consent.withdrawn", "Withdrew a consent", "Toestemming ingetrokken"),
     // Exports.
+    ("export.asked", "Asked for a copy of the data", "Kopie van de gegevens aangevraagd"),
+    ("export.started", "Began to put a copy together", "Begonnen met het samenstellen van een kopie"),
+    ("export.continued", "Went on putting a copy together", "Verdergegaan met het samenstellen van een kopie"),
+    ("export.ready", "A copy of the data is ready", "Kopie van de gegevens is klaar"),
+    ("export.downloaded", "Fetched a copy of the data", "Kopie van de gegevens opgehaald"),
+    ("export.cancelled", "Cancelled a copy of the data", "Kopie van de gegevens geannuleerd"),
+    ("export.failed", "A copy of the data failed", "Kopie van de gegevens mislukt"),
+    ("export.expired", "A copy of the data ran out", "Kopie van de gegevens verlopen"),
     // Retention and erasure.
     ("erasure.asked", "Asked to have data erased", "Gevraagd om gegevens te wissen"),
     ("erasure.told", "Wrote to who asked for erasure", "Aanvrager van wissen geïnformeerd"),
@@ -106,12 +114,6 @@ const LINES: &[Line] = &[
     ("hold.released", "Released a legal hold", "Bewaarplicht opgeheven"),
     // Checkpoints and proofs.
     // Registers, reviews and the trust page.
-    ("register.saved", "Wrote into a register", "In een register geschreven"),
-    ("register.retired", "Retired a line of a register", "Regel van een register beëindigd"),
-    ("control.changed", "Changed the state of a control", "Stand van een beheersmaatregel gewijzigd"),
-    ("house_review.begun", "A review became due", "Een beoordeling is aan de beurt"),
-    ("house_review.held", "Held a review", "Beoordeling gehouden"),
-    ("house_review.reminded", "Reminded the administrators of a review", "Beheerders aan een beoordeling herinnerd"),
     ("register.saved", "Wrote a line of a register", "Regel van een register geschreven"),
     (
         "register.retired",

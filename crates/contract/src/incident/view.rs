@@ -1,0 +1,129 @@
+//! What the pages of an incident show. Times are in the reader's zone.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::{Assessment, Authority, NoteKind, Scope, Status};
+use crate::id::{IncidentId, MembershipId};
+
+/// A line of the register. Times are in the reader's zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub id: IncidentId,
+    pub number: i32,
+    pub title: String,
+    pub is_drill: bool,
+    pub status: Status,
+    pub aware_at: NaiveDateTime,
+    /// Left of the 72 hours, while nothing is decided; below zero they are over.
+    pub minutes_left: Option<i64>,
+}
+
+/// `/clinic/incidents`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    pub organisation: String,
+    pub incidents: Vec<Listed>,
+    /// Now, in the reader's zone, for the form.
+    pub now: NaiveDateTime,
+}
+
+/// A line of an incident's own log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteView {
+    pub at: NaiveDateTime,
+    pub by: Option<String>,
+    pub kind: NoteKind,
+    pub text: String,
+}
+
+/// `/clinic/incidents/{incident}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    pub listed: Listed,
+    pub deadline: NaiveDateTime,
+    pub scope: Option<Scope>,
+    pub contained_at: Option<NaiveDateTime>,
+    pub decided_at: Option<NaiveDateTime>,
+    pub closed_at: Option<NaiveDateTime>,
+    pub authorities: Vec<Authority>,
+    pub authority_ref: String,
+    pub persons_told: bool,
+    /// The newest.
+    pub assessment: Option<Assessment>,
+    pub assessments: i64,
+    /// Newest first.
+    pub notes: Vec<NoteView>,
+    /// Until when evidence is kept from retention; none while it is open.
+    pub held_until: Option<NaiveDateTime>,
+    pub people: Vec<(MembershipId, String)>,
+    pub organisation: String,
+    pub now: NaiveDateTime,
+}
+
+/// One client whose record was reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    pub client: MembershipId,
+    pub name: Option<String>,
+    pub looks: i64,
+    pub changes: i64,
+    /// It was their own sign-in: they see all of their record.
+    pub is_own: bool,
+    pub first: NaiveDateTime,
+    pub last: NaiveDateTime,
+}
+
+/// One kind of what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub action: String,
+    pub amount: i64,
+    pub people: usize,
+}
+
+/// A stretch of time that was looked at: whose, from, to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub member: Option<MembershipId>,
+    pub name: Option<String>,
+    pub from: Option<NaiveDateTime>,
+    pub until: NaiveDateTime,
+}
+
+/// `/clinic/incidents/{incident}/affected`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Affected {
+    pub incident: Listed,
+    pub windows: Vec<Window>,
+    /// All of them; the list holds the first of it.
+    pub clients: usize,
+    pub listed: Vec<Reached>,
+    pub looks: i64,
+    pub changes: i64,
+    pub actions: Vec<Done>,
+    /// Changes of accounts in that time.
+    pub accounts: Vec<(NaiveDateTime, Option<String>, String)>,
+}
+
+/// Clients listed on the page; the command's bundle has all.
+pub const MOST_LISTED: usize = 200;
+
+/// What the templates are filled from: facts and counts, nobody's name (N15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    pub organisation: String,
+    pub number: i32,
+    pub title: String,
+    pub is_drill: bool,
+    pub aware_at: NaiveDateTime,
+    pub zone: String,
+    pub began_at: Option<NaiveDateTime>,
+    pub ended_at: Option<NaiveDateTime>,
+    pub contained_at: Option<NaiveDateTime>,
+    pub assessment: Option<Assessment>,
+    /// Clients whose records were reached, as far as a scope was given.
+    pub clients: Option<usize>,
+    pub status: Status,
+    pub hours_since: i64,
+}
