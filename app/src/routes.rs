@@ -3,8 +3,6 @@
 use crate::{
     account, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal, keys,
     page::Page, privacy, public, recovery, registers, review, team, trust,
-    account, audit, booking, caseload, ctx::Ctx, export, grants, identity, incidents, journal, page::Page, public,
-    recovery, registers, review, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;

@@ -1,5 +1,7 @@
 //! The steps of an incident.
 
+#![expect(clippy::too_many_arguments, reason = "an argument is a field of the form")]
+
 use contract::{AppError, Done};
 use leptos::prelude::*;
 use uuid::Uuid;

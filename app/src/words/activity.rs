@@ -164,6 +164,8 @@ pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::LINES;
     use std::collections::BTreeSet;
 

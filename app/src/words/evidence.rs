@@ -62,8 +62,11 @@ words! {
     unreachable = "The check could not be loaded. Try again, or check on your own machine.";
 }
 
+/// A text.
+type Said = fn() -> &'static str;
+
 /// The code of each doubt and what it means.
-pub const VERDICTS: &[(&str, fn() -> &'static str)] = &[
+pub const VERDICTS: &[(&str, Said)] = &[
     ("proof", unreadable_proof),
     ("checkpoint", unreadable_checkpoint),
     ("signature", wrong_signature),

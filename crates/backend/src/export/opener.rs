@@ -1,6 +1,7 @@
 //! The one place where an export opens what lies sealed under a client's key.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use contract::id::MembershipId;
 use serde_json::{Map, Value};
@@ -53,10 +54,9 @@ impl Opener {
     }
 
     async fn key(&mut self, tx: &mut WriteTx<Worker>, client: Uuid) -> Result<&ClientKey, Refusal> {
-        if !self.keys.contains_key(&client) {
-            let key = tx.client_key(MembershipId(client)).await?;
-            self.keys.insert(client, key);
-        }
-        self.keys.get(&client).ok_or_else(|| Refusal::Fault("a client's key was lost".into()))
+        Ok(match self.keys.entry(client) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(tx.client_key(MembershipId(client)).await?),
+        })
     }
 }

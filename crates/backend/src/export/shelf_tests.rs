@@ -1,5 +1,4 @@
 //! Parts: what was written comes back, what a dead process left behind does not, and nothing lies in the clear.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;
 

@@ -46,7 +46,8 @@ async fn review(house: &House, who: &Actor<backend::db::Practice>) -> (Duration,
         let began = Instant::now();
         let mut tx = house.world.backend.open_records(&who.token, Look::Review(house.maya.member)).await.unwrap();
         let rows = Rows::default();
-        let page = review::open(&mut tx, chrono::Utc::now(), house.maya.member, Span::Quarter, &rows).await;
+        let page =
+            review::open(&mut tx, backend::clock::Clock::System.now(), house.maya.member, Span::Quarter, &rows).await;
         let contract::review::ClientPage::Open(shown) = page.unwrap() else { panic!("care is active") };
         best = best.min(began.elapsed());
         entries = shown.days.iter().map(|day| day.entries.len()).sum();

@@ -5,7 +5,6 @@ use backend::db::Worker;
 use backend::journal::{Stored, Unreadable};
 use backend::secret::certificate::{NoCertificate, Worth, verify};
 use backend::secret::{Certificate, NotOpened, Signing};
-use chrono::Utc;
 use uuid::Uuid;
 
 use crate::support::{House, meal};
@@ -23,7 +22,10 @@ async fn dumped(house: &mut House) -> Vec<Dumped> {
 async fn destroy(house: &mut House) -> Certificate {
     let token = house.job_about(house.maya.member.0).await;
     let mut tx = house.world.backend.write::<Worker>(&token, "erasure").await.unwrap();
-    let done = tx.destroy_client_key(house.maya.member, Some(house.noor.member), Utc::now()).await.unwrap();
+    let done = tx
+        .destroy_client_key(house.maya.member, Some(house.noor.member), backend::clock::Clock::System.now())
+        .await
+        .unwrap();
     tx.commit(Activity::new(Action::ZoneChanged)).await.unwrap();
     done
 }
@@ -162,7 +164,7 @@ async fn a_certificate_says_what_and_can_be_checked() {
     assert_eq!(house.number("select count(*) from app.key_certificate").await, 1);
     // The client reads their own while they have an account, the administrator the clinic's, nobody else any.
     let mine = house.maya.read(&house.world.backend).await.certificates().await.unwrap();
-    assert_eq!(mine.iter().map(Certificate::to_text).collect::<Vec<_>>(), [text.clone()]);
+    assert_eq!(mine.iter().map(Certificate::to_text).collect::<Vec<_>>(), std::slice::from_ref(&text));
     assert!(house.tom.read(&house.world.backend).await.certificates().await.unwrap().is_empty());
     assert_eq!(house.noor.read(&house.world.backend).await.certificates().await.unwrap()[0].to_text(), text);
     let other = house.world.organisation("Harbour").await;
@@ -180,11 +182,11 @@ async fn a_job_destroys_its_own_clients_key_alone() {
     let (maya, tom) = (house.maya.member, house.tom.member);
     let token = house.job_about(tom.0).await;
     let mut tx = house.world.backend.write::<Worker>(&token, "erasure").await.unwrap();
-    assert!(tx.destroy_client_key(maya, None, Utc::now()).await.is_err());
+    assert!(tx.destroy_client_key(maya, None, backend::clock::Clock::System.now()).await.is_err());
     drop(tx);
     assert_eq!(house.number("select count(*) from app.client_key where wrapped is not null").await, 1);
     // A client who never wrote anything: there was no key, and the certificate says so.
     let mut tx = house.world.backend.write::<Worker>(&token, "erasure").await.unwrap();
-    let done = tx.destroy_client_key(tom, None, Utc::now()).await.unwrap();
+    let done = tx.destroy_client_key(tom, None, backend::clock::Clock::System.now()).await.unwrap();
     assert!(done.document.contains("no key was ever made"));
 }

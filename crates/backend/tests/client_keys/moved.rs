@@ -86,10 +86,9 @@ async fn a_key_in_use_does_not_end() {
     sqlx::raw_sql("begin").execute(&mut writer).await.unwrap();
     sqlx::raw_sql(sql).execute(&mut writer).await.unwrap();
     ask(&house).await.unwrap();
-    let token = house.job_about(house.maya.member.0).await;
+    house.job_about(house.maya.member.0).await;
     let mut job = house.world.db.as_role("ns_worker").await;
     house.world.by_hand("update auth.session set token_hash = sha256('job') where portal = 'worker'".into()).await;
-    drop(token);
     sqlx::raw_sql("begin; select authz.enter('job')").execute(&mut job).await.unwrap();
     let retire = tokio::spawn(async move {
         sqlx::query_scalar::<_, i64>("select ops.retire_client_keys(2)").fetch_one(&mut job).await.unwrap()

@@ -204,6 +204,8 @@ async fn who_reads_the_client_gets_the_key() {
     house.world.by_hand("update app.care_relationship set status = 'paused'".into()).await;
     let mut tx = house.world.backend.open_records(&house.ruth.token, Look::List).await.unwrap();
     assert!(format!("{:?}", tx.client_key(house.maya.member).await.unwrap()).contains("[]"), "no care, no key");
-    let list = backend::caseload::list(&mut tx, chrono::Utc::now(), CaseloadQuery::default(), None).await.unwrap();
+    let list = backend::caseload::list(&mut tx, backend::clock::Clock::System.now(), CaseloadQuery::default(), None)
+        .await
+        .unwrap();
     assert!(list.rows.is_empty());
 }

@@ -126,7 +126,7 @@ pub fn symptom(id: Uuid, note: &str, key: &ClientKey) -> Plain {
 }
 
 pub fn meal(name: &str, note: &str) -> MealInput {
-    let now = chrono::Utc::now();
+    let now = backend::clock::Clock::System.now();
     MealInput {
         id: Uuid::now_v7().to_string(),
         meal_type: "lunch".into(),

@@ -1,6 +1,6 @@
 //! The activity log, its signed heads and the ledger on a real database: what is sound says so, and whatever is done to
 //! it by a superuser's hand is named (M4, T8, S5, T9).
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
 mod checkpoints;
 mod ledger;

@@ -26,7 +26,9 @@ async fn a_bundle_holds_every_line_and_nobodys_name() {
     let (organisation, out) = (house.noor.organisation.0, folder());
     let lines_before: i64 =
         sqlx::query_scalar("select count(*) from app.activity").fetch_one(&mut house.world.hand).await.unwrap();
-    let bundle = write_bundle(&url, organisation, Question::Incident(id.0), &out, chrono::Utc::now()).await.unwrap();
+    let bundle = write_bundle(&url, organisation, Question::Incident(id.0), &out, backend::clock::Clock::System.now())
+        .await
+        .unwrap();
     let lines_after: i64 =
         sqlx::query_scalar("select count(*) from app.activity").fetch_one(&mut house.world.hand).await.unwrap();
     assert_eq!((bundle.lines, bundle.clients, lines_before), (3, 2, lines_after));
@@ -50,7 +52,11 @@ async fn a_bundle_holds_every_line_and_nobodys_name() {
     let events = std::fs::read_to_string(out.join("events.jsonl")).unwrap();
     assert!(events.contains(&maya.to_string()) && events.contains(&tom.to_string()) && events.contains("look.review"));
     // Never over what is there.
-    assert!(write_bundle(&url, organisation, Question::Incident(id.0), &out, chrono::Utc::now()).await.is_err());
+    assert!(
+        write_bundle(&url, organisation, Question::Incident(id.0), &out, backend::clock::Clock::System.now())
+            .await
+            .is_err()
+    );
     std::fs::remove_dir_all(out).unwrap();
 }
 
@@ -68,7 +74,10 @@ async fn a_question_that_cannot_be_leaves_no_folder() {
         (house.other_admin.organisation.0, Question::Incident(unscoped.0)),
     ] {
         let out = folder();
-        assert!(write_bundle(&url, organisation, question, &out, chrono::Utc::now()).await.is_err(), "{question:?}");
+        assert!(
+            write_bundle(&url, organisation, question, &out, backend::clock::Clock::System.now()).await.is_err(),
+            "{question:?}"
+        );
         assert!(!out.exists());
     }
 }

@@ -105,7 +105,7 @@ impl House {
 
 /// Now in London, where everybody here is.
 pub fn now() -> NaiveDateTime {
-    chrono::Utc::now().with_timezone(&chrono_tz::Europe::London).naive_local()
+    backend::clock::Clock::System.now().with_timezone(&chrono_tz::Europe::London).naive_local()
 }
 
 pub fn thought(decision: Decision) -> Assessment {

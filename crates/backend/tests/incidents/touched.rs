@@ -132,7 +132,9 @@ async fn many_lines_are_counted_in_the_database() {
     };
     let url = house.world.db.url(Some("ns_migrator"));
     let bundle =
-        backend::incident::write_bundle(&url, organisation.0, question, &folder, chrono::Utc::now()).await.unwrap();
+        backend::incident::write_bundle(&url, organisation.0, question, &folder, backend::clock::Clock::System.now())
+            .await
+            .unwrap();
     println!("{lines} lines: the bundle {:?}", started.elapsed());
     assert!(bundle.lines >= u64::try_from(lines).unwrap() + 50);
     std::fs::remove_dir_all(folder).unwrap();

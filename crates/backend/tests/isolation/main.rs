@@ -9,9 +9,9 @@
 
 mod access;
 mod audit;
-mod export;
 mod consent;
 mod evidence;
+mod export;
 mod keys;
 mod model;
 mod principals;

@@ -67,7 +67,6 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         // M9: one's own key, wrapped, and the organisation's that wraps it. Made by a function, changed by nobody.
         ("app.organisation_key", Action::Select) => true,
         ("app.client_key" | "app.key_certificate", Action::Select) => own,
-        ("app.export", _) => crate::export::may(me, "client", false, row, action),
         // P11, T14: what one asked to have erased, and a hold one is told of.
         ("app.erasure_request", Action::Select | Action::Insert | Action::Update) => own,
         ("app.legal_hold", Action::Select) => own && row.mark == "told",
@@ -115,8 +114,6 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.record_read", Action::Select) => mine,
         ("app.organisation_key", Action::Select) => true,
         // The key goes with the record: in care or by a grant, and only to a look that is logged.
-        ("app.client_key", Action::Select) => logs && (in_care || granted("observation.read")),
-        ("app.export", _) => crate::export::may(me, "staff", false, row, action),
         ("app.client_key", Action::Select) => {
             logs && world.shows(row.client) && (in_care || granted("observation.read"))
         }
@@ -160,7 +157,6 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.incident", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
-        ("app.export", _) => crate::export::may(me, "staff", admin, row, action),
         // T11. A hold takes a fresh proof besides, which nobody here has.
         ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,

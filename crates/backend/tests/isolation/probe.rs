@@ -71,7 +71,6 @@ impl Probe {
             ("app.register_entry", _) => "fields",
             ("app.record_read" | "app.consent_event", _) => "at",
             ("app.consent_head", _) => "seq",
-            ("app.activity_head", _) => "hash",
             ("app.activity_head" | "app.evidence_block", _) => "hash",
             ("app.checkpoint", _) => "note",
             ("app.checkpoint_delivery", _) => "via",

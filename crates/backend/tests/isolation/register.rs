@@ -92,20 +92,14 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             | "app.record_read"
             | "app.client_key"
             | "app.key_task"
-            | "app.key_certificate",
             | "app.key_certificate"
-            | "app.activity"
-            | "app.consent_event",
-            Action::Select,
-        ) => named,
-        // What somebody did themselves is theirs to take along (T12).
-        ("app.activity", Action::Select) => named || matches!(about, About::Client(me) if row.by == Some(me)),
-            | "app.key_certificate"
-            | "app.activity"
+            | "app.consent_event"
             | "app.legal_hold"
             | "app.erasure_request",
             Action::Select,
         ) => named,
+        // What somebody did themselves is theirs to take along (T12).
+        ("app.activity", Action::Select) => named || matches!(about, About::Client(me) if row.by == Some(me)),
         ("app.retention_setting", Action::Select) => about == About::House,
         ("app.invitation" | "app.ownership_offer", Action::Select) => about == About::House,
         // N15: any job may see that evidence is held, and write the reminder of an incident.

@@ -191,7 +191,6 @@ impl World {
         }
         self.keys(hand, org, &clients).await;
         self.privacy(hand, org, of(Admin)[0], &clients).await;
-        for client in &clients {
         for (n, client) in clients.iter().enumerate() {
             // The first is always one who agrees to everything, so that there is something to see.
             let consent = CONSENTS[if n == 0 { 0 } else { dice.roll(CONSENTS.len()) }];
