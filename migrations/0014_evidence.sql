@@ -104,3 +104,6 @@ grant update (salt, veil, redacted_at, actor_id, actor_member, subject_id, clien
 -- What was paid before there was a ledger is not in it; from here on no change of a payment lasts without its entry.
 create constraint trigger ledger_agrees after insert or update on app.payment deferrable initially deferred
   for each row execute function app.check_ledger();
+
+-- What erases elsewhere changes nothing here: an entry is blanked by `app.redact_activity` alone, the rest never.
+revoke update, delete on app.activity, app.activity_head, app.checkpoint, app.checkpoint_delivery, app.evidence_block, app.ledger, app.ledger_key from ns_eraser;

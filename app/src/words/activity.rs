@@ -124,6 +124,7 @@ const LINES: &[Line] = &[
     ("house_review.begun", "Began with reviews", "Met beoordelingen begonnen"),
     ("house_review.held", "Held a review", "Beoordeling gehouden"),
     ("house_review.reminded", "Reminded of a review", "Aan een beoordeling herinnerd"),
+    ("checkpoint.asked", "Asked for a signed head of the log", "Ondertekende stand van het logboek gevraagd"),
     // Keys of clients.
     ("keys.rotation_asked", "Asked for a new key", "Nieuwe sleutel aangevraagd"),
     ("keys.rotated", "Sealed anew under a new key", "Opnieuw verzegeld met een nieuwe sleutel"),

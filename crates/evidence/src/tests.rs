@@ -1,6 +1,6 @@
 //! The formats against vectors of others, and every judgement against trees built naively.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use ed25519_dalek::{Signer, SigningKey};
 use proptest::prelude::*;
