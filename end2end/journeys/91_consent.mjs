@@ -92,7 +92,7 @@ async function withdraws(world) {
   // The clinic finds her among those who withdrew.
   const ines = await world.member('ines', 'desk');
   await ines.goto('/clinic/consents');
-  await ines.page.getByLabel('Text').selectOption('health_data');
+  await ines.page.getByLabel('Text', { exact: true }).selectOption('health_data');
   await ines.page.getByLabel('State').selectOption('withdrawn');
   await ines.press('Show');
   await ines.sees(newcomer.name);

@@ -23,7 +23,7 @@ async function aClientChangesTheirMind(world) {
   await person.look('what-we-keep');
   await page.goto('/me/privacy');
   person.expect(/422/);
-  await page.getByText('Have something erased').click();
+  await page.getByText('Have something erased', { exact: true }).click();
   await person.press('Ask for erasure');
   await person.sees('This is needed.');
   await page.getByLabel('What', { exact: true }).selectOption('journal');

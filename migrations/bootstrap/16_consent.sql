@@ -113,7 +113,10 @@ begin
   if asked.kind is null then
     raise exception 'there is no such text' using errcode = 'check_violation', constraint = 'consent_text';
   end if;
-  insert into app.consent_head (organisation_id, client_id) values (me.organisation_id, client) on conflict do nothing;
+  -- Where decisions came in from another installation there is no head yet: it goes on after them.
+  insert into app.consent_head (organisation_id, client_id, seq)
+  values (me.organisation_id, client, coalesce((select max(e.seq) from app.consent_event e where e.organisation_id = me.organisation_id and e.client_id = client), 0))
+  on conflict do nothing;
   update app.consent_head h set seq = h.seq + 1 where h.organisation_id = me.organisation_id and h.client_id = client returning h.seq into place;
   select e.decision, e.version into last from app.consent_event e
    where e.organisation_id = me.organisation_id and e.client_id = client and e.kind = wanted order by e.seq desc limit 1;

@@ -58,6 +58,7 @@ impl Subject {
             .replace("$1", &quoted(self.organisation))
             .replace("$2", &quoted(self.member))
             .replace("$3", &quoted(self.person))
+            .replace("$4", "true")
     }
 }
 
@@ -74,6 +75,14 @@ fn known(table: &str, s: &Subject) -> Option<String> {
             "(organisation_id, client_id, observation_id, version, occurred_at, ended_at, zone, local_date, payload, note, visibility, deleted_at, written_at, written_by)
              select '{organisation}', '{member}', observation_id, 1, '2026-03-04 05:06Z', '2026-03-04 06:07Z', 'Europe/London', '2026-03-04',
                     '{{\"own_label\": \"Version-Canary\", \"present\": true, \"severity\": 4, \"scale\": \"0-10\"}}', 'n', 'shared', now(), now(), '{member}' from app.observation where client_id = '{member}' limit 1"
+        ),
+        "app.erasure_request" => format!(
+            "(organisation_id, request_id, client_id, category, status, finished_at)
+             values ('{organisation}', gen_random_uuid(), '{member}', 'journal', 'done', now())"
+        ),
+        "app.ledger" => format!(
+            "(organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, currency, mac)
+             select '{organisation}', 100000 + (random() * 1000000)::bigint, now(), payment_id, appointment_id, 'paid', 1, 0, 'gbp', sha256('m') from app.payment where client_id = '{member}' limit 1"
         ),
         "app.access_grant" => format!(
             "(organisation_id, grant_id, client_id, practitioner_id, kind, permissions, reason, granted_by, starts_at, expires_at)

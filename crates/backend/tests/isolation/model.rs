@@ -157,9 +157,10 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.incident", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
-        // T11. A hold takes a fresh proof besides, which nobody here has.
+        // T11. A hold takes a fresh proof besides, which everybody here has.
         ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,
+        ("app.legal_hold", Action::Insert) => admin && row.by == Some(me),
         ("app.export", _) => crate::export::may(me, "staff", admin, owner, row, action),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),

@@ -107,7 +107,7 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
         ("app.incident_note", Action::Insert) => row.mark == "reminded",
         ("app.export", Action::Select | Action::Update) => true,
         // P10: an organisation leaves with everything, but for what is closed to everybody.
-        (table, Action::Select) => about == About::House && table != "app.activity_head",
+        (table, Action::Select) => about == About::House && !["app.activity_head", "app.consent_head"].contains(&table),
         _ => false,
     }
 }
