@@ -95,8 +95,11 @@ stack_settings() {
   export NS_MODE=${NS_MODE:-development} NS_LISTEN=127.0.0.1:$1 NS_SITE_DIR=$2
   export NS_PUBLIC_URL=${NS_PUBLIC_URL:-http://127.0.0.1:$1}
   # What commands proved, for the trust page.
-  export NS_STATUS_DIR=${NS_STATUS_DIR:-$var/status}
-  export NS_DATA_DIR=${NS_DATA_DIR:-$var/data}
+  # What lies beside a database belongs to it: the tests' goes with theirs.
+  local beside=$var
+  [ "$pg_name" != test ] || beside=$var/tests
+  export NS_STATUS_DIR=${NS_STATUS_DIR:-$beside/status} NS_DATA_DIR=${NS_DATA_DIR:-$beside/data}
+  export NS_EVIDENCE_DIR=${NS_EVIDENCE_DIR:-$beside/evidence}
   if [ -z "${NS_MASTER_KEY:-}${NS_MASTER_KEY_FILE:-}${NS_SECRET_FILE:-}" ]; then
     NS_MASTER_KEY=$(cat "$(secret master_key)")
     export NS_MASTER_KEY

@@ -154,6 +154,7 @@ browser_stack() {
   shift
   port=$(free_port 3100)
   sql postgres 'drop database if exists nutriscope_e2e with (force)' || die "the test database does not answer"
+  rm -rf "$var/tests"
   stack_database nutriscope_e2e
   stack_settings "$port" "$site"
   migrate_and_seed "$NS_SERVER"

@@ -16,22 +16,22 @@ async function newestLetter(page, to, part) {
 
 // A client lets somebody else see their record and ends it again.
 async function aGrant(world) {
-  const carys = await world.person('phone');
-  await carys.signIn(demo.carys);
+  const tom = await world.person('phone');
+  await tom.signIn(demo.tom);
   const anna = await world.member('anna', 'desk');
   await anna.goto('/practice/access');
   await anna.look('practice-access');
   const before = await anna.page.locator('.grants li:not(.off)').count();
-  const { page } = carys;
-  await carys.goto('/me/access');
+  const { page } = tom;
+  await tom.goto('/me/access');
   const form = page.locator('form[action="/api/grants/give_mine"]');
   await page.locator('details').filter({ has: form }).locator('summary').first().click();
   await form.getByLabel('Practitioner').selectOption({ label: demo.anna.name });
   const reason = `Second opinion ${mark()}`;
   await form.getByLabel('Reason').fill(reason);
   await form.getByRole('button').last().click();
-  await carys.sees('Access given. It ends by itself.', reason);
-  await carys.look('me-access-given');
+  await tom.sees('Access given. It ends by itself.', reason);
+  await tom.look('me-access-given');
   await anna.goto('/practice/access');
   await anna.sees(reason);
   assert.equal(await anna.page.locator('.grants li:not(.off)').count(), before + 1);
@@ -41,10 +41,10 @@ async function aGrant(world) {
   const line = page.locator('.grants li').filter({ hasText: reason });
   await line.getByRole('button', { name: 'End now' }).first().click();
   await line.getByRole('button', { name: 'End now' }).last().click();
-  await carys.sees('Access ended.');
+  await tom.sees('Access ended.');
   anna.expect(/404/);
   await anna.goto(record);
-  await anna.seesNot(demo.carys.name);
+  await anna.seesNot(demo.tom.name);
 }
 
 // Somebody breaks the glass; the client is told, on paper and on screen.
@@ -52,17 +52,17 @@ async function anEmergency(world) {
   const anna = await world.member('anna', 'phone');
   const reason = `She collapsed in the waiting room ${mark()}`;
   await anna.goto('/practice/access');
-  await anna.page.getByLabel('Whose record').fill(demo.joost.name);
+  await anna.page.getByLabel('Whose record').fill(demo.elif.name);
   await anna.page.getByLabel('Reason').fill(reason);
   await anna.press('Open the record');
   await anna.sees(/open for an hour/);
-  const joost = await world.person('phone');
-  await joost.signIn(demo.joost);
-  await joost.sees(/opened your record in an emergency/);
-  await joost.goto('/me/access');
-  await joost.sees(reason);
-  await joost.look('me-access-emergency');
-  await newestLetter(joost.page, demo.joost.email, 'opened in an emergency');
+  const elif = await world.person('phone');
+  await elif.signIn(demo.elif);
+  await elif.sees(/opened your record in an emergency/);
+  await elif.goto('/me/access');
+  await elif.sees(reason);
+  await elif.look('me-access-emergency');
+  await newestLetter(elif.page, demo.elif.email, 'opened in an emergency');
   const ines = await world.member('ines', 'desk');
   await ines.goto('/clinic/access');
   await ines.sees(reason);

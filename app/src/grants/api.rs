@@ -124,8 +124,9 @@ pub async fn open_emergency(
     let ctx = Ctx::current()?;
     let tx = ctx.write::<Practice>().await?;
     let emergency = Emergency::parse(&whom, &reason)?;
-    let client = ctx.check(ctx.backend().open_emergency(tx, key, &emergency).await)?;
-    Ok(Done::goto(format!("/practice/clients/{client}")).with(Notice::EmergencyOpened))
+    let opened = ctx.check(ctx.backend().open_emergency(tx, key, &emergency).await)?;
+    let notice = if opened.is_new { Notice::EmergencyOpened } else { Notice::RecordOpenAlready };
+    Ok(Done::goto(format!("/practice/clients/{}", opened.client)).with(notice))
 }
 
 /// Shows the clinic's form again with the clients whose name holds `search` (N8: no name enters an address).

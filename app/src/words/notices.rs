@@ -39,6 +39,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::CareResumed => "Care is resumed.",
         Notice::AccessGiven => "Access given. It ends by itself.",
         Notice::AccessEnded => "Access ended.",
+        Notice::RecordOpenAlready => "This record is open to you already: nothing was opened, and nobody was told.",
         Notice::EmergencyOpened => "The record is open for an hour. The client and the administrators are told.",
         Notice::AccessNoted => "Noted.",
         Notice::MemberChanged => "Role changed. It applies at once.",

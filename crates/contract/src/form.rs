@@ -73,6 +73,7 @@ pub enum Notice {
     AccessGiven,
     AccessEnded,
     EmergencyOpened,
+    RecordOpenAlready,
     AccessNoted,
     MemberChanged,
     MemberSuspended,

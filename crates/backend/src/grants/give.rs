@@ -18,6 +18,14 @@ pub(crate) struct TellJob {
     pub grant_id: Uuid,
 }
 
+/// A record that an emergency asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    pub client: MembershipId,
+    /// Whether it was closed before. If not, nothing was opened and nobody is told.
+    pub is_new: bool,
+}
+
 impl Backend {
     /// An administrator opens a client's record to a colleague. `key` is the form's: posted twice it is one grant.
     ///
@@ -76,15 +84,15 @@ impl Backend {
         mut tx: WriteTx<Practice>,
         key: Uuid,
         emergency: &Emergency,
-    ) -> Result<MembershipId, Refusal> {
+    ) -> Result<Opened, Refusal> {
         let came = queries::open_emergency(&mut tx, key, emergency).await?;
         match (came.outcome.as_str(), came.opened, came.whose) {
             ("opened", Some(grant_id), Some(client)) => {
                 tx.enqueue(TELL, &TellJob { grant_id }, None, None).await?;
                 tx.commit(Activity::new(Action::EmergencyOpened).on(grant_id).about(client)).await?;
-                Ok(MembershipId(client))
+                Ok(Opened { client: MembershipId(client), is_new: true })
             }
-            ("open_already", _, Some(client)) => Ok(MembershipId(client)),
+            ("open_already", _, Some(client)) => Ok(Opened { client: MembershipId(client), is_new: false }),
             ("too_many", ..) => Err(AppError::TooMany { retry_seconds: 3600 }.into()),
             (other, ..) => {
                 tx.commit(Activity::new(Action::EmergencyTried)).await?;

@@ -16,6 +16,7 @@ use crate::Backend;
 use crate::db::{Client, Clinic, Practice, ReadTx};
 use crate::refusal::Refusal;
 
+pub use give::Opened;
 pub(crate) use queries::list_admins;
 pub(crate) use tell::{address_book, tell, when};
 
