@@ -292,6 +292,7 @@ pub const RULES: &[Rule] = &[
     rule("/practice/activity", "activity", Read, &[Practitioner]),
     rule("/practice/clients/{client_id}/activity", "activity", Read, &[Practitioner]).under(&[Care]),
     rule("/clinic/audit", "activity", Read, &[Admin]).under(&[House]),
+    rule("/clinic/audit/integrity", "activity", Read, &[Admin]),
     rule("/clinic/audit/copy/{ticket}", "activity", Read, &[Admin]).under(&[House]),
     rule("/api/audit/filter", "activity", Read, &[Admin]),
     rule("/api/audit/export", "activity", Create, &[Admin]).under(&[House]),

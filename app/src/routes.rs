@@ -102,6 +102,7 @@ pub const ROUTES: &[Route] = routes! {
     "/practice/activity" => audit::timelines::own,
     "/practice/clients/{client_id}/activity" => audit::timelines::client,
     "/clinic/audit" => audit::viewer::page,
+    "/clinic/audit/integrity" => audit::integrity::page,
     "/clinic/audit/copy/{ticket}" => audit::viewer::copy,
     "/clinic/incidents" => incidents::list_page::page,
     "/clinic/incidents/{incident}" => incidents::page::page,

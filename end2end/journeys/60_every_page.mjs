@@ -93,6 +93,7 @@ const tours = {
     ['clinic-keys', '/clinic/keys'],
     ['audit', '/clinic/audit'],
     ['audit-found', '?kind=look&from=2020-01-01'],
+    ['audit-integrity', '/clinic/audit/integrity'],
     ['incidents', '/clinic/incidents'],
     ['clinic-consents', '/clinic/consents'],
     ['clinic-consent', /\/clinic\/consents\/[0-9a-f-]{36}/],

@@ -6,6 +6,8 @@
 pub mod api;
 
 #[cfg(feature = "ssr")]
+pub mod integrity;
+#[cfg(feature = "ssr")]
 mod lines;
 #[cfg(feature = "ssr")]
 pub mod timelines;

@@ -40,6 +40,10 @@ pub fn desk(shell: Shell, path: &str, role: Option<Role>) -> Vec<NavGroup> {
         (Icon::Sun, w::agenda(), "/clinic/agenda"),
         (Icon::Package, w::services(), "/clinic/services"),
         (Icon::Key, w::access(), "/clinic/access"),
+        (Icon::Lock, w::privacy(), "/clinic/privacy"),
+        (Icon::Activity, w::audit(), "/clinic/audit"),
+        (Icon::Flag, w::incidents(), "/clinic/incidents"),
+        (Icon::ListChecks, w::registers(), "/clinic/registers"),
         (Icon::UserRound, w::you(), "/account/security"),
     ];
     let (label, items) = match shell {

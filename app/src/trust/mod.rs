@@ -35,7 +35,7 @@ fn body(view: TrustView) -> AnyView {
         view! {
             <section class="report" aria-labelledby="head">
                 <h2 id="head">{w::head()}</h2>
-                <p><span class="mono hash">{head.hash}</span></p>
+                <pre class="mono hash" tabindex="0">{head.note}</pre>
                 <p class="small quiet">{w::entries(head.entries)} ". " {w::head_text()}</p>
             </section>
         }

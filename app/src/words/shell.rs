@@ -23,5 +23,9 @@ words! {
     services = "Services";
     team = "Team";
     access = "Access";
+    privacy = "Privacy";
+    audit = "Audit";
+    incidents = "Incidents";
+    registers = "Registers";
     who_sees = "Who sees";
 }

@@ -14,8 +14,8 @@ words! {
     service = "For what";
     place = "Where";
     transfer_head = "Leaves the country by";
-    head = "End of the activity log";
-    head_text = "Every event is chained to the one before by a hash. Write this one down: if it ever disappears from the log, something was removed or changed.";
+    head = "The signed head of the activity log";
+    head_text = "A signature over everything that happened until then. Keep a copy: a log that no longer continues it was changed.";
     check = "How to check this yourself";
     check_transport = "Open your browser's padlock on any page of this site; see the response headers for strict-transport-security and content-security-policy.";
     check_isolation = "The program asks its own database, as each of its logins, for rows it must not see. The operator can run that at any time; its result is the line above, a bad one too.";

@@ -74,12 +74,12 @@ pub struct Processor {
     pub transfer: String,
 }
 
-/// The end of the clinic's activity log.
+/// The newest signed head of the clinic's activity log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogHead {
     pub entries: i64,
-    /// Hexadecimal.
-    pub hash: String,
+    /// The signed note as `c2sp.org/tlog-checkpoint` writes it.
+    pub note: String,
 }
 
 /// `/trust`

@@ -10,9 +10,10 @@ use sqlx::PgConnection;
 
 use super::{Config, fault, folder, queries, restore};
 use crate::db::{catalogue, setup};
+use crate::evidence::{EvidenceConfig, verify_all};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::closed;
+use crate::secret::{Keys, closed};
 
 /// How scratch databases are called; 16 hexadecimal digits follow.
 const SCRATCH: &str = "nutriscope_restore_drill_";
@@ -76,10 +77,15 @@ async fn ask(config: &Config, file: &Path, scratch: &SecretString) -> Result<Dri
     let mut connection = setup::connect(scratch).await?;
     let broken = catalogue::breaches(scratch).await?;
     let broken = broken.into_iter().map(|rule| format!("{}: {}", rule.demands, rule.at.join(", "))).collect();
+    let keys = Keys::derive(&config.masters);
+    // Without the copy outside, which knows of later entries than the backup.
+    let logs = verify_all(scratch, &keys, &EvidenceConfig::default(), &[], |_| ()).await?;
+    let bad = logs.iter().flat_map(|log| log.faults.iter().map(|fault| format!("{}: {fault}", log.organisation)));
     let signed_in = queries::count_sessions(&mut connection).await?;
     let checks = vec![
         Check { what: "every row and every log is what it was", wrong: restored.differences },
         Check { what: "the rules of the catalogue hold", wrong: broken },
+        Check { what: "every entry of the logs and ledgers is what was signed", wrong: bad.collect() },
         Check { what: "what was sealed opens", wrong: closed(scratch, &config.masters).await? },
         Check {
             what: "nobody is signed in",

@@ -50,7 +50,7 @@ impl Backend {
             on: now.date_naive(),
             claims,
             processors: alone.then(|| processors.into_iter().map(Processor::from).collect()),
-            head: facts.head.zip(facts.entries).map(|(hash, entries)| LogHead { entries, hash }),
+            head: facts.head.zip(facts.entries).map(|(note, entries)| LogHead { entries, note }),
         })
     }
 

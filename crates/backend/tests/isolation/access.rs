@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::world::{World, run};
+use crate::world::{Role, World, run};
 
 /// The states a grant can be in; "none" is none.
 pub const GRANTS: [&str; 9] =
@@ -90,6 +90,31 @@ impl World {
             Some(reader),
             "",
             values("2026-01-01 09:15Z"),
+        );
+    }
+
+    pub async fn invitation(&mut self, hand: &mut PgConnection, org: Uuid, by: Uuid) {
+        let role = if self.members.iter().any(|m| m.id == by && m.role == Role::Practitioner) {
+            "client"
+        } else {
+            "practitioner"
+        };
+        let values = |id: Uuid| {
+            format!(
+                "(organisation_id, invitation_id, role, email, display_name, invited_by, token_hash, status, expires_at) values ('{org}', '{id}', '{role}', 'a@x', 'N', '{by}', sha256('{id}'), 'open', now() + interval '1 day')"
+            )
+        };
+        let id = Uuid::now_v7();
+        run(hand, format!("insert into app.invitation {}", values(id))).await;
+        self.row(
+            "app.invitation",
+            org,
+            format!("invitation_id = '{id}'"),
+            None,
+            None,
+            Some(by),
+            role,
+            values(Uuid::now_v7()),
         );
     }
 

@@ -255,31 +255,6 @@ impl World {
         );
     }
 
-    async fn invitation(&mut self, hand: &mut PgConnection, org: Uuid, by: Uuid) {
-        let role = if self.members.iter().any(|m| m.id == by && m.role == Role::Practitioner) {
-            "client"
-        } else {
-            "practitioner"
-        };
-        let values = |id: Uuid| {
-            format!(
-                "(organisation_id, invitation_id, role, email, display_name, invited_by, token_hash, status, expires_at) values ('{org}', '{id}', '{role}', 'a@x', 'N', '{by}', sha256('{id}'), 'open', now() + interval '1 day')"
-            )
-        };
-        let id = Uuid::now_v7();
-        run(hand, format!("insert into app.invitation {}", values(id))).await;
-        self.row(
-            "app.invitation",
-            org,
-            format!("invitation_id = '{id}'"),
-            None,
-            None,
-            Some(by),
-            role,
-            values(Uuid::now_v7()),
-        );
-    }
-
     async fn observation(&mut self, hand: &mut PgConnection, org: Uuid, client: Uuid, mark: &'static str) {
         let sealed = crate::keys::SEALED;
         let visibility = if mark == "private" { "private" } else { "shared" };

@@ -144,12 +144,15 @@ async fn a_clinic_alone_shows_itself_and_several_do_not() {
         .await;
     let alone = view(&world, |_| ()).await;
     assert_eq!(alone.clinic.as_deref(), Some("Kestrel"));
-    let head: String = sqlx::query_scalar("select encode(hash, 'hex') from app.activity order by seq desc limit 1")
-        .fetch_one(&mut world.hand)
-        .await
-        .unwrap();
-    assert_eq!(alone.head.as_ref().map(|head| (head.entries, head.hash.clone())), Some((1, head)));
-    assert_eq!(find(&alone, What::Log).standing, Standing::Holds);
+    assert_eq!(alone.head, None, "nothing was signed yet");
+    assert_eq!(find(&alone, What::Log).standing, Standing::Unknown);
+    world.by_hand(format!(
+        "insert into app.checkpoint (organisation_id, size, root, note, public_key, at) values ('{clinic}', 1, sha256('r'), 'the signed note', sha256('k'), now())"
+    ))
+    .await;
+    let signed = view(&world, |_| ()).await;
+    assert_eq!(signed.head.as_ref().map(|head| (head.entries, head.note.as_str())), Some((1, "the signed note")));
+    assert_eq!(find(&signed, What::Log).standing, Standing::Holds);
     let names: Vec<_> = alone.processors.iter().flatten().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Mailer"]);
     world.organisation("Heron").await;
