@@ -17,7 +17,7 @@ use contract::{
     grant::{Carer, MyAccess, ReadView},
 };
 use leptos::prelude::*;
-use ui::{Button, DataTable, DayHead, Disclosure, EmptyState, Icon, Look, NoticeStrip, Tone};
+use ui::{Button, DataTable, DayHead, Disclosure, EmptyState, Icon, LinkButton, Look, NoticeStrip, Tone};
 
 const GIVE: &str = "/api/grants/give_mine";
 
@@ -64,7 +64,7 @@ fn body(access: MyAccess, refused: bool) -> AnyView {
             <p class="small quiet">{w::who_looked_text()}</p>
             {reads(access.reads)}
             {all}
-            <p class="small"><a href="/me/evidence">{crate::words::evidence::from_access()}</a></p>
+            <p><LinkButton href="/me/evidence" icon=Icon::ShieldCheck>{crate::words::evidence::from_access()}</LinkButton></p>
         </section>
         <section class="blk">
             <Disclosure summary=w::give_mine() open=refused>

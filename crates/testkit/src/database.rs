@@ -167,6 +167,8 @@ fn version() -> String {
     let mut hash = Sha256::new();
     add(&mut hash, &root.join("migrations"));
     add(&mut hash, &root.join("crates/backend/data"));
+    // The data register is loaded into the database, and obeyed there.
+    add(&mut hash, &root.join("crates/backend/src/register"));
     hex::encode(hash.finalize())[..12].to_owned()
 }
 

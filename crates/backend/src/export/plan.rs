@@ -79,6 +79,8 @@ fn own(table: &'static Table) -> Option<Source> {
     let rows = match table.whose {
         _ if table.name.starts_with("auth.") => match table.whose {
             Whose::Person("person_id") => Rows::Account,
+            // Sessions are also found by the membership; what is theirs is so by the person.
+            Whose::Where(_) if table.entries().any(|(name, _)| name == "person_id") => Rows::Account,
             _ => return None,
         },
         Whose::Client(column) => Rows::Of(format!("t.organisation_id = $1 and t.{column} = $2")),

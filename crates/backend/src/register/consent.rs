@@ -8,9 +8,14 @@ pub(super) const TABLES: &[Table] = &[
         .erasure(Erasure::Keep(Reason::Evidence))
         .columns(&[
             "organisation_id client_id seq kind version language organisation_name text_hash decision method reason at",
-            "actor_id actor_member device",
+            "actor_member",
         ])
-        .but(&[col("network").export(Export::NotTheirs)]),
+        .but(&[
+            col("network").export(Export::NotTheirs).erasure(Erasure::Anonymise("null")),
+            col("device").erasure(Erasure::Anonymise("null")),
+            // Who decided is the membership, a number that leads to nobody any more.
+            col("actor_id").erasure(Erasure::Anonymise("'00000000-0000-0000-0000-000000000000'")),
+        ]),
     Table::operational("app.consent_head", Category::Account).columns(&["organisation_id client_id seq", STAMPS]),
     Table::reference("ref.consent_version").columns(&["kind version published_at earlier_until"]),
     Table::reference("ref.consent_text").columns(&["kind version language title body effect"]),

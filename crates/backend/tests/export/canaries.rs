@@ -13,6 +13,12 @@ const MAY_BE_EMPTY: &[&str] = &[
     "app.care_relationship.ended_why",
     "app.appointment.released_why",
     "app.export.reason",
+    "auth.session.factor_kind",
+    "app.consent_event.reason",
+    "auth.factor_reset.due_at",
+    "auth.session.ended_at",
+    "auth.session.ended_why",
+    "app.erasure_request.person_id",
 ];
 
 #[tokio::test]
@@ -37,7 +43,7 @@ async fn every_due_column_is_in_the_archive() {
     }
     assert!(unfilled.is_empty(), "name what these tables need in fill::known: {unfilled:#?}");
     // Tom's rows say so, where they can: none of it may be found.
-    let mut texts = Vec::new();
+    let (mut texts, mut empty) = (Vec::new(), Vec::new());
     for (table, columns) in due() {
         let listed: Vec<_> = columns.iter().map(|name| format!("t.\"{name}\"")).collect();
         let sql = format!(
@@ -55,13 +61,13 @@ async fn every_due_column_is_in_the_archive() {
                 !row[*name].is_null()
             };
             let place = format!("{}.{name}", table.name);
-            assert!(
-                rows.iter().any(is_filled) || MAY_BE_EMPTY.contains(&place.as_str()),
-                "{place} is empty in every row"
-            );
+            if !rows.iter().any(is_filled) && !MAY_BE_EMPTY.contains(&place.as_str()) {
+                empty.push(place);
+            }
         }
         texts.push((table.name, rows));
     }
+    assert!(empty.is_empty(), "empty in every row: {empty:?}");
     expected.append(&mut texts);
 
     let files = house.export(&house.maya).await;
