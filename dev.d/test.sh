@@ -80,7 +80,7 @@ test_cluster() {
 
 # What the people of the tests are called, wrote or typed. None of it may stand in a log of the whole run (S12, T14).
 # The canaries of the log tests, the marks of the journeys, addresses, the demo's names and its password.
-personal='zqcanary|\bmark[0-9a-z]{8,}|@(demo\.nutriscope|kestrel|example|x|new)\.test|Maya Osei|Tom Whitfield|Priya Raman|kestrel-orchard'
+personal='zqcanary|\bmark[0-9a-z]{8,}|@(demo\.nutriscope|kestrel|example|new)\.test|Maya Osei|Tom Whitfield|Priya Raman|kestrel-orchard'
 
 # quiet_logs: Postgres' log under every test and the server's under the journeys.
 quiet_logs() {
