@@ -20,7 +20,7 @@ const tours = {
     ['old-address-over', '/old-address/there-is-no-such-link', 410],
     ['confirm-over', '/confirm/there-is-no-such-link', 410],
     ['invitation-over', '/invitation/there-is-no-such-link', 410],
-    ['keep-factor-over', '/keep-factor/there-is-no-such-link', 410],
+    ['keep-factor', '/keep-factor/there-is-no-such-link'],
     ['mailbox', '/dev/mailbox'],
     ['what-we-keep-public', '/what-we-keep'],
     ['nothing-here', '/there/is/nothing', 404],
