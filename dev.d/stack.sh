@@ -94,7 +94,6 @@ stack_database() {
 stack_settings() {
   export NS_MODE=${NS_MODE:-development} NS_LISTEN=127.0.0.1:$1 NS_SITE_DIR=$2
   export NS_PUBLIC_URL=${NS_PUBLIC_URL:-http://127.0.0.1:$1}
-  # What commands proved, for the trust page.
   # What lies beside a database belongs to it: the tests' goes with theirs.
   local beside=$var
   [ "$pg_name" != test ] || beside=$var/tests
