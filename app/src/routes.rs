@@ -2,7 +2,7 @@
 
 use crate::{
     account, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal, keys,
-    page::Page, privacy, public, recovery, registers, review, team, trust,
+    page::Page, privacy, public, recovery, registers, review, signing, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;
@@ -84,6 +84,12 @@ pub const ROUTES: &[Route] = routes! {
     "/me/consents/receipt" => consent::receipt_page::page,
     "/clinic/consents" => consent::clinic_page::page,
     "/clinic/consents/{client}" => consent::client_page::page,
+    "/me/documents" => signing::my_page::list,
+    "/me/documents/{document}" => signing::my_page::one,
+    "/clinic/documents" => signing::clinic_page::list,
+    "/clinic/documents/{document}" => signing::clinic_page::one,
+    "/practice/clients/{client_id}/documents" => signing::practice_page::list,
+    "/practice/clients/{client_id}/documents/{document}" => signing::practice_page::one,
     // Exports.
     "/me/export" => export::own_pages::mine,
     "/account/export" => export::own_pages::own,

@@ -5,7 +5,7 @@ use crate::{
     access::Role,
     ctx::Ctx,
     page::{Page, Shell},
-    words::{audit, privacy as w, register},
+    words::{audit, privacy as w, register, signing},
 };
 use backend::db::Clinic;
 use contract::AppError;
@@ -19,6 +19,7 @@ const LINKS: &[Entry] = &[
     ("/clinic/holds", w::holds_title, w::holds_entry_text),
     ("/what-we-keep", register::title, w::kept_entry_text),
     // Consent and documents to sign.
+    ("/clinic/documents", signing::clinic_title, signing::clinic_entry_text),
     // Exports.
     // The audit viewer and incidents.
     ("/clinic/audit", audit::title, audit::lede),

@@ -55,7 +55,12 @@ fn Whole(review: Review) -> impl IntoView {
         view! { <Picture review=review.clone()/> }.into_any()
     };
     let happened = matches!(review.basis, Basis::Care)
-        .then(|| view! { <a class="small" href=format!("/practice/clients/{}/activity", review.client)>{audit::of_client()}</a> });
+        .then(|| view! {
+            <span class="rowx small">
+                <a href=format!("/practice/clients/{}/documents", review.client)>{crate::words::signing::practice_entry()}</a>
+                <a href=format!("/practice/clients/{}/activity", review.client)>{audit::of_client()}</a>
+            </span>
+        });
     view! {
         <Patterns/>
         <div class="cl-head">

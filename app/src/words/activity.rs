@@ -92,6 +92,13 @@ const LINES: &[Line] = &[
     // Consent and documents to sign.
     ("consent.given", "Agreed to a text", "Akkoord gegaan met een tekst"),
     ("consent.refused", "Said no to a text", "Nee gezegd tegen een tekst"),
+    ("document.written", "Wrote a document to sign", "Document om te ondertekenen geschreven"),
+    ("document.requested", "Asked to sign a document", "Om ondertekening gevraagd"),
+    ("document.signed", "Signed a document", "Document ondertekend"),
+    ("document.ended", "Ended a document", "Document beëindigd"),
+    ("document.address_opened", "Opened the address a document was signed from", "Adres van een ondertekening geopend"),
+    ("ai.asked", "Asked an AI service", "Vraag aan een AI-dienst gesteld"),
+    ("ai.answered", "Got an answer from an AI service", "Antwoord van een AI-dienst ontvangen"),
     ("consent.withdrawn", "Withdrew a consent", "Toestemming ingetrokken"),
     // Exports.
     ("export.asked", "Asked for a copy of the data", "Kopie van de gegevens aangevraagd"),

@@ -32,6 +32,9 @@ pub fn why(field: &str, code: Code) -> &'static str {
             "This client does not let anybody read their journal, in an emergency either. The try is recorded."
         }
         (field, Code::Required) if field.starts_with("answers[") => "Choose yes or no. Both are fine.",
+        ("signed_name", Code::Required | Code::TooShort) => "Write your full name.",
+        ("ended_why", Code::Required) => "Say why it ends: both sides read it.",
+        ("title", Code::Required) => "Give it a title.",
         ("why", Code::Required | Code::TooShort) => "Write in a sentence what the paper is and where it is kept.",
         ("reason", Code::TooShort) => "Write a sentence: the client and the administrators read it.",
         ("practitioner", Code::Unknown) => "Choose a practitioner who works here.",
@@ -93,6 +96,7 @@ pub fn reason(code: Code) -> &'static str {
         Code::ConsentMissing => {
             "The journal takes nothing new while you do not agree to it. Look at “What you agreed to” under You."
         }
+        Code::AlreadyActive => "There is an active one already. It has to end first.",
         Code::TextChanged => "The text has changed since this page was opened. Read it once more.",
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",

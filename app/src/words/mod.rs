@@ -44,6 +44,7 @@ pub mod register;
 pub mod registers;
 pub mod review;
 pub mod shell;
+pub mod signing;
 pub mod team;
 pub mod trust;
 

@@ -65,6 +65,10 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::HoldPlaced => "The hold is in force.",
         Notice::HoldReleased => "The hold is released.",
         Notice::ConsentSaved => "Saved. You can change it here at any time.",
+        Notice::DocumentSaved => "Saved. Now you can ask clients to sign it.",
+        Notice::DocumentRequested => "Asked. They find it under Documents.",
+        Notice::DocumentSigned => "Signed. Your copy is here.",
+        Notice::DocumentEnded => "Ended. It stays readable, with its reason.",
         Notice::ConsentWithdrawn => "Withdrawn. It has its effect from now on.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod ai;
 pub mod audit;
 pub mod backup;
 pub mod booking;
@@ -39,6 +40,7 @@ pub mod registers;
 pub mod retention;
 pub mod review;
 pub mod secret;
+pub mod signing;
 pub mod stripe;
 pub mod team;
 pub mod trust;
@@ -59,6 +61,8 @@ pub struct Backend {
     /// Without it (an address that is no name) there are no passkeys.
     pub(crate) passkeys: Option<Arc<factor::Passkeys>>,
     pub(crate) breaches: Arc<identity::Breaches>,
+    /// None is connected (P8).
+    pub(crate) assistant: Option<Arc<dyn ai::Assistant>>,
     pub(crate) mailbox: Arc<mail::Mailbox>,
     pub(crate) job_bell: Arc<tokio::sync::Notify>,
     pub clock: clock::Clock,
@@ -82,6 +86,7 @@ impl Backend {
             limits: Arc::default(),
             passkeys: factor::Passkeys::at(&config.public_url).map(Arc::new),
             breaches: Arc::new(identity::Breaches::new(config.breaches.as_ref()).map_err(Refusal::Fault)?),
+            assistant: None,
             mailbox: Arc::default(),
             job_bell: Arc::default(),
             clock,

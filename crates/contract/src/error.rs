@@ -99,6 +99,8 @@ pub enum Code {
     ConsentMissing,
     /// The text is another one than was shown.
     TextChanged,
+    /// What is active is neither asked for nor signed again.
+    AlreadyActive,
     // booking
     SlotTaken,
     HoldExpired,

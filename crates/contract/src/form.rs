@@ -100,6 +100,10 @@ pub enum Notice {
     HoldReleased,
     ConsentSaved,
     ConsentWithdrawn,
+    DocumentSaved,
+    DocumentRequested,
+    DocumentSigned,
+    DocumentEnded,
 }
 
 /// What a failed form posted and why it was refused; given to the page that is rendered again.

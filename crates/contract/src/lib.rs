@@ -20,6 +20,7 @@ pub mod privacy;
 pub mod recovery;
 pub mod registers;
 pub mod review;
+pub mod signing;
 pub mod team;
 pub mod trust;
 

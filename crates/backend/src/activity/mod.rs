@@ -67,6 +67,13 @@ actions! {
     ConsentGiven => "consent.given",
     ConsentRefused => "consent.refused",
     ConsentWithdrawn => "consent.withdrawn",
+    DocumentWritten => "document.written",
+    DocumentRequested => "document.requested",
+    DocumentSigned => "document.signed",
+    DocumentEnded => "document.ended",
+    SignatureOpened => "document.address_opened",
+    AiAsked => "ai.asked",
+    AiAnswered => "ai.answered",
     // Exports.
     ExportAsked => "export.asked",
     ExportStarted => "export.started",

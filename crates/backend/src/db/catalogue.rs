@@ -97,9 +97,9 @@ const RULES: &[Rule] = &[
     Rule {
         demands: "nobody may change or remove evidence",
         breaches: "select grantee || ' ' || privilege_type || ' on ' || table_schema || '.' || table_name from information_schema.table_privileges
-            where (table_schema, table_name) in (('app', 'activity'), ('app', 'observation_version'), ('app', 'record_read'), ('app', 'consent_event'), ('app', 'incident_assessment'), ('app', 'incident_note'), ('auth', 'event'), ('app', 'key_certificate'))
+            where (table_schema, table_name) in (('app', 'activity'), ('app', 'observation_version'), ('app', 'record_read'), ('app', 'consent_event'), ('app', 'document_text'), ('app', 'ai_use'), ('app', 'incident_assessment'), ('app', 'incident_note'), ('auth', 'event'), ('app', 'key_certificate'))
               and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and grantee not in ('ns_owner', 'ns_eraser')
-            union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.activity', 'app.observation_version', 'app.record_read', 'app.consent_event', 'app.incident_assessment', 'app.incident_note', 'auth.event', 'app.key_certificate']) t
+            union all select t::regclass::text || ' has no append-only trigger' from unnest(array['app.activity', 'app.observation_version', 'app.record_read', 'app.consent_event', 'app.document_text', 'app.ai_use', 'app.incident_assessment', 'app.incident_note', 'auth.event', 'app.key_certificate']) t
             where (select count(*) from pg_trigger g where g.tgrelid = t::regclass and g.tgname in ('append_only_rows', 'append_only_table') and g.tgenabled = 'O') < 2",
     },
     Rule {

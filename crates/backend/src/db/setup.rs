@@ -39,6 +39,7 @@ bootstrap![
     "19_incidents.sql",
     "20_registers.sql",
     "21_recovery.sql",
+    "22_documents.sql",
 ];
 
 /// Two at once, be it in two databases of one cluster, would trip over each other's catalogue rows.

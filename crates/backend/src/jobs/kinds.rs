@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use super::{Failure, Job};
 use crate::Backend;
+use crate::ai;
 use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
 use crate::erasure;
 use crate::evidence;
@@ -97,6 +98,13 @@ pub const KINDS: &[Kind] = &[
         Box::pin(team::tell_owner(backend, job))
     }),
     // Consent and documents to sign.
+    kind(
+        ai::ASK,
+        "AI service",
+        "asks a service about a client who agrees to it; none is connected",
+        Client,
+        |backend, job| Box::pin(ai::ask(backend, job)),
+    ),
     // Exports.
     kind(
         export::RUN,

@@ -37,8 +37,12 @@ pub static EXPORT_KEY: Column = Column { table: "app.export", column: "key_seale
 /// What seals an organisation's ledger, by the organisation.
 pub static LEDGER_KEY: Column = Column { table: "app.ledger_key", column: "sealed" };
 
+/// The address a document was signed from, by the document.
+pub static DOCUMENT: Column = Column { table: "app.document", column: "sealed" };
+
 /// Every column encrypted under the master key: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] = &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY];
+pub static COLUMNS: &[&Column] =
+    &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY, &DOCUMENT];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };

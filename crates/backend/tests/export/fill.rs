@@ -109,6 +109,13 @@ fn known(table: &str, s: &Subject) -> Option<String> {
             "(organisation_id, export_id, scope, member_id, asked_by, status, ready_at, expires_at, rows_total, bytes, downloaded_at)
              values ('{organisation}', gen_random_uuid(), 'client', '{member}', '{member}', 'expired', now(), now(), 1, 1, now())"
         ),
+        "app.document" => format!(
+            "(organisation_id, document_id, client_id, text_id, version, kind, title, body, text_hash, status, asked_by, signed_name, signed_at, network, device, sealed, ended_at, ended_by, ended_why)
+             values ('{organisation}', gen_random_uuid(), '{member}', gen_random_uuid(), 1, 'consent', 'T', 'B', sha256('t'), 'ended', '{practitioner}', 'N N', now(), sha256('n'), 'D', 's', now(), '{member}', 'W')"
+        ),
+        "app.ai_use" => format!(
+            "(organisation_id, client_id, use_id, step, purpose) values ('{organisation}', '{member}', gen_random_uuid(), 'asked', 'insights')"
+        ),
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod consent;
+mod documents;
 mod evidence;
 mod export;
 mod keys;

@@ -27,7 +27,7 @@ pub fn may(world: &World, who: &Principal, row: &Row, action: Action) -> bool {
         return verdict;
     }
     if let Some(about) = who.job {
-        return crate::register::worker(about, row, action);
+        return crate::register::worker(about, row, action, world.shows(row.client));
     }
     let me = who.member.id;
     match who.member.role {
@@ -57,6 +57,8 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         ("app.appointment", Action::Insert) => own && carer(row.practitioner) && world.is_open(me),
         ("app.payment", Action::Select | Action::Update) => own,
         ("app.payment", Action::Insert) => own && world.is_open(me),
+        // S9: one's own copies, which hold their texts.
+        ("app.document" | "app.ai_use", Action::Select) => own,
         // T13: what they decided, for good.
         ("app.consent_event", Action::Select) => own,
         ("app.activity", Action::Select) => own,
@@ -102,7 +104,10 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.invitation", Action::Select | Action::Update | Action::Insert) => row.by == Some(me),
         ("app.observation", Action::Select) => read(in_care),
         ("app.observation", Action::Update) => read(in_care) && (in_care || granted("observation.view")),
-        ("app.consent_event", Action::Select) => in_care || granted("membership.read"),
+        ("app.consent_event" | "app.document", Action::Select) => in_care || granted("membership.read"),
+        // S9: a text of one's own, and for whom one cares.
+        ("app.document_text", Action::Select | Action::Insert) => true,
+        ("app.document", Action::Insert) => row.by == Some(me) && in_care,
         ("app.service" | "app.availability", Action::Select) => true,
         ("app.service", Action::Insert | Action::Update) => mine,
         ("app.availability", Action::Insert | Action::Delete) => mine,
@@ -141,7 +146,9 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.service", Action::Insert | Action::Update) => admin,
         ("app.availability", Action::Insert | Action::Delete) => admin,
         ("app.appointment", Action::Update) => true,
-        ("app.activity" | "app.consent_event", Action::Select) => admin,
+        ("app.activity" | "app.consent_event" | "app.document" | "app.ai_use", Action::Select) => admin,
+        ("app.document_text", Action::Select | Action::Insert) => admin,
+        ("app.document", Action::Insert) => admin && row.by == Some(me),
         // P6: nobody touches a client's standing here, and only an owner an owner's.
         ("app.membership", Action::Update) => admin && row.mark != "client" && (owner || row.mark != "owner"),
         // P14 T16: the house's own registers; nothing is deleted.

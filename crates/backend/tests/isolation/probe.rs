@@ -75,6 +75,8 @@ impl Probe {
             ("app.checkpoint", _) => "note",
             ("app.checkpoint_delivery", _) => "via",
             ("app.ledger_key", _) => "sealed",
+            ("app.document_text", _) => "title",
+            ("app.ai_use", _) => "step",
             ("app.incident", "ns_worker") => "reminded",
             ("app.incident_assessment", _) => "who",
             ("app.incident_note", _) => "text",

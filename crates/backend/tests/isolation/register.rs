@@ -71,7 +71,7 @@ impl World {
 }
 
 /// T2: a job reads whom it names. A job that names nobody reads what letters need, and no record.
-pub fn worker(about: About, row: &Row, action: Action) -> bool {
+pub fn worker(about: About, row: &Row, action: Action, shows: bool) -> bool {
     let named = match about {
         About::Client(client) => row.client == Some(client),
         About::House => true,
@@ -79,6 +79,9 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
     };
     let letters = named || about == About::Nobody;
     match (row.table, action) {
+        ("app.document_text", Action::Select) => true,
+        // P12: no line, no call.
+        ("app.ai_use", Action::Insert) => about == About::Client(row.client.unwrap_or_default()) && shows,
         ("app.organisation" | "app.service" | "app.availability" | "app.organisation_key", Action::Select) => true,
         ("app.membership", Action::Select) => match about {
             About::Client(client) => row.mark != "client" || row.by == Some(client),
@@ -94,6 +97,8 @@ pub fn worker(about: About, row: &Row, action: Action) -> bool {
             | "app.key_task"
             | "app.key_certificate"
             | "app.consent_event"
+            | "app.document"
+            | "app.ai_use"
             | "app.legal_hold"
             | "app.erasure_request",
             Action::Select,

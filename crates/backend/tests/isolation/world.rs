@@ -191,6 +191,7 @@ impl World {
         }
         self.keys(hand, org, &clients).await;
         self.privacy(hand, org, of(Admin)[0], &clients).await;
+        self.documents(hand, org, [of(Admin)[0], practitioners[0]], &clients).await;
         for (n, client) in clients.iter().enumerate() {
             // The first is always one who agrees to everything, so that there is something to see.
             let consent = CONSENTS[if n == 0 { 0 } else { dice.roll(CONSENTS.len()) }];
