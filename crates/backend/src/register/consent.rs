@@ -34,9 +34,9 @@ pub(super) const TABLES: &[Table] = &[
             col("signed_name").erasure(Erasure::Anonymise("case when t.signed_name is not null then 'Erased' end")),
             col("ended_why").erasure(Erasure::Anonymise("case when t.ended_why is not null then 'Erased' end")),
             col("device").erasure(Erasure::Anonymise("case when t.device is not null then 'Erased' end")),
-            col("network")
-                .export(Export::NotTheirs)
-                .erasure(Erasure::Anonymise("case when t.network is not null then decode(repeat('00', 32), 'hex') end")),
+            col("network").export(Export::NotTheirs).erasure(Erasure::Anonymise(
+                "case when t.network is not null then decode(repeat('00', 32), 'hex') end",
+            )),
             col("sealed")
                 .export(Export::NotTheirs)
                 .encryption(Encryption::Sealed)
