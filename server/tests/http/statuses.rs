@@ -53,7 +53,9 @@ async fn a_record_opens_by_what_the_matrix_says_and_nothing_else() {
     let mut swept = 0;
     for rule in RULES.iter().filter(|rule| rule.roles == [Role::Practitioner]) {
         let takes_client = rule.endpoint.contains("{client_id}") || rule.endpoint.starts_with("/api/review/");
-        if !takes_client || rule.opens.is_empty() {
+        // A page of one thing of a client's is not there before the thing is: their own tests make one.
+        let takes_more = rule.endpoint.replace("{client_id}", "").contains('{');
+        if !takes_client || takes_more || rule.opens.is_empty() {
             continue;
         }
         for (status, named) in STATUSES {

@@ -105,7 +105,7 @@ fn value(table: &Table, column: &str, kind: &str, who: &Actor<Client>, full: boo
         (
             "person_id" | "asked_by" | "created_by" | "updated_by" | "status_changed_by" | "actor_id" | "written_by",
             "uuid",
-        ) if !(table.name == "app.export" && column == "asked_by"
+        ) if !(matches!(table.name, "app.export" | "app.document") && column == "asked_by"
             || table.name == "app.erasure_request" && column == "person_id") =>
         {
             id(who.person.0)
