@@ -100,6 +100,8 @@ begin
   -- Whoever places a hold takes the same row first or comes after this slice.
   perform from app.membership m where m.organisation_id = me.organisation_id and m.membership_id = q.client_id for update;
   if exists (select from app.legal_hold h where h.organisation_id = me.organisation_id and h.client_id = q.client_id and h.released_at is null) then
+    -- Said once, however often a job comes back to it.
+    if q.status = 'held' then return; end if;
     update app.erasure_request r set status = 'held' where r.organisation_id = me.organisation_id and r.request_id = request;
     outcome := 'held';
     return;

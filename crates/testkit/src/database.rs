@@ -25,8 +25,7 @@ impl TestDatabase {
     /// # Panics
     /// Without a cluster to work on.
     pub async fn new() -> Self {
-        let base = std::env::var("NS_TEST_BOOTSTRAP_URL")
-            .expect("NS_TEST_BOOTSTRAP_URL: a superuser's address of a throw-away cluster; ./dev test sets it");
+        let base = cluster();
         let template = template(&base).await;
         let name = format!("ns_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let mut connection =
@@ -99,33 +98,38 @@ fn data_dir(name: &str) -> std::path::PathBuf {
 
 /// Development settings on a test database, with keys and addresses that are plainly of no other use.
 pub fn config(database: &TestDatabase) -> Config {
-    Config {
-        data_dir: data_dir(&database.name),
-        status_dir: std::env::temp_dir().join(format!("{}_status", database.name)),
-        evidence: EvidenceConfig {
-            dir: Some(std::env::temp_dir().join(format!("{}_evidence", database.name))),
-            ..EvidenceConfig::default()
-        },
-        ..config_at(database.url(None))
-    }
+    config_named(&database.name)
 }
 
-/// The same at an address, for a process of its own.
-pub fn config_at(url: SecretString) -> Config {
+/// The same in a process of its own: a database, and the folders that belong to it.
+pub(crate) fn config_named(name: &str) -> Config {
     Config {
         mode: Mode::Development,
         public_url: "http://localhost:3000".into(),
-        database: DatabaseConfig { url, per_role: vec![] },
+        database: DatabaseConfig { url: url_named(name, None), per_role: vec![] },
         master_keys: MasterKeys::only([7; 32]),
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),
         sessions: SessionLimits::default(),
         breaches: None,
-        status_dir: std::env::temp_dir().join("ns_nowhere_status"),
-        data_dir: data_dir("ns_nowhere"),
-        evidence: EvidenceConfig::default(),
+        status_dir: std::env::temp_dir().join(format!("{name}_status")),
+        data_dir: data_dir(name),
+        evidence: EvidenceConfig {
+            dir: Some(std::env::temp_dir().join(format!("{name}_evidence"))),
+            ..EvidenceConfig::default()
+        },
     }
+}
+
+/// The address of a test database for a login; `None` is the superuser of the cluster.
+pub(crate) fn url_named(name: &str, role: Option<&str>) -> SecretString {
+    with_database(&cluster(), name, role).into()
+}
+
+fn cluster() -> String {
+    std::env::var("NS_TEST_BOOTSTRAP_URL")
+        .expect("NS_TEST_BOOTSTRAP_URL: a superuser's address of a throw-away cluster; ./dev test sets it")
 }
 
 /// The template for this version of the schema; several test processes may ask at once.

@@ -13,7 +13,9 @@
 mod database;
 mod mail_sink;
 mod people;
+mod worker;
 
-pub use database::{TestDatabase, config, config_at};
+pub use database::{TestDatabase, config};
 pub use mail_sink::{Mail, MailSink};
 pub use people::{Actor, World};
+pub use worker::{Work, Worker, be_child, kill_often, rounds};

@@ -44,7 +44,7 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         if began.elapsed() > LONG {
             let mut tx = backend.write::<Worker>(&job.token, "job").await?;
             tx.enqueue(ERASE, &about, None, None).await?;
-            return Ok(tx.commit_slice().await?);
+            return job.end(tx, None).await;
         }
         match slice(backend, &job.token, about, noted).await? {
             Step::Begun => noted = true,

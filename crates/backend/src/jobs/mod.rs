@@ -2,7 +2,8 @@
 //! lanes until done.
 //!
 //! Guarantees: a job runs at least once and, while its lease lives, in one place; a failing one comes back with growing
-//! delays, ten times; a process that dies loses none. What a job does must therefore bear being done twice.
+//! delays, ten times; a process that dies loses none. What a job does must therefore bear being done twice; what must
+//! not happen twice commits with the job's end (`Job::end`).
 //! To add a kind: a line in `kinds::KINDS`, a function in its feature taking `&Backend` and `&Job`.
 
 mod kinds;
@@ -15,7 +16,8 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::Backend;
-use crate::db::{Worker, session_hash};
+use crate::activity::Activity;
+use crate::db::{Worker, WriteTx, session_hash};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::retention;
@@ -52,6 +54,20 @@ impl Job {
     /// When they are of another shape.
     pub fn payload<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         T::deserialize(&self.payload).map_err(|_| Failure("the job's payload cannot be read"))
+    }
+
+    /// Ends the job in the transaction of its last change, so that a process that dies right after it does nothing
+    /// again: a job that hands over to a next one has one next, and what is said at the end is said once. The job's
+    /// session ends with it, so nothing comes after.
+    pub(crate) async fn end(&self, mut tx: WriteTx<Worker>, what: Option<Activity>) -> Result<(), Failure> {
+        if let Some(what) = what {
+            tx.record(what).await?;
+        }
+        let hash = session_hash(&self.token, &tx.keys());
+        match queries::finish(tx.conn(), self.id, self.attempt, &hash, None).await.map_err(Refusal::from)? {
+            true => Ok(tx.commit_slice().await?),
+            false => Err(Failure("another attempt has taken it up")),
+        }
     }
 }
 

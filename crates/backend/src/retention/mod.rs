@@ -102,10 +102,10 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         let mut tx = backend.write::<Worker>(&job.token, "job").await?;
         if began.elapsed() > LONG {
             tx.enqueue(RETAIN, &serde_json::json!({}), None, None).await?;
-            return Ok(tx.commit_slice().await?);
+            return job.end(tx, None).await;
         }
         match queries::retain_slice(tx.conn(), SLICE).await.map_err(Refusal::from)? {
-            0 => return Ok(tx.commit(Activity::new(Action::RetentionRun)).await?),
+            0 => return job.end(tx, Some(Activity::new(Action::RetentionRun))).await,
             _ => tx.commit_slice().await?,
         }
     }

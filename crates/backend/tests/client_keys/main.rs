@@ -4,6 +4,7 @@
 
 mod cost;
 mod destroyed;
+mod killed;
 mod misuse;
 mod moved;
 mod sealed;

@@ -56,11 +56,11 @@ async fn nothing_of_a_person_is_left() {
     assert_eq!(count(&mut world, "ops.erasure_ledger").await, 1);
 }
 
-// Killed anywhere, as often as it likes: a slice that was not committed did not happen, and the rest is finished.
+// Slices of any size, ended between any two rows of any table: one that was not committed did not happen, and the rest
+// is finished. `killed` does it to a real process.
 #[tokio::test]
-async fn killed_at_random_points_it_finishes() {
-    let rounds: u64 = std::env::var("NS_ERASURE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
-    for seed in 1..=rounds {
+async fn in_slices_of_any_size_it_finishes() {
+    for seed in 1..=u64::from(testkit::rounds("NS_ROUNDS", 2)) {
         let mut world = World::new().await;
         let clinic = world.organisation("Kestrel").await;
         let maya = world.client(clinic, "Maya").await;

@@ -4,6 +4,7 @@
 mod catalogue;
 mod erase;
 mod jobs;
+mod killed;
 mod restore;
 mod retain;
 mod support;

@@ -1,8 +1,8 @@
 //! Long work on what clients have sealed, in slices of a job: what lies open from before is sealed, and everything of a
 //! client is moved to a new version of their key.
 //!
-//! Guarantees: a slice is one transaction of at most `SLICE` values that also enqueues the next, so a process may die at
-//! any point and nothing is lost or done half; a value is replaced only where it is still the one that was read, so
+//! Guarantees: a slice is one transaction of at most `SLICE` values that also enqueues the next and ends its own job, so a
+//! process may die at any point and nothing is lost, done half or said twice; a value is replaced only where it is still the one that was read, so
 //! clients go on writing meanwhile; an old version of a key ends only when nothing lies under it. Neither is a
 //! correction: versions and times of entries stay as they are. What does not open is left, counted and shown.
 
@@ -91,13 +91,13 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         return go_on(tx, job, what, again, moved).await;
     }
     queries::note(tx.conn(), what, moved, left, true).await.map_err(Refusal::from)?;
-    Ok(tx.commit(Activity::new(Action::KeyRotated).about(place.client_id)).await?)
+    job.end(tx, Some(Activity::new(Action::KeyRotated).about(place.client_id))).await
 }
 
 async fn go_on(mut tx: WriteTx<Worker>, job: &Job, what: &str, place: Place, moved: i64) -> Result<(), Failure> {
     queries::note(tx.conn(), what, moved, 0, false).await.map_err(Refusal::from)?;
     tx.enqueue(&job.kind, &place, None, None).await?;
-    Ok(tx.commit_slice().await?)
+    job.end(tx, None).await
 }
 
 /// Seals one value under the client's current key; whether it did. What does not open stays as it is.
