@@ -61,7 +61,7 @@ impl Default for EvidenceConfig {
 }
 
 impl Backend {
-    /// Enqueues the checkpoints that are due; called every minute.
+    /// Enqueues the checkpoints that are due; called every minute. Answers how many.
     ///
     /// # Errors
     /// Database faults.
@@ -70,9 +70,6 @@ impl Backend {
         let config = &self.config.evidence;
         let planned = queries::plan(tx.conn(), config.entries, config.minutes).await?;
         tx.commit().await?;
-        if planned > 0 {
-            self.job_bell.notify_one();
-        }
         Ok(planned)
     }
 

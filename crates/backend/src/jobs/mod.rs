@@ -20,7 +20,6 @@ use crate::activity::Activity;
 use crate::db::{Worker, WriteTx, session_hash};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
-use crate::retention;
 
 pub use kinds::{KINDS, Kind, Reach};
 
@@ -101,15 +100,13 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
 impl Backend {
     /// Runs jobs until `stop` turns true; the ones under way are finished first.
     pub async fn run_jobs(&self, stop: watch::Receiver<bool>) {
-        let planner = tokio::spawn(plan(self.clone(), stop.clone()));
-        let lanes: Vec<_> = (0..LANES).map(|_| tokio::spawn(lane(self.clone(), stop.clone()))).collect();
-        let clock = tokio::spawn(retention::schedule(self.clone(), stop));
-        for lane in lanes.into_iter().chain([clock]) {
-            if lane.await.is_err() {
+        let mut tasks = vec![tokio::spawn(plan(self.clone(), stop.clone()))];
+        tasks.extend((0..LANES).map(|_| tokio::spawn(lane(self.clone(), stop.clone()))));
+        for task in tasks {
+            if task.await.is_err() {
                 tracing::error!(kind = "a lane of the job queue ended");
             }
         }
-        planner.abort();
     }
 
     /// Claims and runs the next due job; whether there was one.
@@ -153,14 +150,23 @@ impl Backend {
     }
 }
 
-/// Enqueues what is due by the clock and by nobody's doing. Planning twice at once, or late, does no harm.
-async fn plan(backend: Backend, stop: watch::Receiver<bool>) {
+/// Enqueues what is due by the clock and by nobody's doing. Planning twice at once, or late, does no harm. To have
+/// something else done by the clock: a line here, with a function that asks what is due and answers for how many.
+async fn plan(backend: Backend, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        // Checkpoints and proofs.
-        if let Err(refusal) = backend.plan_checkpoints().await {
-            refusal.into_app("planning checkpoints");
+        let planned =
+            [("checkpoints", backend.plan_checkpoints().await), ("retention", backend.schedule_retention().await)];
+        for (what, planned) in planned {
+            match planned {
+                Ok(0) => {}
+                Ok(_) => backend.job_bell.notify_one(),
+                Err(refusal) => drop(refusal.into_app(what)),
+            }
         }
-        tokio::time::sleep(PLANNING).await;
+        tokio::select! {
+            () = tokio::time::sleep(PLANNING) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
     }
 }
 

@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 
 use contract::privacy::{PeriodView, Retention};
 use contract::{AppError, Code, FieldError};
-use tokio::sync::watch;
 
 use crate::Backend;
 use crate::activity::{Action, Activity};
@@ -27,8 +26,6 @@ pub(crate) const RETAIN: &str = "retain";
 const SLICE: i32 = 500;
 /// After this the rest is another job's.
 const LONG: Duration = Duration::from_secs(5);
-/// How often it is looked whether a day has passed.
-const LOOK: Duration = Duration::from_secs(15 * 60);
 
 impl Backend {
     /// `/clinic/retention`. `tried` are days that count instead of the stored ones, to see what would go.
@@ -111,21 +108,8 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
     }
 }
 
-/// Sees to it that every organisation's job runs once a day, until `stop` turns true.
-pub(crate) async fn schedule(backend: Backend, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        if let Err(refusal) = backend.schedule_retention().await {
-            refusal.into_app("retention");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
-            changed = stop.changed() => if changed.is_err() { return },
-        }
-    }
-}
-
 impl Backend {
-    /// Enqueues the day's job for each organisation that has not had it; answers for how many.
+    /// Enqueues the day's job for each organisation that has not had it; called every minute. Answers for how many.
     ///
     /// # Errors
     /// Database faults.

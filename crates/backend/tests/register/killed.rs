@@ -54,6 +54,11 @@ async fn erased(kills: u32) -> (Vec<(String, i64)>, i64, Vec<String>) {
     assert_eq!(count(&mut world, "app.activity where action = 'keys.destroyed'").await, 1);
     assert_eq!(count(&mut world, "app.key_certificate").await, 1);
     assert_eq!(count(&mut world, &format!("ops.erasure_ledger where request_id = '{request}'")).await, 1);
+    assert_eq!(
+        count(&mut world, "app.activity where action = 'retention.run'").await,
+        1,
+        "the worker's own clock asked"
+    );
     // Outside of the database it is written once, whole.
     let ledger = world.backend.config.evidence.dir.as_ref().unwrap().join("erasures.jsonl");
     let ledger = std::fs::read_to_string(ledger).unwrap();
