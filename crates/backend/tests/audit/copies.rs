@@ -2,9 +2,10 @@
 
 use contract::AppError;
 use contract::audit::{AuditQuery, Filter, Format};
+use testkit::{House, refused};
 use uuid::Uuid;
 
-use crate::support::{House, refused};
+use crate::support::{audit, fill};
 
 fn looks() -> Filter {
     AuditQuery { kind: Some("look".into()), ..AuditQuery::default() }.parse().unwrap().0
@@ -14,21 +15,21 @@ fn looks() -> Filter {
 #[tokio::test]
 async fn a_copy_is_proved_logged_and_whole() {
     let mut house = House::new().await;
-    house.fill(70).await;
+    fill(&mut house, 70).await;
     house
         .world
         .by_hand("update app.membership set display_name = '=cmd|''/c calc''!A1' where role = 'client'".into())
         .await;
-    house.world.by_hand("update auth.session set proved_at = null".into()).await;
+    house.forget_proofs().await;
     let tx = house.noor.write(house.backend()).await;
     assert_eq!(refused(house.backend().export_audit(tx, &looks(), Format::Csv).await), AppError::ProofNeeded);
     house.prove().await;
     let backend = house.backend();
     let ticket = backend.export_audit(house.noor.write(backend).await, &looks(), Format::Csv).await.unwrap();
-    let logged = house
-        .audit(&house.noor, &AuditQuery { action: Some("audit.exported".into()), ..AuditQuery::default() })
-        .await
-        .unwrap();
+    let logged =
+        audit(&house, &house.noor, &AuditQuery { action: Some("audit.exported".into()), ..AuditQuery::default() })
+            .await
+            .unwrap();
     assert_eq!((logged.lines.len(), logged.lines[0].to.as_deref()), (1, Some("csv")));
     let mut tx = house.noor.read(backend).await;
     let file = backend.load_audit_file(&mut tx, ticket, &looks(), Format::Csv).await.unwrap();
@@ -42,7 +43,7 @@ async fn a_copy_is_proved_logged_and_whole() {
 #[tokio::test]
 async fn a_ticket_opens_nothing_else() {
     let mut house = House::new().await;
-    house.fill(5).await;
+    fill(&mut house, 5).await;
     house.prove().await;
     let clinic = house.noor.organisation;
     let colleague = house.world.admin(clinic, "Nina").await;

@@ -3,14 +3,16 @@
 use backend::db::Look;
 use contract::AppError;
 use contract::grant::{ReadKind, Via};
+use testkit::{House, refused};
 
-use crate::support::{House, refused};
+use crate::support::fill;
 
 // S5: the client reads who did what with their record, and nothing of another's.
 #[tokio::test]
 async fn a_client_reads_their_own_timeline() {
     let mut house = House::new().await;
-    house.fill(120).await;
+    let olga = house.world.client(house.other_admin.organisation, "Olga").await;
+    fill(&mut house, 120).await;
     let backend = house.backend();
     let (mut lines, mut before) = (Vec::new(), None);
     loop {
@@ -25,7 +27,7 @@ async fn a_client_reads_their_own_timeline() {
     let theirs: Vec<_> = lines.iter().filter(|line| line.action == "relationship.paused").collect();
     assert_eq!(theirs.len(), 12);
     assert!(theirs.iter().all(|line| line.actor_name.as_deref() == Some("Ruth Calloway") && line.request.is_none()));
-    let mut tx = house.other_client.read(backend).await;
+    let mut tx = olga.read(backend).await;
     let other = backend.load_my_activity(&mut tx, None).await.unwrap();
     assert!(other.lines.iter().all(|line| line.actor_name.as_deref() != Some("Ruth Calloway")), "{:?}", other.lines);
     let mut tx = house.maya.read(backend).await;
@@ -36,6 +38,7 @@ async fn a_client_reads_their_own_timeline() {
 #[tokio::test]
 async fn a_client_reads_who_saw_their_record_and_why() {
     let mut house = House::new().await;
+    let olga = house.world.client(house.other_admin.organisation, "Olga").await;
     let (organisation, maya, anton, noor) =
         (house.maya.organisation, house.maya.member, house.anton.member, house.noor.member);
     let grant = |id: &str, kind: &str, by, reason: &str| {
@@ -66,14 +69,14 @@ async fn a_client_reads_who_saw_their_record_and_why() {
         ]
     );
     assert!(saw.looks[0].since.is_some() && saw.next.is_none());
-    let others = backend.load_who_saw(&mut house.other_client.read(backend).await, None).await.unwrap();
+    let others = backend.load_who_saw(&mut olga.read(backend).await, None).await.unwrap();
     assert!(others.looks.is_empty());
 }
 
 #[tokio::test]
 async fn many_looks_are_read_page_by_page() {
     let mut house = House::new().await;
-    house.fill(110).await;
+    fill(&mut house, 110).await;
     let backend = house.backend();
     let (mut seen, mut before) = (0, None);
     loop {
@@ -124,7 +127,7 @@ async fn a_practitioner_reads_a_timeline_and_is_seen_to() {
 #[tokio::test]
 async fn a_practitioner_reads_what_they_did() {
     let mut house = House::new().await;
-    house.fill(70).await;
+    fill(&mut house, 70).await;
     let backend = house.backend();
     let first = backend.load_own_activity(&mut house.ruth.read(backend).await, None).await.unwrap();
     // The newest is signing in, today.

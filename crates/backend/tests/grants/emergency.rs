@@ -4,10 +4,10 @@ use backend::db::Practice;
 use contract::grant::Emergency;
 use contract::review::Basis;
 use contract::{AppError, Code};
-use testkit::Actor;
+use testkit::{Actor, House, refused};
 use uuid::Uuid;
 
-use crate::support::{House, refused};
+use crate::support::{age, house, look};
 
 fn need(whom: &str) -> Emergency {
     Emergency::parse(whom, "Fainted in the waiting room").unwrap()
@@ -28,10 +28,10 @@ async fn break_glass(house: &House, who: &Actor<Practice>, whom: &str) -> Result
 // N4: a reason, an hour, and the client and every administrator are told at once, once.
 #[tokio::test]
 async fn the_glass_is_broken_for_an_hour_and_everybody_knows() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     assert!(break_glass(&house, &house.anton, " maya osei ").await.unwrap());
     assert!(!break_glass(&house, &house.anton, "maya osei").await.unwrap(), "open already: nobody is told again");
-    let review = house.open(&house.anton).await.unwrap();
+    let review = look(&house, &house.anton).await.unwrap();
     assert!(matches!(&review.basis, Basis::Emergency { reason, .. } if reason.starts_with("Fainted")));
     let mut subjects: Vec<_> = house.letters().await.into_iter().map(|letter| letter.subject).collect();
     subjects.sort();
@@ -55,15 +55,15 @@ async fn the_glass_is_broken_for_an_hour_and_everybody_knows() {
 
     let grant: Uuid =
         sqlx::query_scalar("select grant_id from app.access_grant").fetch_one(&mut house.world.hand).await.unwrap();
-    house.age(grant, "60 minutes").await;
-    assert!(house.open(&house.anton).await.is_none(), "the hour is over");
+    age(&mut house, grant, "60 minutes").await;
+    assert!(look(&house, &house.anton).await.is_none(), "the hour is over");
     assert_eq!(house.count("select count(*) from app.activity where action = 'emergency.opened'").await, 1);
 }
 
 // N4 N2: by exact name or address of this clinic's clients; every try is recorded, and five an hour are enough.
 #[tokio::test]
 async fn guessing_names_is_recorded_and_stops() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let unknown = Err(AppError::field("whom", Code::Unknown));
     assert_eq!(break_glass(&house, &house.stranger, "Maya Osei").await, unknown, "another clinic's");
     for whom in ["Maya", "Maya%", "Ruth Calloway"] {
@@ -92,7 +92,7 @@ async fn guessing_names_is_recorded_and_stops() {
 // N4: two presses at once open it once.
 #[tokio::test]
 async fn pressing_twice_breaks_it_once() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let (one, two) =
         tokio::join!(break_glass(&house, &house.anton, "Maya Osei"), break_glass(&house, &house.anton, "Maya Osei"));
     assert_ne!(one.unwrap(), two.unwrap());

@@ -5,20 +5,21 @@ use contract::id::GrantId;
 use contract::review::Basis;
 use contract::{AppError, Code};
 use sqlx::Executor;
+use testkit::refused;
 use uuid::Uuid;
 
-use crate::support::{House, refused};
+use crate::support::{a_week, age, give, house, look, week};
 
 // N4: an explicit grant with reason, scope and end opens one record to one colleague, and ends by itself.
 #[tokio::test]
 async fn a_grant_opens_one_record_and_runs_out() {
-    let mut house = House::new().await;
-    assert!(house.open(&house.anton).await.is_none(), "a colleague is a stranger without a grant");
-    let grant = house.give(&house.week()).await;
-    let review = house.open(&house.anton).await.unwrap();
+    let mut house = house().await;
+    assert!(look(&house, &house.anton).await.is_none(), "a colleague is a stranger without a grant");
+    let grant = give(&house, &week(&house)).await;
+    let review = look(&house, &house.anton).await.unwrap();
     assert!(matches!(&review.basis, Basis::Grant { reason, .. } if reason == "Holiday cover"), "{:?}", review.basis);
     assert_eq!((review.days.len(), review.unseen), (1, 0), "who may not mark is shown nothing as new");
-    assert!(house.open(&house.stranger).await.is_none());
+    assert!(look(&house, &house.stranger).await.is_none());
 
     // Listed with who, why and until when, for all three.
     let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
@@ -33,8 +34,8 @@ async fn a_grant_opens_one_record_and_runs_out() {
     let own = house.backend().load_practice_access(&mut house.anton.read(house.backend()).await).await.unwrap();
     assert_eq!(own.grants.first().unwrap().client_name, "Maya Osei");
 
-    house.age(grant, "7 days").await;
-    assert!(house.open(&house.anton).await.is_none(), "it ran out");
+    age(&mut house, grant, "7 days").await;
+    assert!(look(&house, &house.anton).await.is_none(), "it ran out");
     let own = house.backend().load_practice_access(&mut house.anton.read(house.backend()).await).await.unwrap();
     assert!(own.grants.is_empty(), "and with it the name");
     let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
@@ -44,18 +45,18 @@ async fn a_grant_opens_one_record_and_runs_out() {
 // N4: the client opens their own record and closes it again; it applies to the next request.
 #[tokio::test]
 async fn a_client_gives_and_ends() {
-    let house = House::new().await;
+    let house = house().await;
     let key = Uuid::now_v7();
     for _ in 0..2 {
         let tx = house.maya.write(house.backend()).await;
-        house.backend().give_my_access(tx, key, &house.grant()).await.unwrap();
+        house.backend().give_my_access(tx, key, &a_week(&house)).await.unwrap();
     }
     let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
     assert_eq!(mine.grants.len(), 1, "a form posted twice is one grant");
-    assert!(house.open(&house.anton).await.is_some());
+    assert!(look(&house, &house.anton).await.is_some());
     let end = |tx| house.backend().end_access(tx, GrantId(key));
     end(house.maya.write(house.backend()).await).await.unwrap();
-    assert!(house.open(&house.anton).await.is_none());
+    assert!(look(&house, &house.anton).await.is_none());
     assert_eq!(refused(end(house.maya.write(house.backend()).await).await), AppError::NotFound, "ended twice");
     let letters: Vec<_> = house.letters().await.into_iter().map(|letter| letter.subject).collect();
     assert_eq!(letters, ["A record is open to you"], "the reader is told, without a name");
@@ -64,14 +65,14 @@ async fn a_client_gives_and_ends() {
 // N4: giving access takes a fresh proof of who is there; ending it does not.
 #[tokio::test]
 async fn giving_takes_a_fresh_proof() {
-    let mut house = House::new().await;
-    let grant = house.give(&house.week()).await;
+    let mut house = house().await;
+    let grant = give(&house, &week(&house)).await;
     house.world.by_hand("update auth.session set proved_at = now() - interval '11 minutes'".into()).await;
     let tx = house.maya.write(house.backend()).await;
-    let error = refused(house.backend().give_my_access(tx, Uuid::now_v7(), &house.grant()).await);
+    let error = refused(house.backend().give_my_access(tx, Uuid::now_v7(), &a_week(&house)).await);
     assert_eq!(error, AppError::ProofNeeded);
     let tx = house.noor.write(house.backend()).await;
-    let error = refused(house.backend().give_access(tx, Uuid::now_v7(), house.maya.member, &house.grant()).await);
+    let error = refused(house.backend().give_access(tx, Uuid::now_v7(), house.maya.member, &a_week(&house)).await);
     assert_eq!(error, AppError::ProofNeeded);
     house.backend().end_access(house.maya.write(house.backend()).await, GrantId(grant)).await.unwrap();
 }
@@ -79,16 +80,16 @@ async fn giving_takes_a_fresh_proof() {
 // N4 N1: nobody outside the clinic, no suspended colleague, nobody above the bounds.
 #[tokio::test]
 async fn a_grant_names_people_of_the_clinic_only() {
-    let mut house = House::new().await;
-    let wrong = GrantInput { practitioner: house.stranger.member.to_string(), ..house.week() }.parse().unwrap();
+    let mut house = house().await;
+    let wrong = GrantInput { practitioner: house.stranger.member.to_string(), ..week(&house) }.parse().unwrap();
     let tx = house.maya.write(house.backend()).await;
     let error = refused(house.backend().give_my_access(tx, Uuid::now_v7(), &wrong).await);
     assert_eq!(error, AppError::field("practitioner", Code::Unknown));
     // Another clinic's administrator cannot name this clinic's client, nor end what runs here.
     let tx = house.other_admin.write(house.backend()).await;
-    let error = refused(house.backend().give_access(tx, Uuid::now_v7(), house.maya.member, &house.grant()).await);
+    let error = refused(house.backend().give_access(tx, Uuid::now_v7(), house.maya.member, &a_week(&house)).await);
     assert_eq!(error, AppError::field("client", Code::Unknown));
-    let grant = house.give(&house.week()).await;
+    let grant = give(&house, &week(&house)).await;
     let tx = house.other_admin.write(house.backend()).await;
     assert_eq!(refused(house.backend().end_access(tx, GrantId(grant)).await), AppError::NotFound);
     // Suspended: closed on the next request, and not to be named again.
@@ -97,15 +98,15 @@ async fn a_grant_names_people_of_the_clinic_only() {
     house.world.hand.execute(sqlx::AssertSqlSafe(suspend)).await.unwrap();
     assert!(house.backend().read::<backend::db::Practice>(&house.anton.token).await.is_err());
     let tx = house.maya.write(house.backend()).await;
-    let error = refused(house.backend().give_my_access(tx, Uuid::now_v7(), &house.grant()).await);
+    let error = refused(house.backend().give_my_access(tx, Uuid::now_v7(), &a_week(&house)).await);
     assert_eq!(error, AppError::field("practitioner", Code::Unknown));
 }
 
 // N4: hand-written SQL at the portals' own logins gets no further than the program.
 #[tokio::test]
 async fn the_database_keeps_the_bounds() {
-    let mut house = House::new().await;
-    let grant = house.give(&house.week()).await;
+    let mut house = house().await;
+    let grant = give(&house, &week(&house)).await;
     for actor in [house.maya.member, house.anton.member] {
         let name = format!("update auth.session set token_hash = sha256('{actor}') where membership_id = '{actor}'");
         house.world.hand.execute(sqlx::AssertSqlSafe(name)).await.unwrap();

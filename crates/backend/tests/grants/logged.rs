@@ -3,8 +3,9 @@
 use backend::db::{Clinic, Practice};
 use contract::grant::{ReadKind, Via};
 use sqlx::Executor;
+use testkit::House;
 
-use crate::support::{House, open};
+use crate::support::{give, house, look, open, week};
 
 async fn reads(house: &House) -> Vec<(String, ReadKind, Via)> {
     let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
@@ -14,27 +15,27 @@ async fn reads(house: &House) -> Vec<(String, ReadKind, Via)> {
 // T9 M5: who, what kind, for which reason; once per quarter of an hour; listed to the client.
 #[tokio::test]
 async fn a_look_is_logged_and_shown_to_the_client() {
-    let house = House::new().await;
+    let house = house().await;
     assert!(reads(&house).await.is_empty());
     for _ in 0..3 {
-        assert!(house.open(&house.ruth).await.is_some());
+        assert!(look(&house, &house.ruth).await.is_some());
     }
     // The window may turn over between two looks, once.
     let seen = reads(&house).await;
     assert!((1..=2).contains(&seen.len()), "{seen:?}");
     assert_eq!(seen[0], ("Ruth Calloway".into(), ReadKind::Review, Via::Care));
-    house.give(&house.week()).await;
-    house.open(&house.anton).await.unwrap();
+    give(&house, &week(&house)).await;
+    look(&house, &house.anton).await.unwrap();
     assert!(reads(&house).await.contains(&("Anton Meyer".into(), ReadKind::Review, Via::Grant)));
     // A look that found nothing to see is no look.
-    assert!(house.open(&house.stranger).await.is_none());
+    assert!(look(&house, &house.stranger).await.is_none());
     assert!(reads(&house).await.iter().all(|(reader, ..)| reader != "Stranger"));
 }
 
 // T9: when the log cannot be written nothing is shown, and without it the database shows nothing to anybody.
 #[tokio::test]
 async fn what_cannot_be_logged_is_not_shown() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     house.world.hand.execute("revoke insert on app.record_read from ns_definer").await.unwrap();
     assert!(open(house.backend(), &house.ruth, &house.maya).await.is_err());
     house.world.hand.execute("grant insert on app.record_read to ns_definer").await.unwrap();
@@ -68,7 +69,7 @@ async fn what_cannot_be_logged_is_not_shown() {
 // T9: many at once, one row, everybody sees.
 #[tokio::test]
 async fn a_crowd_of_looks_is_one_row_and_none_is_refused() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let looks: Vec<_> = (0..12)
         .map(|_| {
             let (backend, token, client) = (house.backend().clone(), house.ruth.token.clone(), house.maya.member);
@@ -87,8 +88,8 @@ async fn a_crowd_of_looks_is_one_row_and_none_is_refused() {
 // T9: what the log costs: a look that is logged already against a read that is not logged at all.
 #[tokio::test]
 async fn the_log_costs_little() {
-    let mut house = House::new().await;
-    house.open(&house.ruth).await.unwrap();
+    let mut house = house().await;
+    look(&house, &house.ruth).await.unwrap();
     let rounds = 300_u32;
     let started = std::time::Instant::now();
     for _ in 0..rounds {
@@ -134,7 +135,7 @@ async fn appointment(house: &mut House) {
 // clinic's as the house's business; whom it shows nothing of is not in the log.
 #[tokio::test]
 async fn an_agenda_is_logged_for_those_in_it() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let other = house.world.client(house.maya.organisation, "Edna").await;
     house.world.relate(&house.ruth, &other, "active").await;
     let desk = house.world.front_desk(house.maya.organisation, "Iris").await;
@@ -166,7 +167,7 @@ async fn an_agenda_is_logged_for_those_in_it() {
 // T9: what cannot be logged is not shown, and a booking that came after the log was written waits for the next look.
 #[tokio::test]
 async fn an_agenda_that_cannot_be_logged_is_not_shown() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let backend = house.backend().clone();
     let mut early = backend.open_week(&house.ruth.token, None).await.unwrap();
     appointment(&mut house).await;

@@ -5,10 +5,10 @@ use contract::id::OfferId;
 use contract::team::MemberRole;
 use contract::{AppError, Code};
 use sqlx::Executor;
-use testkit::Actor;
+use testkit::{Actor, House, refused};
 use uuid::Uuid;
 
-use crate::support::{House, refused};
+use crate::support::{house, look, standing};
 
 async fn remove(house: &House, who: &Actor<Practice>, heir: Option<&Actor<Practice>>) -> Result<(), AppError> {
     let tx = house.noor.write(house.backend()).await;
@@ -22,7 +22,7 @@ async fn remove(house: &House, who: &Actor<Practice>, heir: Option<&Actor<Practi
 // N2: a practitioner who leaves hands the caseload to a named colleague; the clients are told; the door is shut.
 #[tokio::test]
 async fn leaving_hands_the_caseload_over() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let clinic = house.maya.organisation;
     let edna = house.world.client(clinic, "Edna").await;
     house.world.relate(&house.ruth, &edna, "paused").await;
@@ -32,10 +32,10 @@ async fn leaving_hands_the_caseload_over() {
         let wrong = remove(&house, &house.ruth, Some(heir)).await;
         assert_eq!(wrong, Err(AppError::field("heir", Code::Required)), "to oneself, or to another clinic's");
     }
-    assert!(house.open(&house.ruth).await.is_some(), "what was refused changed nothing");
+    assert!(look(&house, &house.ruth).await.is_some(), "what was refused changed nothing");
     remove(&house, &house.ruth, Some(&house.anton)).await.unwrap();
     assert!(house.backend().read::<Practice>(&house.ruth.token).await.is_err(), "out on the next request");
-    assert!(house.open(&house.anton).await.is_some(), "Maya is in Anton's care");
+    assert!(look(&house, &house.anton).await.is_some(), "Maya is in Anton's care");
     let states: Vec<(String, i64)> = sqlx::query_as(
         "select status, count(*) from app.care_relationship where organisation_id = $1 group by 1 order by 1",
     )
@@ -59,7 +59,7 @@ async fn leaving_hands_the_caseload_over() {
 // an administrator's to change, nor anybody their own.
 #[tokio::test]
 async fn roles_change_within_bounds() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let clinic = house.maya.organisation;
     let owner = house.world.somebody::<Clinic>(clinic, "Ines", "owner").await;
     let change = async |by: &Actor<Clinic>, who, role| {
@@ -88,7 +88,7 @@ async fn roles_change_within_bounds() {
 // P6: two owners who remove each other at once: one of them stays.
 #[tokio::test]
 async fn a_clinic_keeps_an_owner() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let clinic = house.maya.organisation;
     for round in 0..5 {
         let one = house.world.somebody::<Clinic>(clinic, "One", "owner").await;
@@ -122,7 +122,7 @@ async fn a_clinic_keeps_an_owner() {
 // Ownership changes hands only when both have said so, each signed in themselves.
 #[tokio::test]
 async fn ownership_needs_both() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let clinic = house.maya.organisation;
     let owner = house.world.somebody::<Clinic>(clinic, "Ines", "owner").await;
     let other = house.world.admin(clinic, "Olga").await;
@@ -163,7 +163,7 @@ async fn ownership_needs_both() {
 // T5: whoever sits down at somebody's open screen changes no team. The database says so, whatever program asks.
 #[tokio::test]
 async fn a_team_changes_by_a_fresh_proof_only() {
-    let mut house = House::new().await;
+    let mut house = house().await;
     let clinic = house.maya.organisation;
     let owner = house.world.somebody::<Clinic>(clinic, "Ines", "owner").await;
     let offer = Uuid::now_v7();
@@ -171,7 +171,7 @@ async fn a_team_changes_by_a_fresh_proof_only() {
     let backend = house.backend().clone();
     backend.offer_ownership(owner.write(&backend).await, offer, house.noor.member).await.unwrap();
     backend.suspend_member(house.noor.write(&backend).await, house.anton.member, true).await.unwrap();
-    let before = house.standing().await;
+    let before = standing(&mut house).await;
     for stale in ["now() - interval '10 minutes 1 second'", "null"] {
         house.world.by_hand(format!("update auth.session set proved_at = {stale}")).await;
         let (noor, ines) = (&house.noor, &owner);
@@ -189,7 +189,7 @@ async fn a_team_changes_by_a_fresh_proof_only() {
         let taken = backend.accept_ownership(noor.write(&backend).await, OfferId(offer)).await;
         assert_eq!(refused(taken), needed, "accepting");
     }
-    assert_eq!(house.standing().await, before);
+    assert_eq!(standing(&mut house).await, before);
     // Not by a program that forgot to ask: straight to the tables and functions, as the portal's login.
     house.world.by_hand("update auth.session set proved_at = null".into()).await;
     sqlx::query("update auth.session set token_hash = sha256('by hand') where membership_id = $1")

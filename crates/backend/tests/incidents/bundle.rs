@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use backend::incident::{Question, write_bundle};
 use contract::incident::ScopeKind;
 use sha2::{Digest, Sha256};
+use testkit::House;
 use uuid::Uuid;
 
-use crate::support::{House, range};
+use crate::support::{log, look, open, range, scope};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bundle-{}", Uuid::now_v7()))
@@ -16,12 +17,13 @@ fn folder() -> PathBuf {
 #[tokio::test]
 async fn a_bundle_holds_every_line_and_nobodys_name() {
     let mut house = House::new().await;
-    let (ruth, maya, tom) = (house.ruth.member.0, house.maya.member.0, house.tom.member.0);
-    house.log(1001, ruth, maya, "2026-10-01 10:15Z").await;
-    house.log(1002, ruth, tom, "2026-10-01 10:45Z").await;
-    house.look(ruth, maya, "review", "2026-10-01 10:15Z", "2026-10-01 10:16Z").await;
-    let id = house.open(1, false).await;
-    house.scope(id, range("2026-10-01T11:00:00", "2026-10-01T12:00:00")).await;
+    let (ruth, maya) = (house.ruth.member.0, house.maya.member.0);
+    let tom = house.world.client(house.maya.organisation, "Tom").await.member.0;
+    log(&mut house, 1001, ruth, maya, "2026-10-01 10:15Z").await;
+    log(&mut house, 1002, ruth, tom, "2026-10-01 10:45Z").await;
+    look(&mut house, ruth, maya, "review", "2026-10-01 10:15Z", "2026-10-01 10:16Z").await;
+    let id = open(&house, 1, false).await;
+    scope(&house, id, range("2026-10-01T11:00:00", "2026-10-01T12:00:00")).await;
     let url = house.world.db.url(Some("ns_migrator"));
     let (organisation, out) = (house.noor.organisation.0, folder());
     let lines_before: i64 =
@@ -66,7 +68,7 @@ async fn a_question_that_cannot_be_leaves_no_folder() {
     let url = house.world.db.url(Some("ns_migrator"));
     let nobody = Uuid::now_v7();
     let range = Question::Scope { kind: ScopeKind::Range, id: None, since: None, until: None };
-    let unscoped = house.open(1, true).await;
+    let unscoped = open(&house, 1, true).await;
     for (organisation, question) in [
         (nobody, range),
         (house.noor.organisation.0, Question::Incident(nobody)),

@@ -1,8 +1,9 @@
 //! The clock's letters.
 
 use contract::incident::{Decision, NoteKind};
+use testkit::House;
 
-use crate::support::House;
+use crate::support::{assess, contain, load, open};
 
 async fn run_jobs(house: &House) {
     while house.backend().run_next_job().await.unwrap() {}
@@ -17,7 +18,8 @@ fn subjects(house: &House) -> Vec<(String, String, String)> {
 #[tokio::test]
 async fn administrators_are_reminded_once() {
     let mut house = House::new().await;
-    let id = house.open(25, true).await;
+    house.world.admin(house.noor.organisation, "Nina").await;
+    let id = open(&house, 25, true).await;
     run_jobs(&house).await;
     let told = subjects(&house);
     assert_eq!(told.len(), 2, "two administrators: {told:?}");
@@ -38,11 +40,11 @@ async fn administrators_are_reminded_once() {
         .await;
     run_jobs(&house).await;
     assert_eq!(subjects(&house).len(), 4);
-    let reminded = house.load(id).await.notes.into_iter().filter(|note| note.kind == NoteKind::Reminded).count();
+    let reminded = load(&house, id).await.notes.into_iter().filter(|note| note.kind == NoteKind::Reminded).count();
     assert_eq!(reminded, 2);
     // Once it is decided nobody is reminded any more.
-    house.contain(id).await.unwrap();
-    house.assess(id, Decision::Nobody).await.unwrap();
+    contain(&house, id).await.unwrap();
+    assess(&house, id, Decision::Nobody).await.unwrap();
     let backend = house.backend();
     let tx = house.noor.write(backend).await;
     backend.dismiss_incident(tx, id, uuid::Uuid::now_v7(), "x").await.unwrap();

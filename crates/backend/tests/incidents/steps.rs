@@ -3,9 +3,10 @@
 use contract::incident::{Authority, Decision, NoteKind, Notified, Opening, Status};
 use contract::{AppError, Code};
 use sqlx::Executor;
+use testkit::{House, refused};
 use uuid::Uuid;
 
-use crate::support::{House, now, refused, thought};
+use crate::support::{assess, close, contain, load, now, open, thought};
 
 fn told(persons: bool) -> Notified {
     Notified { authorities: vec![Authority::Ico], persons, reference: "IC-1".into(), text: "By telephone".into() }
@@ -20,26 +21,26 @@ fn too_early() -> AppError {
 async fn an_incident_runs_its_course_and_no_other() {
     let house = House::new().await;
     let backend = house.backend();
-    let id = house.open(1, false).await;
-    assert_eq!(refused(house.close(id).await), too_early());
-    assert_eq!(refused(house.assess(id, Decision::Nobody).await), too_early());
-    house.contain(id).await.unwrap();
-    assert_eq!(refused(house.contain(id).await), too_early());
-    assert_eq!(refused(house.close(id).await), too_early());
-    house.assess(id, Decision::AuthorityAndPersons).await.unwrap();
+    let id = open(&house, 1, false).await;
+    assert_eq!(refused(close(&house, id).await), too_early());
+    assert_eq!(refused(assess(&house, id, Decision::Nobody).await), too_early());
+    contain(&house, id).await.unwrap();
+    assert_eq!(refused(contain(&house, id).await), too_early());
+    assert_eq!(refused(close(&house, id).await), too_early());
+    assess(&house, id, Decision::AuthorityAndPersons).await.unwrap();
     let notify = async |told: &Notified| {
         backend.notify_incident(house.noor.write(backend).await, id, Uuid::now_v7(), told).await
     };
     assert_eq!(refused(notify(&told(false)).await), AppError::field("persons", Code::Required));
     let dismissed = backend.dismiss_incident(house.noor.write(backend).await, id, Uuid::now_v7(), "No").await;
     assert_eq!(refused(dismissed), too_early());
-    let before = house.load(id).await;
+    let before = load(&house, id).await;
     assert!(before.listed.minutes_left.is_some() && before.held_until.is_none());
     notify(&told(true)).await.unwrap();
-    assert_eq!(refused(house.assess(id, Decision::Nobody).await), too_early());
-    house.close(id).await.unwrap();
-    assert_eq!(refused(house.close(id).await), too_early());
-    let after = house.load(id).await;
+    assert_eq!(refused(assess(&house, id, Decision::Nobody).await), too_early());
+    close(&house, id).await.unwrap();
+    assert_eq!(refused(close(&house, id).await), too_early());
+    let after = load(&house, id).await;
     assert_eq!((after.listed.status, after.listed.minutes_left, after.authorities.len()), (Status::Closed, None, 1));
     assert!(after.held_until.unwrap() > now() + chrono::TimeDelta::days(360), "evidence stays for a year");
     let kinds: Vec<_> = after.notes.iter().rev().map(|note| note.kind).collect();
@@ -54,15 +55,15 @@ async fn an_incident_runs_its_course_and_no_other() {
 async fn thinking_again_counts_and_both_are_kept() {
     let house = House::new().await;
     let backend = house.backend();
-    let id = house.open(1, true).await;
-    house.contain(id).await.unwrap();
-    house.assess(id, Decision::Authority).await.unwrap();
-    house.assess(id, Decision::Nobody).await.unwrap();
+    let id = open(&house, 1, true).await;
+    contain(&house, id).await.unwrap();
+    assess(&house, id, Decision::Authority).await.unwrap();
+    assess(&house, id, Decision::Nobody).await.unwrap();
     let notified = backend.notify_incident(house.noor.write(backend).await, id, Uuid::now_v7(), &told(false)).await;
     assert_eq!(refused(notified), too_early());
     backend.dismiss_incident(house.noor.write(backend).await, id, Uuid::now_v7(), "Encrypted").await.unwrap();
-    house.close(id).await.unwrap();
-    let after = house.load(id).await;
+    close(&house, id).await.unwrap();
+    let after = load(&house, id).await;
     assert_eq!((after.assessments, after.listed.is_drill), (2, true));
     assert!(after.held_until.unwrap() <= now() + chrono::TimeDelta::minutes(1), "a drill holds nothing afterwards");
 }
@@ -71,13 +72,13 @@ async fn thinking_again_counts_and_both_are_kept() {
 #[tokio::test]
 async fn what_is_weighty_takes_a_proof() {
     let mut house = House::new().await;
-    let id = house.open(1, false).await;
-    house.contain(id).await.unwrap();
-    house.assess(id, Decision::Nobody).await.unwrap();
-    house.prove(false).await;
+    let id = open(&house, 1, false).await;
+    contain(&house, id).await.unwrap();
+    assess(&house, id, Decision::Nobody).await.unwrap();
+    house.forget_proofs().await;
     let backend = house.backend();
     let key = Uuid::now_v7();
-    assert_eq!(refused(house.close(id).await), AppError::ProofNeeded);
+    assert_eq!(refused(close(&house, id).await), AppError::ProofNeeded);
     let dismissed = backend.dismiss_incident(house.noor.write(backend).await, id, key, "x").await;
     assert_eq!(refused(dismissed), AppError::ProofNeeded);
     let notified = backend.notify_incident(house.noor.write(backend).await, id, key, &told(true)).await;
@@ -87,10 +88,11 @@ async fn what_is_weighty_takes_a_proof() {
 // T2: another clinic's is not there, and the front desk's rank is not enough.
 #[tokio::test]
 async fn others_have_no_part_in_it() {
-    let house = House::new().await;
+    let mut house = House::new().await;
+    let iris = house.world.front_desk(house.noor.organisation, "Iris").await;
     let backend = house.backend();
-    let id = house.open(1, false).await;
-    for who in [&house.other_admin, &house.iris] {
+    let id = open(&house, 1, false).await;
+    for who in [&house.other_admin, &iris] {
         let tx = who.write(backend).await;
         assert_eq!(refused(backend.contain_incident(tx, id, Uuid::now_v7(), "x").await), AppError::NotFound);
         let tx = who.write(backend).await;
@@ -99,7 +101,7 @@ async fn others_have_no_part_in_it() {
         assert_eq!(refused(backend.load_affected(&mut who.read(backend).await, id).await), AppError::NotFound);
     }
     let opening = Opening { title: "x".into(), aware_at: now(), text: "x".into(), is_drill: false };
-    let tx = house.iris.write(backend).await;
+    let tx = iris.write(backend).await;
     assert_eq!(refused(backend.open_incident(tx, Uuid::now_v7(), &opening).await), AppError::NotFound);
     let early = Opening { aware_at: now() + chrono::TimeDelta::hours(2), ..opening };
     let tx = house.noor.write(backend).await;
@@ -110,7 +112,9 @@ async fn others_have_no_part_in_it() {
 // A form posted twice is one step; two administrators who press at once: one is told.
 #[tokio::test]
 async fn twice_is_once_and_of_two_one_is_told() {
-    let house = House::new().await;
+    let mut house = House::new().await;
+    let nina = house.world.admin(house.noor.organisation, "Nina").await;
+    house.prove().await;
     let backend = house.backend();
     let (key, step) = (Uuid::now_v7(), Uuid::now_v7());
     let opening = Opening { title: "Twice".into(), aware_at: now(), text: "x".into(), is_drill: false };
@@ -123,8 +127,8 @@ async fn twice_is_once_and_of_two_one_is_told() {
         backend.contain_incident(house.noor.write(backend).await, id, step, "x").await.unwrap();
     }
     let thought = thought(Decision::Nobody);
-    house.assess(id, Decision::Nobody).await.unwrap();
-    let (one, two) = (house.noor.write(backend).await, house.nina.write(backend).await);
+    assess(&house, id, Decision::Nobody).await.unwrap();
+    let (one, two) = (house.noor.write(backend).await, nina.write(backend).await);
     let both = tokio::join!(
         backend.dismiss_incident(one, id, Uuid::now_v7(), "x"),
         backend.dismiss_incident(two, id, Uuid::now_v7(), "x"),
@@ -138,7 +142,7 @@ async fn twice_is_once_and_of_two_one_is_told() {
 #[tokio::test]
 async fn the_database_refuses_what_the_program_would_not_do() {
     let mut house = House::new().await;
-    let id = house.open(1, false).await;
+    let id = open(&house, 1, false).await;
     sqlx::query("update auth.session set token_hash = sha256('by hand') where membership_id = $1")
         .bind(house.noor.member.0)
         .execute(&mut house.world.hand)

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use contract::incident::{Affected, Scope, ScopeKind};
+use testkit::House;
 use uuid::Uuid;
 
-use crate::support::{House, range};
+use crate::support::{log, look, open, range, scope};
 
-async fn affected(house: &House, scope: Scope) -> Affected {
-    let id = house.open(1, true).await;
-    house.scope(id, scope).await;
+async fn affected(house: &House, asked: Scope) -> Affected {
+    let id = open(house, 1, true).await;
+    scope(house, id, asked).await;
     house.backend().load_affected(&mut house.noor.read(house.backend()).await, id).await.unwrap()
 }
 
@@ -21,15 +22,16 @@ fn clients(affected: &Affected) -> BTreeMap<&str, (i64, i64)> {
 #[tokio::test]
 async fn a_time_finds_every_line_and_every_window_that_reaches_into_it() {
     let mut house = House::new().await;
-    let (ruth, maya, tom) = (house.ruth.member.0, house.maya.member.0, house.tom.member.0);
-    house.log(1001, ruth, maya, "2026-10-01 09:59Z").await;
-    house.log(1002, ruth, maya, "2026-10-01 10:00Z").await;
-    house.log(1003, ruth, tom, "2026-10-01 11:00Z").await;
-    house.log(1004, ruth, tom, "2026-10-01 11:01Z").await;
+    let (ruth, maya) = (house.ruth.member.0, house.maya.member.0);
+    let tom = house.world.client(house.maya.organisation, "Tom").await.member.0;
+    log(&mut house, 1001, ruth, maya, "2026-10-01 09:59Z").await;
+    log(&mut house, 1002, ruth, maya, "2026-10-01 10:00Z").await;
+    log(&mut house, 1003, ruth, tom, "2026-10-01 11:00Z").await;
+    log(&mut house, 1004, ruth, tom, "2026-10-01 11:01Z").await;
     // First seen at 09:46, and as often as one likes until 10:00.
-    house.look(ruth, maya, "review", "2026-10-01 09:45Z", "2026-10-01 09:46Z").await;
-    house.look(ruth, maya, "review", "2026-10-01 10:00Z", "2026-10-01 10:05Z").await;
-    house.look(ruth, tom, "list", "2026-10-01 09:00Z", "2026-10-01 09:10Z").await;
+    look(&mut house, ruth, maya, "review", "2026-10-01 09:45Z", "2026-10-01 09:46Z").await;
+    look(&mut house, ruth, maya, "review", "2026-10-01 10:00Z", "2026-10-01 10:05Z").await;
+    look(&mut house, ruth, tom, "list", "2026-10-01 09:00Z", "2026-10-01 09:10Z").await;
     // In London it is an hour later: summer time.
     let found = affected(&house, range("2026-10-01T11:00:00", "2026-10-01T12:00:00")).await;
     assert_eq!(clients(&found), BTreeMap::from([("Maya Osei", (1, 1)), ("Tom", (0, 1))]));
@@ -43,9 +45,10 @@ async fn a_time_finds_every_line_and_every_window_that_reaches_into_it() {
 #[tokio::test]
 async fn an_account_is_what_its_member_did() {
     let mut house = House::new().await;
-    let (ruth, noor, maya, tom) = (house.ruth.member.0, house.noor.member.0, house.maya.member.0, house.tom.member.0);
-    house.log(1001, ruth, maya, "2026-10-01 10:00Z").await;
-    house.log(1002, noor, tom, "2026-10-01 10:00Z").await;
+    let (ruth, noor, maya) = (house.ruth.member.0, house.noor.member.0, house.maya.member.0);
+    let tom = house.world.client(house.maya.organisation, "Tom").await.member.0;
+    log(&mut house, 1001, ruth, maya, "2026-10-01 10:00Z").await;
+    log(&mut house, 1002, noor, tom, "2026-10-01 10:00Z").await;
     let account = |id| Scope { kind: ScopeKind::Account, id: Some(id), from: None, until: None };
     let found = affected(&house, account(ruth)).await;
     assert_eq!(clients(&found), BTreeMap::from([("Maya Osei", (0, 1))]));
@@ -63,7 +66,8 @@ async fn an_account_is_what_its_member_did() {
 #[tokio::test]
 async fn a_sign_in_and_its_network() {
     let mut house = House::new().await;
-    let (ruth, maya, tom) = (house.ruth.member.0, house.maya.member.0, house.tom.member.0);
+    let (ruth, maya) = (house.ruth.member.0, house.maya.member.0);
+    let tom = house.world.client(house.maya.organisation, "Tom").await.member.0;
     let family = "0190a7c4-0000-7000-8000-0000000000ff";
     let sql = format!(
         "update auth.session set family_id = '{family}', created_at = '2026-10-01 10:00Z', ended_at = '2026-10-01 10:30Z', ended_why = 'replaced', network = sha256('here') where membership_id = '{ruth}';
@@ -72,9 +76,9 @@ async fn a_sign_in_and_its_network() {
          update auth.session set network = sha256('here'), created_at = '2026-10-02 10:00Z', ended_at = '2026-10-02 11:00Z', ended_why = 'sign_out' where membership_id = '{maya}';"
     );
     house.world.by_hand(sql).await;
-    house.log(1001, ruth, maya, "2026-10-01 10:15Z").await;
-    house.log(1002, ruth, tom, "2026-10-01 10:45Z").await;
-    house.log(1003, ruth, tom, "2026-10-01 12:00Z").await;
+    log(&mut house, 1001, ruth, maya, "2026-10-01 10:15Z").await;
+    log(&mut house, 1002, ruth, tom, "2026-10-01 10:45Z").await;
+    log(&mut house, 1003, ruth, tom, "2026-10-01 12:00Z").await;
     let session: Uuid =
         sqlx::query_scalar("select session_id from auth.session where membership_id = $1 order by created_at limit 1")
             .bind(ruth)
