@@ -16,7 +16,8 @@ begin
 end $$;
 
 -- Version `number` of a client's key, by the client or a job about them; again by somebody else at the same moment it
--- is the first's that stays. A client whose key was destroyed gets no other.
+-- is the first's that stays. A client whose every key was destroyed gets no other: they were erased. When a journal
+-- alone is erased, the job makes the next version before it destroys the others.
 create or replace function app.put_client_key(client uuid, number integer, key_wrapped bytea, key_fingerprint bytea)
 returns table (version integer, wrapped bytea)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -33,7 +34,8 @@ begin
     raise exception 'there is no such client' using errcode = 'insufficient_privilege';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('client key ' || me.organisation_id || client, 0));
-  if exists (select from app.client_key k where k.organisation_id = me.organisation_id and k.client_id = client and k.ended_why = 'destroyed') then
+  if exists (select from app.client_key k where k.organisation_id = me.organisation_id and k.client_id = client and k.ended_why = 'destroyed')
+     and not exists (select from app.client_key k where k.organisation_id = me.organisation_id and k.client_id = client and k.wrapped is not null) then
     raise exception 'the key was destroyed' using errcode = 'check_violation', constraint = 'client_key_destroyed';
   end if;
   if number <> 1 and not exists (select from app.client_key k where k.organisation_id = me.organisation_id and k.client_id = client and k.version = number - 1) then
@@ -104,7 +106,8 @@ begin
     select a.* from amounts a
      where not exists (select from ops.job j where j.organisation_id = a.organisation_id and j.kind = what || '_client' and j.status in ('queued', 'running')
                          and j.payload->>'client_id' = a.client_id::text)
-       and not exists (select from app.client_key c where c.organisation_id = a.organisation_id and c.client_id = a.client_id and c.ended_why = 'destroyed')
+       and (not exists (select from app.client_key c where c.organisation_id = a.organisation_id and c.client_id = a.client_id and c.ended_why = 'destroyed')
+            or exists (select from app.client_key c where c.organisation_id = a.organisation_id and c.client_id = a.client_id and c.wrapped is not null))
        and (what = 'seal' or exists (select from app.client_key c where c.organisation_id = a.organisation_id and c.client_id = a.client_id))),
   noted as (
     insert into app.key_task as t (organisation_id, client_id, kind, total, done, status)
@@ -275,18 +278,53 @@ begin
     where k.organisation_id = at.organisation and k.client_id = at.client order by k.version for update;
 end $$;
 
--- Erases every key of the job's client and keeps the certificate. Again it changes nothing.
-create or replace function ops.destroy_client_keys(about uuid, certificate uuid, said text, signed_under integer, key bytea, sign bytea) returns void
+-- What lies under a destroyed key of the job's client is noise to everybody, and goes. There is such a thing only in a
+-- database restored from a backup that is older than the destruction.
+create or replace function ops.erase_unreadable() returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   at record;
+  n bigint;
+  gone integer[];
+begin
+  select * into at from ops.key_client();
+  select coalesce(array_agg(k.version), '{}') into gone from app.client_key k
+   where k.organisation_id = at.organisation and k.client_id = at.client and k.ended_why = 'destroyed';
+  delete from app.observation_version v where v.organisation_id = at.organisation and v.client_id = at.client
+     and (get_byte(v.sealed, 1) * 256 + get_byte(v.sealed, 2) = any (gone)
+          or exists (select from app.observation o where o.organisation_id = v.organisation_id and o.client_id = v.client_id and o.observation_id = v.observation_id
+                       and get_byte(o.sealed, 1) * 256 + get_byte(o.sealed, 2) = any (gone)));
+  delete from app.observation o where o.organisation_id = at.organisation and o.client_id = at.client
+     and get_byte(o.sealed, 1) * 256 + get_byte(o.sealed, 2) = any (gone);
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Erases the keys of the job's client up to a version and keeps the certificate. Again it changes nothing. Where a newer
+-- key lives on, nothing may lie under those that go, but the `lost` values that do not open with them either.
+drop function if exists ops.destroy_client_keys(uuid, uuid, text, integer, bytea, bytea);
+create or replace function ops.destroy_client_keys(about uuid, upto integer, lost bigint, certificate uuid, said text, signed_under integer, key bytea, sign bytea)
+returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  at record;
+  remaining bigint;
 begin
   select * into at from ops.key_client();
   if about is distinct from at.client then
     raise exception 'the job is about somebody else' using errcode = 'insufficient_privilege';
   end if;
   update app.client_key k set wrapped = null, ended_why = 'destroyed', destroyed_at = now()
-   where k.organisation_id = at.organisation and k.client_id = at.client and k.ended_why is distinct from 'destroyed';
+   where k.organisation_id = at.organisation and k.client_id = at.client and k.version <= upto and k.ended_why is distinct from 'destroyed';
+  if exists (select from app.client_key k where k.organisation_id = at.organisation and k.client_id = at.client and k.wrapped is not null) then
+    select (select count(*) from app.observation o where o.organisation_id = at.organisation and o.client_id = at.client
+              and get_byte(o.sealed, 1) * 256 + get_byte(o.sealed, 2) <= upto)
+         + (select count(*) from app.observation_version v where v.organisation_id = at.organisation and v.client_id = at.client
+              and get_byte(v.sealed, 1) * 256 + get_byte(v.sealed, 2) <= upto) into remaining;
+    if remaining <> lost then
+      raise exception 'something still lies under the key' using errcode = 'object_not_in_prerequisite_state';
+    end if;
+  end if;
   insert into app.key_certificate (organisation_id, certificate_id, client_id, at, document, key_version, public_key, signature)
     values (at.organisation, certificate, at.client, now(), said, signed_under, key, sign);
 end $$;
@@ -300,10 +338,14 @@ begin
     'ops.start_key_work(uuid, text, uuid)', 'app.ask_key_rotation()', 'ops.ask_key_work(text)', 'ops.key_work()', 'ops.key_client()',
     'ops.entries_to_seal(integer, uuid, integer, integer)', 'ops.put_sealed(uuid, integer, bytea, bytea)', 'ops.begin_rotation()',
     'ops.note_key_work(text, bigint, bigint, boolean)', 'ops.retire_client_keys(integer)', 'ops.lock_client_keys(uuid)',
-    'ops.destroy_client_keys(uuid, uuid, text, integer, bytea, bytea)']::regprocedure[] loop
+    'ops.destroy_client_keys(uuid, integer, bigint, uuid, text, integer, bytea, bytea)']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
   end loop;
+  -- Takes rows away, so it is ns_eraser's.
+  alter function ops.erase_unreadable() owner to ns_eraser;
+  revoke all on function ops.erase_unreadable() from public;
+  grant execute on function ops.key_client() to ns_eraser;
   alter function app.refuse_version_change() owner to ns_owner;
   revoke all on function app.refuse_version_change() from public;
 end $$;
@@ -312,6 +354,6 @@ grant execute on function app.ask_key_rotation() to ns_clinic;
 grant execute on function ops.ask_key_work(text), ops.key_work() to ns_worker, ns_migrator;
 grant execute on function ops.entries_to_seal(integer, uuid, integer, integer), ops.put_sealed(uuid, integer, bytea, bytea), ops.begin_rotation(),
   ops.note_key_work(text, bigint, bigint, boolean), ops.retire_client_keys(integer), ops.lock_client_keys(uuid),
-  ops.destroy_client_keys(uuid, uuid, text, integer, bytea, bytea) to ns_worker;
+  ops.destroy_client_keys(uuid, integer, bigint, uuid, text, integer, bytea, bytea), ops.erase_unreadable() to ns_worker;
 -- A table's owner must hold it to attach the trigger.
 grant execute on function app.check_form() to ns_owner;

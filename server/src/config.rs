@@ -205,7 +205,7 @@ pub fn backups() -> Result<backup::Config> {
 
 /// Folders that belong to the data: their name within a backup, and where they are.
 pub fn folders() -> Vec<(String, PathBuf)> {
-    let named = [("files", "NS_FILES_DIR"), ("evidence", "NS_EVIDENCE_DIR")];
+    let named = [("files", "NS_FILES_DIR"), (backup::EVIDENCE, "NS_EVIDENCE_DIR")];
     named.iter().filter_map(|(name, setting)| Some(((*name).to_owned(), optional(setting)?.into()))).collect()
 }
 

@@ -88,7 +88,8 @@ pub fn says(claim: &Claim) -> String {
         (What::Backup, Standing::Part) => format!("The last good one was made {ago}. One has failed since."),
         (What::Backup, Standing::Old) => format!("The last one was made {ago}. That is too old."),
         (What::Backup, _) => "No backup is known of.".into(),
-        (What::Drill, Standing::Holds) => format!("The newest backup was restored for practice {ago}, and all {of} checks held."),
+        (What::Drill, Standing::Holds) => format!("The newest backup was restored for practice {ago}, and all {of} checks held: whoever was erased stays erased."),
+        (What::Drill, Standing::Part) => format!("The newest backup was restored for practice {ago}, and all {of} checks held. Whether somebody who was erased comes back with it was not asked."),
         (What::Drill, Standing::Fails) => format!("The last drill, {ago}, failed."),
         (What::Drill, Standing::Old) => format!("The last drill was {ago}: older than {} days.", contract::trust::DRILL_DAYS),
         (What::Drill, _) => "No drill yet: it is not known whether a backup could be restored.".into(),
@@ -115,6 +116,9 @@ pub fn to_do(claim: &Claim) -> Option<&'static str> {
         (What::Backup, _) => "Look why nutriscope backup does not run or fails.",
         (What::Drill, Standing::Fails) => {
             "Run nutriscope restore-drill and read what it names. Until then, do not count on your backups."
+        }
+        (What::Drill, Standing::Part) => {
+            "Set NS_EVIDENCE_DIR where nutriscope restore-drill runs: the ledger of erasures lies there."
         }
         (What::Drill, _) => "Run nutriscope restore-drill, best every month by a timer.",
         (What::Log, _) => return None,

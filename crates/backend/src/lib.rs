@@ -75,7 +75,12 @@ impl Backend {
     /// # Errors
     /// When a database address cannot be read, or the Stripe settings contradict themselves.
     pub fn new(config: config::Config, clock: clock::Clock) -> Result<Self, Refusal> {
-        let pools = db::Pools::new(&config.database)?;
+        Self::with_login(config, clock, db::Login::Own)
+    }
+
+    /// As `new`, where `login` says how its connections come to theirs.
+    pub(crate) fn with_login(config: config::Config, clock: clock::Clock, login: db::Login) -> Result<Self, Refusal> {
+        let pools = db::Pools::new(&config.database, login)?;
         let keys = Arc::new(secret::Keys::derive(&config.master_keys));
         let stripe = config.stripe.as_ref().map(stripe::StripeClient::new).transpose()?;
         Ok(Self {

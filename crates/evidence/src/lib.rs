@@ -7,6 +7,7 @@
 
 mod check;
 mod checkpoint;
+mod cosignature;
 mod entry;
 mod merkle;
 mod note;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use check::{Checked, Doubt, Older, check};
 pub use checkpoint::{Checkpoint, MOST_BYTES, split_notes};
+pub use cosignature::{Cosignature, Unconfirmed, WitnessKey};
 pub use entry::{Entry, Through, commitment_v1, veil_line};
 pub use merkle::{
     BLOCK, Growing, Hash, Leaves, Source, block_hash, consistency_proof, empty_root, inclusion_proof, leaf_hash,

@@ -13,7 +13,11 @@ const MOST_SIGNATURES: usize = 100;
 
 /// The first four bytes of the hash of the name, the algorithm and the key.
 pub fn key_id(name: &str, public_key: &[u8; 32]) -> [u8; 4] {
-    let hash = Sha256::new().chain_update(name).chain_update([b'\n', ALGORITHM]).chain_update(public_key).finalize();
+    id_of(name, ALGORITHM, public_key)
+}
+
+pub(crate) fn id_of(name: &str, algorithm: u8, public_key: &[u8; 32]) -> [u8; 4] {
+    let hash = Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(public_key).finalize();
     let [a, b, c, d, ..]: [u8; 32] = hash.into();
     [a, b, c, d]
 }
@@ -37,16 +41,8 @@ impl VerifierKey {
     /// # Errors
     /// When it is not `name+hash+base64` of an Ed25519 key, or the hash is of something else.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        const SHAPE: Malformed = Malformed("a key is written name+hash+base64");
-        let mut parts = text.trim().splitn(3, '+');
-        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return Err(SHAPE) };
-        let bytes = decode(key).ok_or(SHAPE)?;
-        let Some((&ALGORITHM, key)) = bytes.split_first() else { return Err(Malformed("the key is not Ed25519")) };
-        let public_key: [u8; 32] = key.try_into().map_err(|_| Malformed("the key has not 32 bytes"))?;
-        if !is_name(name) || id != hex_id(key_id(name, &public_key)) {
-            return Err(Malformed("the key's hash is of another name or key"));
-        }
-        Ok(Self { name: name.to_owned(), public_key })
+        let (name, public_key) = algorithm_key(text, ALGORITHM, "the key is not Ed25519")?;
+        Ok(Self { name, public_key })
     }
 
     pub fn id(&self) -> [u8; 4] {
@@ -112,7 +108,23 @@ impl SignedNote {
     }
 }
 
-fn signature(line: &str) -> Result<(String, [u8; 4], Vec<u8>), Malformed> {
+/// Name and key of `name+hash+base64` of this algorithm.
+pub(crate) fn algorithm_key(text: &str, algorithm: u8, other: &'static str) -> Result<(String, [u8; 32]), Malformed> {
+    const SHAPE: Malformed = Malformed("a key is written name+hash+base64");
+    let mut parts = text.trim().splitn(3, '+');
+    let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return Err(SHAPE) };
+    let bytes = decode(key).ok_or(SHAPE)?;
+    let Some((_, key)) = bytes.split_first().filter(|(first, _)| **first == algorithm) else {
+        return Err(Malformed(other));
+    };
+    let public_key: [u8; 32] = key.try_into().map_err(|_| Malformed("the key has not 32 bytes"))?;
+    if !is_name(name) || id != hex_id(id_of(name, algorithm, &public_key)) {
+        return Err(Malformed("the key's hash is of another name or key"));
+    }
+    Ok((name.to_owned(), public_key))
+}
+
+pub(crate) fn signature(line: &str) -> Result<(String, [u8; 4], Vec<u8>), Malformed> {
     const SHAPE: Malformed = Malformed("a signature line is a dash, a name and base64");
     let (name, signature) = line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or(SHAPE)?;
     let bytes = decode(signature).ok_or(SHAPE)?;
@@ -123,10 +135,10 @@ fn signature(line: &str) -> Result<(String, [u8; 4], Vec<u8>), Malformed> {
     Ok((name.to_owned(), *id, signature.to_vec()))
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+')
 }
 
-fn hex_id(id: [u8; 4]) -> String {
+pub(crate) fn hex_id(id: [u8; 4]) -> String {
     format!("{:08x}", u32::from_be_bytes(id))
 }

@@ -64,14 +64,15 @@ pub async fn drill() -> Result<()> {
         Ok(drill) => drill,
         Err(refusal) => {
             // A drill that could not be held is one that failed: an older good one is no longer the last word.
-            let done = DrillDone { at, checks: 1, broken: 1, seconds: 0, backup_made_at: at };
+            let done = DrillDone { at, checks: 1, broken: 1, seconds: 0, backup_made_at: at, erasures: None };
             Status::update(&status, |status| status.drill = Some(done))?;
             return Err(said(refusal).context("the drill failed"));
         }
     };
     let broken = drill.checks.iter().filter(|check| !check.wrong.is_empty()).count();
     let (checks, seconds) = (drill.checks.len(), drill.took.as_secs());
-    let done = DrillDone { at, checks, broken, seconds, backup_made_at: drill.backup_made_at };
+    let (backup_made_at, erasures) = (drill.backup_made_at, drill.erasures);
+    let done = DrillDone { at, checks, broken, seconds, backup_made_at, erasures };
     Status::update(&status, |status| status.drill = Some(done))?;
     say(format_args!("the backup of {}: {} rows in {:.1?}", drill.backup_made_at, drill.rows, drill.took));
     for check in &drill.checks {
@@ -79,6 +80,12 @@ pub async fn drill() -> Result<()> {
         for wrong in &check.wrong {
             say(format_args!("        {wrong}"));
         }
+    }
+    match drill.erasures {
+        Some(erasures) => say(format_args!("  {erasures} erasures of the ledger were looked for")),
+        None => say(
+            "  not asked: whether somebody erased comes back; NS_EVIDENCE_DIR with the ledger of erasures is not set",
+        ),
     }
     if broken > 0 {
         bail!("{broken} of {checks} checks of the restored backup do not hold");

@@ -33,7 +33,7 @@ async fn the_page_says_what_is_so_and_nothing_else() {
     }
     let now = world.backend.clock.now();
     let long_ago = now - chrono::Duration::days(100);
-    let done = |at| DrillDone { at, checks: 4, broken: 0, seconds: 3, backup_made_at: at };
+    let done = |at| DrillDone { at, checks: 4, broken: 0, seconds: 3, backup_made_at: at, erasures: Some(0) };
     Status::update(&world.backend.config.status_dir, |status| {
         status.isolation = Some(Isolation { at: now, checks: 59, broken: 0 });
         status.backup = Some(BackupDone { at: now, bytes: 1_234_567 });

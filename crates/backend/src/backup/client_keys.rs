@@ -5,7 +5,7 @@
 //! with it what that client wrote in every older backup. A key that was only replaced by a newer one stays in the file as
 //! long as a backup is kept that needs it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -51,12 +51,16 @@ pub(super) fn place(dir: &Path) -> PathBuf {
 /// `oldest` need.
 pub(super) fn merge(now: Vec<KeyRow>, before: Vec<KeyRow>, oldest: DateTime<Utc>) -> Vec<KeyRow> {
     let is = |row: &KeyRow, why: &str| row.ended_why.as_deref() == Some(why);
-    // One destroyed version: everything of that client goes.
-    let destroyed: HashSet<_> =
-        now.iter().filter(|row| is(row, "destroyed")).map(|row| (row.organisation, row.client)).collect();
+    // A destroyed version: everything of that client goes up to there. What came after it is another journal's.
+    let mut destroyed: HashMap<_, i32> = HashMap::new();
+    for row in now.iter().filter(|row| is(row, "destroyed")) {
+        let upto = destroyed.entry((row.organisation, row.client)).or_default();
+        *upto = row.version.max(*upto);
+    }
     let replace = |row: KeyRow| {
         let needed = is(&row, "rotated") && row.ended_at.is_none_or(|at| at >= oldest);
-        if !needed || destroyed.contains(&(row.organisation, row.client)) {
+        let upto = destroyed.get(&(row.organisation, row.client)).copied().unwrap_or(0);
+        if !needed || row.version <= upto {
             return row;
         }
         let living = before.iter().find(|old| old.key() == row.key() && old.ended_why.is_none());
@@ -115,7 +119,8 @@ mod tests {
     // M9: what was destroyed goes at once; what was replaced stays while a backup needs it.
     #[test]
     fn destroyed_keys_go_and_replaced_ones_stay_as_long_as_needed() {
-        let before = vec![row(1, 1, None), row(2, 1, None), row(3, 1, None), row(4, 1, None), row(5, 1, None)];
+        let before =
+            vec![row(1, 1, None), row(2, 1, None), row(3, 1, None), row(4, 1, None), row(5, 1, None), row(6, 2, None)];
         let now = vec![
             row(1, 1, Some(("rotated", 20))),
             row(1, 2, None),
@@ -123,12 +128,26 @@ mod tests {
             row(3, 1, Some(("rotated", 3))),
             row(4, 1, Some(("rotated", 19))),
             row(4, 2, Some(("destroyed", 20))),
+            // A journal was erased, and the key since then replaced.
+            row(6, 1, Some(("destroyed", 18))),
+            row(6, 2, Some(("rotated", 20))),
+            row(6, 3, None),
         ];
         let kept: Vec<_> = merge(now, before, at(10))
             .into_iter()
             .map(|kept| (kept.client.as_u128(), kept.version, kept.row == Value::String("living".into())))
             .collect();
-        let expected = [(1, 1, true), (1, 2, true), (2, 1, false), (3, 1, false), (4, 1, false), (4, 2, false)];
+        let expected = [
+            (1, 1, true),
+            (1, 2, true),
+            (2, 1, false),
+            (3, 1, false),
+            (4, 1, false),
+            (4, 2, false),
+            (6, 1, false),
+            (6, 2, true),
+            (6, 3, true),
+        ];
         assert_eq!(kept, expected);
     }
 }

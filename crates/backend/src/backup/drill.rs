@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 
-use super::{Config, fault, folder, queries, restore};
+use super::{Config, EVIDENCE, fault, folder, queries, restore};
 use crate::db::{catalogue, setup};
+use crate::erasure::rehearse;
 use crate::evidence::{EvidenceConfig, verify_all};
 use crate::random;
 use crate::refusal::Refusal;
@@ -34,6 +35,8 @@ pub struct Drill {
     pub took: Duration,
     pub rows: i64,
     pub checks: Vec<Check>,
+    /// Erasures that were looked for; none where there is no ledger of them outside of the database.
+    pub erasures: Option<usize>,
 }
 
 impl Drill {
@@ -82,7 +85,7 @@ async fn ask(config: &Config, file: &Path, scratch: &SecretString) -> Result<Dri
     let logs = verify_all(scratch, &keys, &EvidenceConfig::default(), &[], |_| ()).await?;
     let bad = logs.iter().flat_map(|log| log.faults.iter().map(|fault| format!("{}: {fault}", log.organisation)));
     let signed_in = queries::count_sessions(&mut connection).await?;
-    let checks = vec![
+    let mut checks = vec![
         Check { what: "every row and every log is what it was", wrong: restored.differences },
         Check { what: "the rules of the catalogue hold", wrong: broken },
         Check { what: "every entry of the logs and ledgers is what was signed", wrong: bad.collect() },
@@ -92,8 +95,17 @@ async fn ask(config: &Config, file: &Path, scratch: &SecretString) -> Result<Dri
             wrong: (signed_in > 0).then(|| format!("{signed_in} sessions live")).into_iter().collect(),
         },
     ];
+    // Last, for it changes the copy.
+    let erasures = match config.folders.iter().find(|(name, _)| name == EVIDENCE) {
+        Some((_, dir)) => {
+            let done = rehearse(scratch, &config.masters, dir.clone()).await?;
+            checks.push(Check { what: "whoever was erased is erased again, and nowhere in it", wrong: done.wrong });
+            Some(done.known)
+        }
+        None => None,
+    };
     let rows = restored.manifest.tables.values().map(|table| table.rows).sum();
-    Ok(Drill { backup_made_at: restored.manifest.made_at, took, rows, checks })
+    Ok(Drill { backup_made_at: restored.manifest.made_at, took, rows, checks, erasures })
 }
 
 /// The same cluster and login, another database.

@@ -38,6 +38,9 @@ use crate::secret::MasterKeys;
 /// What a backup's stream is sealed for.
 const PURPOSE: &str = "backup";
 
+/// The folder with checkpoints and the ledger of erasures, by its name among `Config::folders`.
+pub const EVIDENCE: &str = "evidence";
+
 /// What the commands need to know.
 #[derive(Clone)]
 pub struct Config {

@@ -10,6 +10,7 @@ pub mod scope;
 pub mod setup;
 mod tx;
 
+pub(crate) use portal::Login;
 pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, Webhook, Worker};
 pub use record::{AgendaTx, Look, RecordTx};
 pub use scope::{Role, Scope};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use crate::config::DatabaseConfig;
 use crate::refusal::Refusal;
@@ -64,15 +64,25 @@ portals! {
     Worker => worker,
 }
 
+/// How a pool's connections come to their login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Login {
+    /// They sign in with it.
+    Own,
+    /// They sign in as a superuser and become it: for a scratch database, which the logins need not be let into.
+    TakenOn,
+}
+
 impl Pools {
-    pub(crate) fn new(config: &DatabaseConfig) -> Result<Self, Refusal> {
+    pub(crate) fn new(config: &DatabaseConfig, login: Login) -> Result<Self, Refusal> {
+        let pool = |role, most| pool(config, login, role, most);
         Ok(Self {
-            public: pool(config, "public", 6)?,
-            client: pool(config, "client", 10)?,
-            practice: pool(config, "practice", 8)?,
-            clinic: pool(config, "clinic", 4)?,
-            webhook: pool(config, "webhook", 2)?,
-            worker: pool(config, "worker", 3)?,
+            public: pool("public", 6)?,
+            client: pool("client", 10)?,
+            practice: pool("practice", 8)?,
+            clinic: pool("clinic", 4)?,
+            webhook: pool("webhook", 2)?,
+            worker: pool("worker", 3)?,
         })
     }
 
@@ -106,13 +116,13 @@ pub struct PoolUse {
     pub most: u32,
 }
 
-fn pool(config: &DatabaseConfig, role: &str, most: u32) -> Result<PgPool, Refusal> {
+fn pool(config: &DatabaseConfig, login: Login, role: &'static str, most: u32) -> Result<PgPool, Refusal> {
     let own = config.per_role.iter().find(|(name, _)| name == role).map(|(_, url)| url);
     let url = own.unwrap_or(&config.url).expose_secret();
     // The error would quote the address, password included.
     let mut options = PgConnectOptions::from_str(url)
         .map_err(|_| Refusal::Fault(format!("the database address for {role} cannot be read")))?;
-    if own.is_none() {
+    if own.is_none() && login == Login::Own {
         options = options.username(&format!("ns_{role}"));
     }
     let options = options.application_name(&format!("nutriscope {role}")).disable_statement_logging();
@@ -121,6 +131,14 @@ fn pool(config: &DatabaseConfig, role: &str, most: u32) -> Result<PgPool, Refusa
         .acquire_timeout(Duration::from_secs(5))
         .idle_timeout(Duration::from_secs(600))
         .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if login == Login::TakenOn {
+                    connection.execute(AssertSqlSafe(format!("set session authorization ns_{role}"))).await?;
+                }
+                Ok(())
+            })
+        })
         // A request cancelled while its transaction was opening must not leave an identity behind for the next one.
         // `begin` first: a rollback outside of a transaction is a warning in the server's log, at every request. In the
         // rare case it is meant for, the warning is deserved; in a failed transaction it errs and the connection is closed.

@@ -1,7 +1,7 @@
 //! Requests for erasure, holds, and the functions that erase.
 
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, PgConnection};
+use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::ledger::Entry;
@@ -65,6 +65,79 @@ pub(super) async fn reopen(db: &mut PgConnection, entry: &Entry) -> Result<(), s
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// The people behind memberships whose whole account the ledger says is gone, unless another membership keeps them: the
+/// membership, the person.
+pub(super) async fn list_persons_to_go(
+    db: &mut PgConnection,
+    entries: &[Entry],
+) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
+    let gone: Vec<&Entry> = entries.iter().filter(|entry| entry.category == "account").collect();
+    sqlx::query_as(
+        "with gone as (select * from unnest($1::uuid[], $2::uuid[]) as e (organisation_id, membership_id))
+         select m.membership_id, coalesce(r.person_id, m.person_id) from app.membership m join gone using (organisation_id, membership_id)
+           left join app.erasure_request r on r.organisation_id = m.organisation_id and r.client_id = m.membership_id and r.category = 'account' and r.status in ('running', 'held')
+          where coalesce(r.person_id, m.person_id) is not null
+            -- Where it was done before the backup, a membership is tied to a number that is nobody's.
+            and not exists (select from ops.erasure_ledger l where l.organisation_id = m.organisation_id and l.client_id = m.membership_id and l.category = 'account')
+            and not exists (
+                select from app.membership o where o.person_id = coalesce(r.person_id, m.person_id) and (o.organisation_id, o.membership_id) not in (select * from gone))",
+    )
+    .bind(gone.iter().map(|entry| entry.organisation).collect::<Vec<_>>())
+    .bind(gone.iter().map(|entry| entry.client).collect::<Vec<_>>())
+    .fetch_all(db)
+    .await
+}
+
+/// What a copy still holds of what an erasure took away: asked of the functions that erase, in a transaction that is
+/// undone, and of the journal itself. `person` is who it was, where that is known. For a superuser.
+pub(super) async fn find_left(
+    db: &mut PgConnection,
+    entry: &Entry,
+    person: Option<Uuid>,
+) -> Result<Vec<String>, sqlx::Error> {
+    let mut tx = sqlx::Connection::begin(db).await?;
+    let (entries, states, rows): (bool, bool, i64) = sqlx::query_as(
+        "select exists (select from app.observation o where o.organisation_id = $1 and o.client_id = $2 and ($3 = 'account' or o.created_at <= $4)),
+                exists (select from app.observation_version v where v.organisation_id = $1 and v.client_id = $2 and ($3 = 'account'
+                          or not exists (select from app.observation o where o.organisation_id = $1 and o.client_id = $2 and o.observation_id = v.observation_id))),
+                ops.erase_some($1, $2, $5, $5 is not null, $3, $4, 1)",
+    )
+    .bind(entry.organisation)
+    .bind(entry.client)
+    .bind(&entry.category)
+    .bind(entry.asked_at)
+    .bind(person)
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.rollback().await?;
+    let found = [
+        (entries, "entries of the journal"),
+        (states, "earlier states of entries"),
+        (rows > 0, "rows the register names"),
+    ];
+    Ok(found.into_iter().filter(|(is_left, _)| *is_left).map(|(_, what)| what.to_owned()).collect())
+}
+
+/// The columns of the database in which one of these numbers stands. For a superuser.
+pub(super) async fn list_columns_naming(db: &mut PgConnection, persons: &[Uuid]) -> Result<Vec<String>, sqlx::Error> {
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "select c.oid::regclass::text, quote_ident(a.attname) from pg_attribute a join pg_class c on c.oid = a.attrelid
+          where c.relkind = 'r' and c.relnamespace = any (array['app', 'auth', 'ops']::regnamespace[]) and a.attnum > 0
+            and a.atttypid = 'uuid'::regtype order by 1, 2",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut naming = Vec::new();
+    for (table, column) in columns {
+        // Both names come from the catalogue, quoted there.
+        let sql = format!("select exists (select from {table} t where t.{column} = any ($1))");
+        if !persons.is_empty() && sqlx::query_scalar(AssertSqlSafe(sql)).bind(persons).fetch_one(&mut *db).await? {
+            naming.push(format!("{table}.{column}"));
+        }
+    }
+    Ok(naming)
 }
 
 pub(super) async fn open_session(db: &mut PgConnection, request: Uuid, hash: &[u8]) -> Result<bool, sqlx::Error> {

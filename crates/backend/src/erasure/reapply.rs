@@ -41,7 +41,7 @@ impl Backend {
         Ok(missing.len())
     }
 
-    async fn apply(&self, entry: &Entry) -> Result<(), Refusal> {
+    pub(super) async fn apply(&self, entry: &Entry) -> Result<(), Refusal> {
         let about = EraseJob { client_id: entry.client, request_id: entry.request };
         loop {
             let token = SessionToken::random();

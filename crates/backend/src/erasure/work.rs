@@ -82,9 +82,12 @@ pub(super) async fn slice(
             Ok(Step::More)
         }
         "empty" => {
+            let client = MembershipId(about.client_id);
+            // What backups still hold of this client's record no longer opens.
+            if row.category.as_deref() == Some("journal") {
+                crate::journal::seal::leave_keys(&mut tx, client, backend.clock.now()).await?;
+            }
             if row.category.as_deref() == Some("account") {
-                // What backups still hold of this client's record no longer opens.
-                let client = MembershipId(about.client_id);
                 tx.destroy_client_key(client, Some(client), backend.clock.now()).await?;
                 // After it, so that its own line is taken in too.
                 queries::redact_activity(tx.conn(), about.client_id).await?;

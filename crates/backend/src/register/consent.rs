@@ -47,7 +47,11 @@ pub(super) const TABLES: &[Table] = &[
     Table::personal("app.ai_use", Whose::Client("client_id"), Subject::Client, Basis::HealthConsent, Category::Journal)
         .retention(Retention::Days(183, "t.created_at"))
         .columns(&["organisation_id client_id use_id step purpose", STAMPS]),
-    Table::operational("app.consent_head", Category::Account).columns(&["organisation_id client_id seq", STAMPS]),
+    Table::personal("app.consent_head", Whose::Client("client_id"), Subject::Client, Basis::Law, Category::Account)
+        .erasure(Erasure::Keep(Reason::Evidence))
+        .export(Export::NotTheirs)
+        .columns(&["organisation_id client_id seq created_at updated_at"])
+        .but(&[CREATED_BY, UPDATED_BY]),
     Table::reference("ref.consent_version").columns(&["kind version published_at earlier_until"]),
     Table::reference("ref.consent_text").columns(&["kind version language title body effect"]),
 ];

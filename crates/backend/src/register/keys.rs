@@ -5,10 +5,16 @@ use super::{
     UPDATED_BY, Whose, col,
 };
 
+/// Whom the stamps of a key name.
+const MADE_BY: &str = "t.organisation_id = $1 and $3 in (t.created_by, t.updated_by)";
+
 pub(super) const TABLES: &[Table] = &[
-    Table::operational("app.organisation_key", Category::Installation)
-        .columns(&["organisation_id", STAMPS])
-        .but(&[col("key_sealed").encryption(Encryption::Sealed)]),
+    // Made with the first entry of all, by whichever client wrote it: that is taken out when they are erased.
+    Table::personal("app.organisation_key", Whose::Where(MADE_BY), Subject::Client, Basis::Safety, Category::Account)
+        .erasure(Erasure::Keep(Reason::Evidence))
+        .export(Export::NotTheirs)
+        .columns(&["organisation_id created_at updated_at"])
+        .but(&[CREATED_BY, UPDATED_BY, col("key_sealed").export(Export::Secret).encryption(Encryption::Sealed)]),
     // An erasure destroys the key through its own function; that there was one, and its fingerprint, is the evidence.
     Table::personal("app.client_key", Whose::Client("client_id"), Subject::Client, Basis::Safety, Category::Journal)
         .erasure(Erasure::Keep(Reason::Evidence))

@@ -3,8 +3,8 @@
 //! Guarantees: after the transaction no column of the database holds a key of this client in any form, so that what was
 //! sealed with it is closed for good, in the tables and in every copy of them; the certificate names each key by its
 //! fingerprint, when it was made and destroyed and who asked, and is signed so that anybody can check it
-//! (`nutriscope verify-certificate`). Once destroyed, a client's keys are not made again; asking again answers the same
-//! certificate.
+//! (`nutriscope verify-certificate`). With the whole account every key goes and none is made again; asking again answers
+//! the same certificate. With the journal alone every key goes but the next one, which the certificate names too.
 
 use std::fmt::Write as _;
 
@@ -81,6 +81,16 @@ pub fn verify(file: &str, ours: &[[u8; 32]]) -> Result<Worth, NoCertificate> {
     Ok(if ours.contains(&public_key) { Worth::Ours } else { Worth::Unknown })
 }
 
+/// The key that lives on when a journal alone is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Next {
+    pub version: KeyVersion,
+    /// Values written since the erasure was asked for, sealed anew under it.
+    pub moved: i64,
+    /// Values that do not open with any key, and were left as they are.
+    pub lost: i64,
+}
+
 impl WriteTx<Worker> {
     /// Destroys every key of the client this job is about. `asked_by` is the member who asked for it, if a member did.
     ///
@@ -94,34 +104,83 @@ impl WriteTx<Worker> {
     ) -> Result<Certificate, Refusal> {
         let organisation = self.scope().organisation().0;
         let keys = queries::lock_client_keys(self.conn(), client.0).await?;
-        if let Some(there) =
-            queries::list_certificates(self.conn(), organisation, Some(client.0)).await?.into_iter().next()
+        let newest = queries::list_certificates(self.conn(), organisation, Some(client.0)).await?.into_iter().next();
+        // A journal may have been erased before: that certificate does not speak of the keys since.
+        if let Some(there) = newest
+            && keys.iter().all(|key| key.ended_why.is_some() && there.document.contains(&hex::encode(&key.fingerprint)))
         {
             return there.try_into();
         }
-        let id = random::id(now);
-        let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let asked_by = asked_by.map_or_else(|| "nobody: a rule of retention".to_owned(), |member| member.0.to_string());
+        self.certify(client, &asked_by, &keys, None, now).await
+    }
+
+    /// Destroys every key of the client below `next`, under which nothing lies any more: they had their journal erased.
+    ///
+    /// # Errors
+    /// As `destroy_client_key`; when something still lies under them.
+    pub(crate) async fn destroy_keys_before(
+        &mut self,
+        client: MembershipId,
+        next: Next,
+        now: DateTime<Utc>,
+    ) -> Result<Certificate, Refusal> {
+        let keys = queries::lock_client_keys(self.conn(), client.0).await?;
+        self.certify(client, &client.0.to_string(), &keys, Some(next), now).await
+    }
+
+    /// The versions of the client's keys, held until this transaction ends: the highest there has been, if one lives.
+    ///
+    /// # Errors
+    /// Database faults; a job that is not about this client.
+    pub(crate) async fn hold_client_keys(&mut self, client: MembershipId) -> Result<Option<KeyVersion>, Refusal> {
+        let keys = queries::lock_client_keys(self.conn(), client.0).await?;
+        let last = keys.last().and_then(|key| KeyVersion::try_from(key.version).ok());
+        Ok(last.filter(|_| keys.iter().any(|key| key.ended_why.is_none())))
+    }
+
+    async fn certify(
+        &mut self,
+        client: MembershipId,
+        asked_by: &str,
+        keys: &[queries::KeyToDestroy],
+        next: Option<Next>,
+        now: DateTime<Utc>,
+    ) -> Result<Certificate, Refusal> {
+        let (id, organisation) = (random::id(now), self.scope().organisation().0);
+        let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let mut document = format!(
             "{TITLE}\ncertificate {id}\norganisation {organisation}\nclient {}\ndestroyed {}\nasked-by {asked_by}\n",
             client.0,
             time(now)
         );
-        for key in &keys {
-            let ended = if key.ended_why.is_some() { " replaced-before" } else { "" };
-            _ = writeln!(
-                document,
-                "key {} {} made {}{ended}",
-                key.version,
-                hex::encode(&key.fingerprint),
-                time(key.made)
-            );
+        if next.is_some() {
+            document.push_str("erased journal\n");
+        }
+        for key in keys {
+            let (version, fingerprint, made) = (key.version, hex::encode(&key.fingerprint), time(key.made));
+            if let Some(Next { moved, lost, .. }) = next.filter(|next| i32::from(next.version) == version) {
+                _ = writeln!(document, "lives-on {version} {fingerprint} made {made}");
+                _ = writeln!(document, "written-since-and-sealed-anew {moved}");
+                if lost > 0 {
+                    _ = writeln!(document, "opened-with-no-key-before {lost}");
+                }
+                continue;
+            }
+            let before = match key.ended_why.as_deref() {
+                None => "",
+                Some("destroyed") => " destroyed-before",
+                Some(_) => " replaced-before",
+            };
+            _ = writeln!(document, "key {version} {fingerprint} made {made}{before}");
         }
         if keys.is_empty() {
             document.push_str("no key was ever made: this client wrote nothing\n");
         }
         let signed = self.keys().sign(Signing::ErasureCertificate, document.as_bytes());
-        queries::destroy_client_keys(self.conn(), client.0, id, &document, &signed).await?;
+        let upto = next.map_or(i32::from(KeyVersion::MAX), |next| i32::from(next.version) - 1);
+        let ends = queries::Ends { upto, lost: next.map_or(0, |next| next.lost) };
+        queries::destroy_client_keys(self.conn(), client.0, ends, id, &document, &signed).await?;
         self.record(Activity::new(Action::KeyDestroyed).on(id).about(client.0)).await?;
         Ok(Certificate { id, client: client.0, at: now, document, signed })
     }

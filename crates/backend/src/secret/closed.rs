@@ -34,7 +34,7 @@ pub async fn closed(database: &SecretString, masters: &MasterKeys) -> Result<Vec
     Ok(closed)
 }
 
-/// The newest entries of clients whose key was not destroyed; the first that does not open.
+/// The newest entries whose key was not destroyed; the first that does not open.
 async fn entries(db: &mut PgConnection, keys: &Keys) -> Result<Option<String>, Refusal> {
     let rows = queries::list_newest_entries(db, MOST).await?;
     let mut of_client: BTreeMap<(Uuid, Uuid), ClientKey> = BTreeMap::new();

@@ -125,15 +125,25 @@ pub(super) async fn lock_client_keys(db: &mut PgConnection, client: Uuid) -> Res
     keys.bind(client).fetch_all(db).await
 }
 
+/// Which keys end: those up to a version. `lost` values under them do not open even now.
+#[derive(Clone, Copy)]
+pub(super) struct Ends {
+    pub upto: i32,
+    pub lost: i64,
+}
+
 pub(super) async fn destroy_client_keys(
     db: &mut PgConnection,
     client: Uuid,
+    ends: Ends,
     certificate: Uuid,
     document: &str,
     signed: &Signed,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("select ops.destroy_client_keys($1, $2, $3, $4, $5, $6)")
+    sqlx::query("select ops.destroy_client_keys($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(client)
+        .bind(ends.upto)
+        .bind(ends.lost)
         .bind(certificate)
         .bind(document)
         .bind(i32::from(signed.version))
@@ -222,12 +232,13 @@ pub(super) struct EntryRow {
     pub sealed: Vec<u8>,
 }
 
-/// The newest sealed entries of clients whose key was not destroyed.
+/// The newest sealed entries whose key was not destroyed.
 pub(super) async fn list_newest_entries(db: &mut PgConnection, most: i32) -> Result<Vec<EntryRow>, sqlx::Error> {
     sqlx::query_as(
         "select o.organisation_id, o.client_id, o.observation_id, o.sealed from app.observation o
           where o.sealed is not null and not exists (select from app.client_key k
-                 where k.organisation_id = o.organisation_id and k.client_id = o.client_id and k.ended_why = 'destroyed')
+                 where k.organisation_id = o.organisation_id and k.client_id = o.client_id and k.ended_why = 'destroyed'
+                   and k.version = get_byte(o.sealed, 1) * 256 + get_byte(o.sealed, 2))
           order by o.updated_at desc, o.observation_id limit $1",
     )
     .bind(most)

@@ -109,7 +109,11 @@ fn backup(status: &Status, now: DateTime<Utc>) -> Claim {
 fn drill(status: &Status, now: DateTime<Utc>) -> Claim {
     let last = status.drill.as_ref();
     let (of, broken) = last.map_or((0, 0), |drill| (drill.checks, drill.broken));
-    let claim = aged(What::Drill, last.map(|drill| drill.at), now, DRILL_DAYS, broken == 0 && of > 0);
+    let mut claim = aged(What::Drill, last.map(|drill| drill.at), now, DRILL_DAYS, broken == 0 && of > 0);
+    // Whether people who were erased come back with a backup was not asked.
+    if claim.standing == Standing::Holds && last.is_some_and(|drill| drill.erasures.is_none()) {
+        claim.standing = Standing::Part;
+    }
     counted(claim, of, broken)
 }
 

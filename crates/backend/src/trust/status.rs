@@ -51,6 +51,9 @@ pub struct DrillDone {
     pub broken: usize,
     pub seconds: u64,
     pub backup_made_at: DateTime<Utc>,
+    /// Erasures that were applied again or looked for; none where nobody could ask.
+    #[serde(default)]
+    pub erasures: Option<usize>,
 }
 
 impl Status {

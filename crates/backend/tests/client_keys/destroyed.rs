@@ -10,9 +10,9 @@ use uuid::Uuid;
 use crate::support::{House, meal};
 
 /// A sealed row as a dump holds it.
-type Dumped = (Uuid, String, Vec<u8>);
+pub type Dumped = (Uuid, String, Vec<u8>);
 
-async fn dumped(house: &mut House) -> Vec<Dumped> {
+pub async fn dumped(house: &mut House) -> Vec<Dumped> {
     sqlx::query_as("select observation_id, kind, sealed from app.observation union all select v.observation_id, o.kind, v.sealed from app.observation_version v join app.observation o using (observation_id)")
         .fetch_all(&mut house.world.hand)
         .await
@@ -31,8 +31,8 @@ async fn destroy(house: &mut House) -> Certificate {
 }
 
 /// Somebody with the master key and a superuser's hand tries each value there is as the client's key: how many of the
-/// dump's rows open.
-async fn opened_with_all_that_is_left(house: &mut House, rows: &[Dumped]) -> usize {
+/// dump's rows open. They lie under the first version.
+pub async fn opened_with_all_that_is_left(house: &mut House, rows: &[Dumped]) -> usize {
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select a.attrelid::regclass::text, quote_ident(a.attname) from pg_attribute a join pg_class c on c.oid = a.attrelid
           where c.relkind = 'r' and c.relnamespace = any (array['app', 'auth', 'ops']::regnamespace[]) and a.attnum > 0 and a.atttypid = 'bytea'::regtype",
@@ -47,17 +47,18 @@ async fn opened_with_all_that_is_left(house: &mut House, rows: &[Dumped]) -> usi
             sqlx::query_scalar::<_, Vec<u8>>(sqlx::AssertSqlSafe(sql)).fetch_all(&mut house.world.hand).await.unwrap(),
         );
     }
-    let was: Vec<u8> =
-        sqlx::query_scalar("select coalesce(wrapped, ''::bytea) from app.client_key where client_id = $1")
-            .bind(house.maya.member.0)
-            .fetch_one(&mut house.world.hand)
-            .await
-            .unwrap();
+    let was: Vec<u8> = sqlx::query_scalar(
+        "select coalesce(wrapped, ''::bytea) from app.client_key where client_id = $1 and version = 1",
+    )
+    .bind(house.maya.member.0)
+    .fetch_one(&mut house.world.hand)
+    .await
+    .unwrap();
     let mut opened = 0;
     // At last what was there is put back.
     for value in values.into_iter().chain([was]) {
         house.world.by_hand("begin; set local session_replication_role = replica".into()).await;
-        sqlx::query("update app.client_key set wrapped = $1, ended_why = null, destroyed_at = null where client_id = $2 and length($1) > 0")
+        sqlx::query("update app.client_key set wrapped = $1, ended_why = null, destroyed_at = null where client_id = $2 and version = 1 and length($1) > 0")
             .bind(value)
             .bind(house.maya.member.0)
             .execute(&mut house.world.hand)
@@ -72,7 +73,7 @@ async fn opened_with_all_that_is_left(house: &mut House, rows: &[Dumped]) -> usi
     opened
 }
 
-fn open(row: &Dumped, key: &backend::secret::ClientKey) -> Result<backend::journal::Plain, Unreadable> {
+pub fn open(row: &Dumped, key: &backend::secret::ClientKey) -> Result<backend::journal::Plain, Unreadable> {
     let (observation_id, kind, sealed) = row.clone();
     Stored { observation_id, kind, payload: None, note: None, sealed: Some(sealed) }.open(key)
 }

@@ -5,6 +5,7 @@
 mod cost;
 mod destroyed;
 mod killed;
+mod left;
 mod misuse;
 mod moved;
 mod sealed;

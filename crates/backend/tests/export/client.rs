@@ -84,3 +84,28 @@ async fn somebody_without_an_entry_gets_what_there_is() {
     assert!(manifest(&files)["empty"].as_array().unwrap().contains(&"app.observation".into()));
     assert!(String::from_utf8(files["summary.html"].clone()).unwrap().contains("There are no entries."));
 }
+
+// M9 T12: a journal erased with its key leaves nothing in an export, and what was written since is all in it.
+#[tokio::test]
+async fn after_an_erased_journal_the_rest_is_given() {
+    let mut house = House::new().await;
+    house.write_sealed(3, "Erased-Canary").await;
+    let id = uuid::Uuid::now_v7();
+    let asked = contract::privacy::Erasable::Journal;
+    house.backend().ask_erasure(house.maya.write(house.backend()).await, id, asked).await.unwrap();
+    house.write_sealed(4, "Kept-Canary").await;
+    house
+        .world
+        .by_hand(format!(
+            "set session_replication_role = replica; update app.erasure_request set due_at = now() - interval '1 second' where request_id = '{id}';
+             update ops.job set run_at = now() where payload->>'request_id' = '{id}'; set session_replication_role = origin"
+        ))
+        .await;
+    house.run_jobs().await;
+    let files = house.export(&house.maya).await;
+    check_parts(&files);
+    let entries = rows(&files, "observation");
+    assert_eq!((entries.len(), &entries[0]["note"]), (1, &"Kept-Canary".into()));
+    assert!(!holds(&files, "Erased-Canary"));
+    assert_eq!(rows(&files, "key_certificate").len(), 1, "the certificate is theirs too");
+}

@@ -121,10 +121,16 @@ async fn proofs_backups_and_drills_grow_old() {
     {
         let at = now() - Duration::days(age);
         record(&world, |status| {
-            status.drill = Some(DrillDone { at, checks: 4, broken, seconds: 9, backup_made_at: at });
+            status.drill = Some(DrillDone { at, checks: 4, broken, seconds: 9, backup_made_at: at, erasures: Some(0) });
         });
         assert_eq!(standing(&world, What::Drill).await, stands, "{age} days, {broken} broken");
     }
+    // A drill that could not ask for erased people does not claim that none comes back.
+    let at = now();
+    record(&world, |status| {
+        status.drill = Some(DrillDone { at, checks: 4, broken: 0, seconds: 9, backup_made_at: at, erasures: None });
+    });
+    assert_eq!(standing(&world, What::Drill).await, Standing::Part);
 }
 
 /// With one clinic its name, its log's end and its sub-processors are shown; with two, none of them.

@@ -6,12 +6,14 @@
 //! clients go on writing meanwhile; an old version of a key ends only when nothing lies under it. Neither is a
 //! correction: versions and times of entries stay as they are. What does not open is left, counted and shown.
 
+mod leave;
 mod queries;
 
 use contract::id::MembershipId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use leave::leave_keys;
 use queries::ToSeal;
 
 use super::entry::Stored;

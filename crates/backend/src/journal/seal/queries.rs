@@ -88,3 +88,8 @@ pub(super) async fn note(
 pub(super) async fn ask(db: &mut PgConnection, what: &str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("select ops.ask_key_work($1)").bind(what).fetch_one(db).await
 }
+
+/// Takes away what lies under a destroyed key of the job's client.
+pub(super) async fn erase_unreadable(db: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select ops.erase_unreadable()").fetch_one(db).await
+}
