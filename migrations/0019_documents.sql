@@ -48,7 +48,7 @@ create table app.document (
   foreign key (organisation_id, asked_by) references app.membership (organisation_id, membership_id),
   foreign key (organisation_id, text_id, version) references app.document_text,
   constraint document_signature check ((signed_at is null) = (signed_name is null)
-    and (status <> 'signed' or signed_at is not null and device is not null and network is not null and sealed is not null)
+    and (status <> 'signed' or signed_at is not null and device is not null and network is not null)
     and (status <> 'requested' or signed_at is null)),
   constraint document_end check ((status = 'ended') = (ended_at is not null) and (ended_at is null) = (ended_why is null)
     and (ended_at is null) = (ended_by is null))
@@ -76,7 +76,9 @@ begin
      or old.signed_at is not null and (new.signed_name, new.signed_at, new.network, new.device) is distinct from (old.signed_name, old.signed_at, old.network, old.device)
      or old.ended_at is not null and (new.ended_at, new.ended_by, new.ended_why) is distinct from (old.ended_at, old.ended_by, old.ended_why)
      or (old.status, new.status) not in (('requested', 'requested'), ('requested', 'signed'), ('requested', 'ended'), ('signed', 'signed'), ('signed', 'ended'), ('ended', 'ended'))
-     or old.signed_at is null and new.signed_at is not null and (old.status, new.status) <> ('requested', 'signed') then
+     or old.signed_at is null and new.signed_at is not null and (old.status, new.status) <> ('requested', 'signed')
+     -- The address may be sealed anew under another key; it is there from the first, and only an erasure takes it.
+     or new.signed_at is not null and new.sealed is null and (old.signed_at is null or old.sealed is not null) then
     raise exception 'a document is not rewritten' using errcode = 'check_violation', constraint = 'document_transition';
   end if;
   return new;

@@ -263,6 +263,10 @@ pub const RULES: &[Rule] = &[
     rule("/api/signing/end_mine", "document", Change, &[Client]).under(&[Own]),
     rule("/clinic/documents", "document", Read, &[Admin]).under(&[House]),
     rule("/clinic/documents/{document}", "document", Read, &[Admin]).under(&[House]),
+    // Opening it is an entry in the log: more than a look.
+    rule("/clinic/documents/{document}/address", "address of a signature", Read, &[Admin]).under(&[House]),
+    rule("/me/ai", "AI service", Read, &[Client]).under(&[Own]),
+    rule("/clinic/ai", "AI service", Read, &[Admin]).under(&[House]),
     rule("/api/signing/write_text", "document", Create, &[Admin]),
     rule("/api/signing/request", "document", Create, &[Admin]).under(&[House]),
     rule("/api/signing/end", "document", Change, &[Admin]).under(&[House]),

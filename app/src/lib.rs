@@ -14,6 +14,7 @@
 #![recursion_limit = "256"]
 
 pub mod account;
+pub mod ai;
 pub mod appearance;
 pub mod audit;
 pub mod booking;

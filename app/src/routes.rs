@@ -1,8 +1,8 @@
 //! Every page, one line each: the pattern of its path and its loader.
 
 use crate::{
-    account, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal, keys,
-    page::Page, privacy, public, recovery, registers, review, signing, team, trust,
+    account, ai, audit, booking, caseload, consent, ctx::Ctx, evidence, export, grants, identity, incidents, journal,
+    keys, page::Page, privacy, public, recovery, registers, review, signing, team, trust,
 };
 use contract::AppError;
 use std::pin::Pin;
@@ -88,6 +88,9 @@ pub const ROUTES: &[Route] = routes! {
     "/me/documents/{document}" => signing::my_page::one,
     "/clinic/documents" => signing::clinic_page::list,
     "/clinic/documents/{document}" => signing::clinic_page::one,
+    "/clinic/documents/{document}/address" => signing::clinic_page::address,
+    "/me/ai" => ai::my_page::page,
+    "/clinic/ai" => ai::clinic_page::page,
     "/practice/clients/{client_id}/documents" => signing::practice_page::list,
     "/practice/clients/{client_id}/documents/{document}" => signing::practice_page::one,
     // Exports.

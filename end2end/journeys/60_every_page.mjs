@@ -48,6 +48,7 @@ const tours = {
     ['evidence', '/me/evidence'],
     ['proof', /\/me\/evidence\/\d+/],
     ['documents', '/me/documents'],
+    ['ai-uses', '/me/ai'],
   ],
   joost: [
     ['account-prove', '/account/prove'],
@@ -100,6 +101,7 @@ const tours = {
     ['audit-integrity', '/clinic/audit/integrity'],
     ['incidents', '/clinic/incidents'],
     ['clinic-documents', '/clinic/documents'],
+    ['clinic-ai', '/clinic/ai'],
     ['clinic-consents', '/clinic/consents'],
     ['clinic-consent', /\/clinic\/consents\/[0-9a-f-]{36}/],
     ['clinic-agenda', '/clinic/agenda'],
@@ -144,14 +146,13 @@ async function none() {
   const pages = [...matrix.matchAll(/^\| `(\/[^`]*)`/gm)].map((row) => row[1]).filter((path) => !path.startsWith('/api/'));
   const seen = Object.values(tours).flat().map(([, where]) => (typeof where === 'string' ? where.split('?')[0] : where.source.replace(/\\/g, '').replace(/\[0-9a-f-\]\{36\}|d\+/g, 'x')));
   // The two of signing in with a second step are looked at by 75_factors; an incident is opened, and a copy of the log
-  // taken, by 95_audit; a line of a register and a review by 96_trust; what is fetched as a file is no page.
+  // taken, by 95_audit; a line of a register and a review by 96_trust; a document by
+  // 98_documents; what is fetched as a file is no page.
   const incidents = ['', '/affected', '/letters'].map((page) => `/clinic/incidents/{incident}${page}`);
   const registers = ['/clinic/registers/{register}/{entry}', '/clinic/registers/reviews/{review}'];
   const files = ['/clinic/audit/copy/{ticket}', '/me/evidence/checkpoint', '/me/evidence/{seq}/proof', '/me/evidence/path/{old}/{size}'];
-  const elsewhere = [...incidents, ...registers, ...files, '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
-  const seen = Object.values(tours).flat().map(([, where]) => (typeof where === 'string' ? where.split('?')[0] : where.source.replace(/\\/g, '').replace(/\[0-9a-f-\]\{36\}/g, 'x')));
-  // The two of signing in with a second step are looked at by 75_factors; a line of a register and a review by 96_trust.
-  const elsewhere = ['/me/documents/{document}', '/clinic/documents/{document}', '/practice/clients/{client_id}/documents/{document}', '/clinic/registers/{register}/{entry}', '/clinic/registers/reviews/{review}', '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
+  const documents = ['/me/documents', '/clinic/documents', '/practice/clients/{client_id}/documents'].map((page) => `${page}/{document}`).concat('/clinic/documents/{document}/address');
+  const elsewhere = [...incidents, ...registers, ...documents, ...files, '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
   const missing = pages.filter((path) => {
     const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
     return !elsewhere.includes(path) && !seen.some((where) => pattern.test(where));

@@ -23,7 +23,7 @@ const ENTRIES: &[Entry] = &[
     ("/account/email", w::email, w::email_text),
     ("/account/sessions", w::sessions, w::sessions_text),
     ("/me/consents", crate::words::consent::title, crate::words::consent::entry_text),
-    ("/me/documents", crate::words::signing::title, crate::words::signing::entry_text),
+    ("/me/documents", crate::words::signing::entry, crate::words::signing::entry_text),
     ("/clinic/documents", crate::words::signing::clinic_title, crate::words::signing::clinic_entry_text),
     ("/clinic/consents", crate::words::consent::clinic_title, crate::words::consent::clinic_entry_text),
     ("/clinic/security", w::rule, w::rule_text),

@@ -16,3 +16,7 @@ pub mod my_page;
 mod parts;
 #[cfg(feature = "ssr")]
 pub mod receipt_page;
+
+/// The choice between the two languages, for other pages that clients read in both.
+#[cfg(feature = "ssr")]
+pub use {my_page::Query, parts::Languages};

@@ -5,7 +5,7 @@ use crate::{
     access::Role,
     ctx::Ctx,
     page::{Page, Shell},
-    words::{audit, privacy as w, register, signing},
+    words::{ai, audit, privacy as w, register, signing},
 };
 use backend::db::Clinic;
 use contract::AppError;
@@ -20,6 +20,7 @@ const LINKS: &[Entry] = &[
     ("/what-we-keep", register::title, w::kept_entry_text),
     // Consent and documents to sign.
     ("/clinic/documents", signing::clinic_title, signing::clinic_entry_text),
+    ("/clinic/ai", ai::clinic_title, ai::clinic_entry_text),
     // Exports.
     // The audit viewer and incidents.
     ("/clinic/audit", audit::title, audit::lede),

@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept_or},
     page::{Page, Shell},
-    words::{audit, privacy as w},
+    words::{ai, audit, privacy as w, signing},
 };
 use backend::db::Client;
 use contract::{
@@ -23,6 +23,8 @@ const LINKS: &[Entry] = &[
     ("/me/privacy/what-we-keep", w::kept_entry, w::kept_entry_text),
     ("/me/access", w::sees_entry, w::sees_entry_text),
     // Consent and documents to sign.
+    ("/me/documents", signing::entry, signing::entry_text),
+    ("/me/ai", ai::my_entry, ai::my_entry_text),
     // Exports.
     // The audit viewer and incidents.
     ("/me/who-saw", audit::who_saw, audit::who_saw_lede),

@@ -10,6 +10,7 @@ use backend::db::{Client, Clinic, Practice};
 #[cfg(feature = "ssr")]
 use contract::{
     Code, Notice,
+    consent::Language,
     id::MembershipId,
     signing::{NewText, reason, typed_name},
 };
@@ -30,7 +31,7 @@ pub async fn write_text(
     let tx = ctx.write::<Clinic>().await?;
     let text = NewText::parse(&of, &document_kind, &title, &body)?;
     ctx.check(ctx.backend().write_document(tx, key, &text).await)?;
-    Ok(Done::goto("/clinic/documents").with(Notice::DocumentSaved))
+    Ok(Done::goto(format!("/clinic/documents?text={}", text.of.unwrap_or(key))).with(Notice::DocumentSaved))
 }
 
 /// Asks a client to sign the newest version of a text.
@@ -67,7 +68,7 @@ pub async fn write_for_client(
     let tx = ctx.write::<Practice>().await?;
     let text = NewText::parse("", &document_kind, &title, &body)?;
     ctx.check(ctx.backend().write_document(tx, key, &text).await)?;
-    Ok(Done::goto(format!("/practice/clients/{client}/documents")).with(Notice::DocumentSaved))
+    Ok(Done::goto(format!("/practice/clients/{client}/documents?text={key}")).with(Notice::DocumentSaved))
 }
 
 /// A practitioner asks a client in their care to sign.
@@ -107,18 +108,23 @@ pub async fn end_of_client(
 /// The client signs with their typed name.
 ///
 /// # Errors
-/// `ProofNeeded`; `Invalid` on `signed_name`; `NotFound`; `Conflict`.
+/// `Conflict(ProofOver)`, so that the page keeps the name; `Invalid` on `signed_name`; `NotFound`; `Conflict`.
 #[server(endpoint = "signing/sign")]
 pub async fn sign(
     document: uuid::Uuid,
     #[server(default)] signed_name: String,
     #[server(default)] shown: String,
+    #[server(default)] language: String,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let tx = ctx.write::<Client>().await?;
     let name = typed_name(&signed_name)?;
-    ctx.check(ctx.backend().sign_document(tx, document, &name, &shown, ctx.arrival()).await)?;
-    Ok(Done::goto(format!("/me/documents/{document}")).with(Notice::DocumentSigned))
+    let signed = ctx.check(ctx.backend().sign_document(tx, document, &name, &shown, ctx.arrival()).await);
+    signed.map_err(|error| match error {
+        AppError::ProofNeeded => AppError::Conflict(Code::ProofOver),
+        error => error,
+    })?;
+    Ok(Done::goto(mine(document, &language)).with(Notice::DocumentSigned))
 }
 
 /// The client ends one of their own, with a reason.
@@ -126,12 +132,23 @@ pub async fn sign(
 /// # Errors
 /// `Invalid` on `ended_why`; `NotFound`.
 #[server(endpoint = "signing/end_mine")]
-pub async fn end_mine(document: uuid::Uuid, #[server(default)] ended_why: String) -> Result<Done, AppError> {
+pub async fn end_mine(
+    document: uuid::Uuid,
+    #[server(default)] ended_why: String,
+    #[server(default)] language: String,
+) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let tx = ctx.write::<Client>().await?;
     let why = reason(&ended_why)?;
     ctx.check(ctx.backend().end_document(tx, document, &why).await)?;
-    Ok(Done::goto(format!("/me/documents/{document}")).with(Notice::DocumentEnded))
+    Ok(Done::goto(mine(document, &language)).with(Notice::DocumentEnded))
+}
+
+/// The client's page of one, in the language it was read in.
+#[cfg(feature = "ssr")]
+fn mine(document: uuid::Uuid, language: &str) -> String {
+    let language = Language::parse(language).unwrap_or(Language::En);
+    format!("/me/documents/{document}?language={}", language.as_str())
 }
 
 /// An administrator ends one, with a reason.

@@ -1,19 +1,34 @@
-//! `/me/documents` and `/me/documents/{document}`: what one is asked to sign, and what one has signed.
+//! `/me/documents` and `/me/documents/{document}`: what one is asked to sign, and what one has signed, in the language in
+//! which the client decided last, or in the other (`?language=nl`).
 
-use super::parts::{Copy, End, state};
+use super::parts::{Copy, End, EndWords, state};
 use crate::{
+    consent::{Languages, Query},
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Form, fault, form_error, kept_or},
     page::{Page, Shell},
     words::signing as w,
 };
-use backend::db::Client;
+use backend::db::{Client, ReadTx};
 use contract::{
-    AppError,
+    AppError, Code,
+    consent::Language,
     signing::{DocumentState, DocumentView},
 };
 use leptos::prelude::*;
-use ui::{Button, DayHead, EmptyState, Icon, Link, Look, SheetHead, TextInput};
+use ui::{Button, DayHead, EmptyState, Icon, Link, LinkButton, Look, SheetHead, TextInput};
+use uuid::Uuid;
+
+const SIGN: &str = "/api/signing/sign";
+
+/// The page's language, and what links within these pages say when it was chosen.
+async fn language(ctx: &Ctx, tx: &mut ReadTx<Client>) -> Result<(Language, String), AppError> {
+    let query: Query = ctx.query()?;
+    match Language::parse(&query.language) {
+        Some(chosen) => Ok((chosen, format!("?language={}", chosen.as_str()))),
+        None => Ok((ctx.check(ctx.backend().load_language(tx).await)?, String::new())),
+    }
+}
 
 /// `/me/documents`
 ///
@@ -22,29 +37,32 @@ use ui::{Button, DayHead, EmptyState, Icon, Link, Look, SheetHead, TextInput};
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Client>().await?;
     let documents = ctx.check(ctx.backend().load_my_documents(&mut tx).await)?;
-    let page = Page::new(Shell::Client, w::title(), move || {
-        if documents.is_empty() {
-            return view! { <EmptyState title=w::none() icon=Icon::FileText><p>{w::none_text()}</p></EmptyState> }
-                .into_any();
-        }
+    let (language, chosen) = language(&ctx, &mut tx).await?;
+    let page = Page::new(Shell::Client, w::title(language), move || {
         let lines = documents
-            .into_iter()
+            .iter()
             .map(|document| {
-                let tag = state(&document);
                 view! {
-                    <li>
+                    <li lang=language.as_str()>
                         <div>
-                            <a href=format!("/me/documents/{}", document.id)><b>{document.text.title.clone()}</b></a>
-                            <p class="quiet">{w::about(&document)}</p>
+                            <a href=format!("/me/documents/{}{chosen}", document.id)><b>{document.text.title.clone()}</b></a>
+                            <p class="quiet">{w::about(document, language)}</p>
                         </div>
-                        {tag}
+                        {state(document, language)}
                     </li>
                 }
             })
             .collect_view();
-        view! { <section class="blk"><ul class="items">{lines}</ul></section> }.into_any()
+        let listed = match documents.is_empty() {
+            true => view! {
+                <EmptyState title=w::none(language) icon=Icon::FileText><p>{w::none_text(language)}</p></EmptyState>
+            }
+            .into_any(),
+            false => view! { <ul class="items">{lines}</ul> }.into_any(),
+        };
+        view! { <section class="blk stack"><Languages current=language/>{listed}</section> }.into_any()
     });
-    Ok(page.with_head(|| view! { <DayHead title=w::title() detail=w::lede()/> }))
+    Ok(page.with_head(move || view! { <DayHead title=w::title(language) detail=w::lede(language)/> }))
 }
 
 /// `/me/documents/{document}`
@@ -55,35 +73,74 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
     let id = ctx.param("document")?;
     let mut tx = ctx.read::<Client>().await?;
     let document = ctx.check(ctx.backend().load_document(&mut tx, id).await)?;
-    let page = Page::new(Shell::Client, document.text.title.clone(), move || body(document));
-    Ok(page
-        .sheet()
-        .with_head(|| view! { <SheetHead title=w::document() back=Link::new(w::title(), "/me/documents")/> }))
+    let (language, chosen) = language(&ctx, &mut tx).await?;
+    drop(tx);
+    let waits = document.state == DocumentState::Requested;
+    // Asked for here, so that nobody writes their name in vain; a form that was filled in meanwhile is kept.
+    let may_sign = waits && (ctx.account().await?.is_fresh || ctx.form().is_some_and(|form| form.action == SIGN));
+    let back = Link::new(w::title(language), format!("/me/documents{chosen}"));
+    let page =
+        Page::new(Shell::Client, document.text.title.clone(), move || body(document, language, chosen, may_sign));
+    Ok(page.sheet().with_head(move || view! { <SheetHead title=w::document(language) back/> }))
 }
 
-fn body(document: DocumentView) -> AnyView {
+fn body(document: DocumentView, language: Language, chosen: String, may_sign: bool) -> AnyView {
     let (id, hash, open) = (document.id, document.hash.clone(), document.state);
+    let here = format!("/me/documents/{id}{chosen}");
     let sign = (open == DocumentState::Requested).then(|| {
+        let how = match may_sign {
+            true => view! { <Sign id hash language/> }.into_any(),
+            false => view! {
+                <p class="small quiet">{w::prove_text(language)}</p>
+                <p><LinkButton href=prove(&here) look=Look::Primary wide=true>{w::prove(language)}</LinkButton></p>
+            }
+            .into_any(),
+        };
         view! {
-            <section class="blk no-print" aria-labelledby="sign">
-                <h2 id="sign">{w::sign_title()}</h2>
-                <p class="small quiet">{w::sign_text()}</p>
-                <Form action="/api/signing/sign" class="stack">
-                    <ErrorSummary/>
-                    <input type="hidden" name="document" value=id.to_string()/>
-                    <input type="hidden" name="shown" value=hash/>
-                    <TextInput name="signed_name" label=w::your_name() autocomplete="name" value=kept_or("signed_name", "") error=fault("signed_name") maxlength=120/>
-                    <Button look=Look::Primary>{w::sign()}</Button>
-                </Form>
+            <section class="blk no-print" aria-labelledby="sign" lang=language.as_str()>
+                <h2 id="sign">{w::sign_title(language)}</h2>
+                {how}
             </section>
         }
     });
-    let end = (open != DocumentState::Ended)
-        .then(|| view! { <section class="blk no-print"><End document=id action="/api/signing/end_mine"/></section> });
+    let words = if open == DocumentState::Requested { EndWords::Decline } else { EndWords::End };
+    let end = (open != DocumentState::Ended).then(|| {
+        view! {
+            <section class="blk no-print" lang=language.as_str()><End document=id action="/api/signing/end_mine" words language/></section>
+        }
+    });
     view! {
-        <Copy document/>
+        <Copy document language/>
         {sign}
         {end}
     }
     .into_any()
+}
+
+fn prove(here: &str) -> String {
+    crate::render::prove_for(here)
+}
+
+#[component]
+fn Sign(id: Uuid, hash: String, language: Language) -> impl IntoView {
+    let fields = move || {
+        let over = (form_error() == Some(AppError::Conflict(Code::ProofOver))).then(|| {
+            view! {
+                <p>
+                    <a href=prove(&format!("/me/documents/{id}")) target="_blank" rel="noopener">{w::prove_beside(language)}</a>
+                </p>
+            }
+        });
+        view! {
+            <ErrorSummary/>
+            {over}
+            <p class="small quiet">{w::sign_text(language)}</p>
+            <input type="hidden" name="document" value=id.to_string()/>
+            <input type="hidden" name="shown" value=hash/>
+            <input type="hidden" name="language" value=language.as_str()/>
+            <TextInput name="signed_name" label=w::your_name(language) autocomplete="name" value=kept_or("signed_name", "") error=fault("signed_name") maxlength=120/>
+            <Button look=Look::Primary>{w::sign(language)}</Button>
+        }
+    };
+    view! { <Form action=SIGN class="stack">{fields()}</Form> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! `/practice/clients/{client_id}/documents` and one of them: what a practitioner asks a client in their care to sign.
 
-use super::forms::{Ask, Write};
-use super::parts::{Copy, End, copies};
+use super::forms::{Ask, Query, Write};
+use super::parts::{Copy, End, EndWords, copies};
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
@@ -18,9 +18,10 @@ use ui::{Card, Link, PageHead};
 /// `NotSignedIn`; `NotFound` for a client who is not in one's active care.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let client: MembershipId = ctx.param("client_id")?;
+    let query: Query = ctx.query()?;
     let mut tx = ctx.read::<Practice>().await?;
     let (named, documents) = ctx.check(ctx.backend().load_client_documents(&mut tx, client).await)?;
-    Ok(Page::new(Shell::Practice, w::clinic_title(), move || body(named, documents)))
+    Ok(Page::new(Shell::Practice, w::clinic_title(), move || body(named, documents, query)))
 }
 
 /// `/practice/clients/{client_id}/documents/{document}`
@@ -34,8 +35,9 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
     let document = ctx.check(ctx.backend().load_client_document(&mut tx, client, id).await)?;
     Ok(Page::new(Shell::Practice, document.text.title.clone(), move || {
         let back = Link::new(w::clinic_title(), format!("/practice/clients/{client}/documents"));
+        let words = EndWords::of(document.state);
         let end = (document.state != DocumentState::Ended)
-            .then(|| view! { <End document=document.id action="/api/signing/end_of_client" client/> });
+            .then(|| view! { <End document=document.id action="/api/signing/end_of_client" words client/> });
         view! {
             <PageHead title=document.client_name.clone() back/>
             <Copy document/>
@@ -44,7 +46,7 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
     }))
 }
 
-fn body(named: Named, documents: Documents) -> AnyView {
+fn body(named: Named, documents: Documents, query: Query) -> AnyView {
     let client = named.id;
     let there = move |client: MembershipId, id| format!("/practice/clients/{client}/documents/{id}");
     let copies = copies(documents.copies, documents.more, there, false);
@@ -53,7 +55,7 @@ fn body(named: Named, documents: Documents) -> AnyView {
         <div class="split">
             <div class="stack">{copies}</div>
             <div class="stack">
-                <Card title=w::ask_title()><Ask action="/api/signing/request_from_client" texts=documents.texts client/></Card>
+                <Card title=w::ask_this_title()><Ask action="/api/signing/request_from_client" texts=documents.texts chosen=query.text client/></Card>
                 <Card title=w::write_title()><Write action="/api/signing/write_for_client" client/></Card>
             </div>
         </div>

@@ -94,6 +94,7 @@ const LINES: &[Line] = &[
     ("consent.refused", "Said no to a text", "Nee gezegd tegen een tekst"),
     ("document.written", "Wrote a document to sign", "Document om te ondertekenen geschreven"),
     ("document.requested", "Asked to sign a document", "Om ondertekening gevraagd"),
+    ("document.told", "Wrote to the client about a document", "Cliënt over een document geïnformeerd"),
     ("document.signed", "Signed a document", "Document ondertekend"),
     ("document.ended", "Ended a document", "Document beëindigd"),
     ("document.address_opened", "Opened the address a document was signed from", "Adres van een ondertekening geopend"),

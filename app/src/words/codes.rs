@@ -96,6 +96,9 @@ pub fn reason(code: Code) -> &'static str {
         Code::ConsentMissing => {
             "The journal takes nothing new while you do not agree to it. Look at “What you agreed to” under You."
         }
+        Code::ProofOver => {
+            "It is over ten minutes since you showed that it is you. Do that once more below; your name stays here."
+        }
         Code::AlreadyActive => "There is an active one already. It has to end first.",
         Code::TextChanged => "The text has changed since this page was opened. Read it once more.",
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",

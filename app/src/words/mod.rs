@@ -14,8 +14,22 @@ macro_rules! words {
     )+};
 }
 
+/// `name = "text", "tekst";` becomes `pub fn name(Language) -> &'static str`: for pages that clients read in either.
+macro_rules! both {
+    ($($name:ident = $english:literal, $dutch:literal;)+) => {$(
+        #[must_use]
+        pub fn $name(language: contract::consent::Language) -> &'static str {
+            match language {
+                contract::consent::Language::En => $english,
+                contract::consent::Language::Nl => $dutch,
+            }
+        }
+    )+};
+}
+
 pub mod account;
 pub mod activity;
+pub mod ai;
 pub mod appearance;
 pub mod audit;
 pub mod booking;

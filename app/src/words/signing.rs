@@ -1,65 +1,97 @@
-//! Documents to sign.
+//! Documents to sign. What clients read stands here in both languages; the clinic's own pages are in English.
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
+use contract::consent::Language;
 use contract::signing::{DocumentKind, DocumentState, DocumentView, TextView};
 
 words! {
-    title = "Documents";
-    lede = "What you are asked to sign, and what you have signed";
+    entry = "Documents";
     entry_text = "What you are asked to sign, and what you have signed";
     clinic_entry_text = "Texts of your clinic, whom you asked to sign, and the signed copies";
     clinic_title = "Documents to sign";
     clinic_lede = "A text is never rewritten: a change is its next version.";
-    document = "Document";
-    none = "Nothing to sign";
-    none_text = "When your practice asks you to sign something, it is here.";
     no_copies = "Nobody was asked yet";
     no_copies_text = "Write a text, then ask a client to sign it.";
     more = "There are more than these. The newest are shown.";
-    sign_title = "Sign this document";
-    sign_text = "Write your name as you would sign. The time, your browser and your network address (sealed, for a dispute) are recorded.";
-    your_name = "Your full name";
-    sign = "Sign";
-    signed_by = "Signed by";
-    signed_at = "Signed on";
-    signed_on = "With";
-    ended_at = "Ended on";
-    ended_why = "Why it ends";
-    print = "Print this page for a copy on paper.";
     copies = "Who was asked to sign what";
     practice_entry = "Documents to sign";
-    hash = "Fingerprint of the exact text (SHA-256)";
-    end = "End this document";
-    end_text = "It stays as it is, with its signature. Both sides read the reason.";
     ask_title = "Ask a client to sign";
+    ask_this_title = "Ask to sign";
     ask = "Ask";
+    ask_text = "They get a letter, which does not say what it is about.";
+    ask_none = "Write a text first.";
     client = "Client";
     choose = "Choose";
+    document_label = "Document";
     state_label = "State";
     since = "Since";
     write_title = "Write a text";
-    version_of = "Next version of";
-    a_new_one = "None: a new text";
+    write_next_title = "Write the next version";
+    next_of = "It asks nobody anew: who signed an earlier version has signed that one.";
+    texts = "Your texts";
+    next = "Next version";
     kind_label = "Kind";
     title_label = "Title";
     body_label = "Text";
     body_hint = "An empty line begins a paragraph.";
     save = "Save";
+    address_entry = "Where it was signed from";
+    address_text = "The network address is sealed and opened only for a dispute. That you look is recorded, and the client sees it.";
+    address_open = "Open the address";
+    address = "Network address";
+    address_logged = "That you looked is recorded.";
 }
 
-pub fn kind(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Consent => "Consent",
-        DocumentKind::Financial => "Financial agreement",
-        DocumentKind::Assignment => "Assignment",
+both! {
+    title = "Documents", "Documenten";
+    lede = "What you are asked to sign, and what you have signed", "Wat je gevraagd wordt te ondertekenen, en wat je hebt ondertekend";
+    document = "Document", "Document";
+    none = "Nothing to sign", "Niets te ondertekenen";
+    none_text = "When your practice asks you to sign something, it is here.", "Als je praktijk je vraagt iets te ondertekenen, staat het hier.";
+    sign_title = "Sign this document", "Dit document ondertekenen";
+    sign_text = "Write your name as you would sign. The time, your browser and your network address (sealed, for a dispute) are recorded.", "Schrijf je naam zoals je zou ondertekenen. De tijd, je browser en je netwerkadres (verzegeld, voor een geschil) worden vastgelegd.";
+    prove_text = "First show once more that it is you; then you sign here.", "Laat eerst nog eens zien dat jij het bent; daarna onderteken je hier.";
+    prove = "Show that it is you", "Laten zien dat jij het bent";
+    prove_beside = "Show that it is you (opens beside this page)", "Laten zien dat jij het bent (opent naast deze pagina)";
+    your_name = "Your full name", "Je volledige naam";
+    sign = "Sign", "Ondertekenen";
+    signed_by = "Signed by", "Ondertekend door";
+    signed_at = "Signed on", "Ondertekend op";
+    signed_on = "With", "Met";
+    ended_at = "Ended on", "Beëindigd op";
+    ended_why = "Why it ends", "Waarom het eindigt";
+    print = "Print this page for a copy on paper.", "Druk deze pagina af voor een kopie op papier.";
+    hash = "Fingerprint of the exact text (SHA-256)", "Vingerafdruk van de precieze tekst (SHA-256)";
+    end = "End this document", "Dit document beëindigen";
+    end_text = "It stays as it is, with its signature. Both sides read the reason.", "Het blijft zoals het is, met de handtekening. Beide kanten lezen de reden.";
+    decline = "I do not want to sign this", "Ik wil dit niet ondertekenen";
+    decline_text = "Your practice reads your reason. They can ask you again.", "Je praktijk leest je reden. Ze kan het je opnieuw vragen.";
+    decline_why = "Why not", "Waarom niet";
+    decline_do = "Say no", "Nee zeggen";
+    take_back = "Take the request back", "Het verzoek intrekken";
+    take_back_text = "The client no longer finds it to sign. Both sides read the reason.", "De cliënt hoeft het niet meer te ondertekenen. Beide kanten lezen de reden.";
+}
+
+fn either(language: Language, english: &'static str, dutch: &'static str) -> &'static str {
+    match language {
+        Language::En => english,
+        Language::Nl => dutch,
     }
 }
 
-pub fn state(state: DocumentState) -> &'static str {
+pub fn kind(kind: DocumentKind, language: Language) -> &'static str {
+    match kind {
+        DocumentKind::Consent => either(language, "Consent", "Toestemming"),
+        DocumentKind::Financial => either(language, "Financial agreement", "Financiële afspraak"),
+        DocumentKind::Assignment => either(language, "Assignment", "Opdracht"),
+    }
+}
+
+pub fn state(state: DocumentState, language: Language) -> &'static str {
     match state {
-        DocumentState::Requested => "to sign",
-        DocumentState::Signed => "signed",
-        DocumentState::Ended => "ended",
+        DocumentState::Requested => either(language, "to sign", "te ondertekenen"),
+        DocumentState::Signed => either(language, "signed", "ondertekend"),
+        DocumentState::Ended => either(language, "ended", "beëindigd"),
     }
 }
 
@@ -68,12 +100,36 @@ pub fn versioned(text: &TextView) -> String {
 }
 
 /// `Consent, version 2, asked on 22 November 2026, 09:15`
-pub fn about(document: &DocumentView) -> String {
-    let asked = moment(document.requested);
-    format!("{}, version {}, asked on {asked}", kind(document.text.kind), document.text.version)
+pub fn about(document: &DocumentView, language: Language) -> String {
+    let (kind, version) = (kind(document.text.kind, language), document.text.version);
+    let asked = moment(document.requested, language);
+    match language {
+        Language::En => format!("{kind}, version {version}, asked on {asked}"),
+        Language::Nl => format!("{kind}, versie {version}, gevraagd op {asked}"),
+    }
 }
 
 /// `22 November 2026, 09:15`
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+pub fn moment(at: NaiveDateTime, language: Language) -> String {
+    const MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
+    match language {
+        Language::En => at.format("%-d %B %Y, %H:%M").to_string(),
+        Language::Nl => {
+            let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
+            format!("{} {month} {}", at.day(), at.format("%Y, %H:%M"))
+        }
+    }
 }

@@ -101,6 +101,8 @@ pub enum Code {
     TextChanged,
     /// What is active is neither asked for nor signed again.
     AlreadyActive,
+    /// Who is there was proved too long ago, and the form would lose what was typed.
+    ProofOver,
     // booking
     SlotTaken,
     HoldExpired,

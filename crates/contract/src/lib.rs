@@ -4,6 +4,7 @@
 //! To add a feature: one file named for it, inputs first, then view types.
 
 pub mod account;
+pub mod ai;
 pub mod audit;
 pub mod booking;
 pub mod caseload;

@@ -13,6 +13,7 @@ mod half;
 mod limits;
 mod observatory;
 mod roles;
+mod signing;
 mod slow;
 mod statuses;
 mod support;

@@ -69,6 +69,7 @@ actions! {
     ConsentWithdrawn => "consent.withdrawn",
     DocumentWritten => "document.written",
     DocumentRequested => "document.requested",
+    DocumentTold => "document.told",
     DocumentSigned => "document.signed",
     DocumentEnded => "document.ended",
     SignatureOpened => "document.address_opened",

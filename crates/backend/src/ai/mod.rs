@@ -3,8 +3,9 @@
 //! Guarantees (P12, P20): a request begins only in a transaction that holds the client's consent to AI and to the use of
 //! their health data, and that writes the ledger's line; the database refuses the line otherwise. What comes back is
 //! used only in another such transaction: a consent withdrawn while the service thinks stops the work before it acts.
-//! The ledger keeps that something was asked and for what, never what.
+//! The ledger keeps that something was asked and for what, never what; client and administrators read it (`ledger`).
 
+mod ledger;
 mod queries;
 
 use std::sync::Arc;

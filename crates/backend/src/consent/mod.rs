@@ -20,6 +20,8 @@ use crate::Backend;
 use crate::db::{Client, ReadTx};
 use crate::refusal::Refusal;
 
+pub(crate) use queries::find_language;
+
 pub use guard::Consent;
 pub use receipt::{Claim, Verdict, verify_receipt};
 
@@ -44,5 +46,14 @@ impl Backend {
             consents,
             history: history.into_iter().filter_map(|row| row.view(tz)).collect(),
         })
+    }
+
+    /// The language a client is written to in: the one in which they last decided.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn load_language(&self, tx: &mut ReadTx<Client>) -> Result<Language, Refusal> {
+        let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+        Ok(queries::find_language(tx.conn(), organisation, me).await?)
     }
 }

@@ -1,6 +1,6 @@
 //! Texts, decisions, and who stands how.
 
-use contract::consent::{Answer, ConsentKind, ConsentQuery, Paper};
+use contract::consent::{Answer, ConsentKind, ConsentQuery, Language, Paper};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -165,4 +165,20 @@ pub(super) async fn list_texts_of(tx: &mut ReadTx<Client>) -> Result<Vec<super::
     .bind(me)
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// The language a client last read such a text in; English for who has read none.
+pub(crate) async fn find_language(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    client: Uuid,
+) -> Result<Language, sqlx::Error> {
+    let word: Option<String> = sqlx::query_scalar(
+        "select language from app.consent_event where organisation_id = $1 and client_id = $2 order by seq desc limit 1",
+    )
+    .bind(organisation)
+    .bind(client)
+    .fetch_optional(db)
+    .await?;
+    Ok(word.and_then(|word| Language::parse(&word)).unwrap_or(Language::En))
 }

@@ -21,6 +21,7 @@ use crate::payment;
 use crate::recovery;
 use crate::registers;
 use crate::retention;
+use crate::signing;
 use crate::team;
 
 /// How far a kind of job may reach.
@@ -98,6 +99,9 @@ pub const KINDS: &[Kind] = &[
         Box::pin(team::tell_owner(backend, job))
     }),
     // Consent and documents to sign.
+    kind(signing::TELL, "document", "writes to a client who is asked to sign", Client, |backend, job| {
+        Box::pin(signing::tell(backend, job))
+    }),
     kind(
         ai::ASK,
         "AI service",

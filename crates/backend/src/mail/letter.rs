@@ -1,6 +1,7 @@
 //! The letters there are, as data. Times come already written in the reader's own zone.
 
 use contract::account::FactorKind;
+use contract::consent::Language;
 use contract::team::MemberRole;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -197,6 +198,12 @@ pub enum Letter {
         when: String,
         link: String,
     },
+    /// To a client: something waits to be signed. What it is called stands behind the link, not in a letter.
+    DocumentToSign {
+        organisation: String,
+        language: Language,
+        link: String,
+    },
     /// To both sides and the other administrators once an owner transfer is done.
     OwnerChanged {
         organisation: String,
@@ -209,10 +216,11 @@ impl Envelope {
     /// Subject and text, one line where one line belongs, whatever the names in it hold.
     pub fn write(&self) -> Written {
         let (subject, mut body) = words::letter(&self.letter);
+        let language = self.letter.language();
         if let Some(name) = &self.name {
-            body.insert_str(0, &format!("{},\n\n", words::dear(name)));
+            body.insert_str(0, &format!("{},\n\n", words::dear(name, language)));
         }
-        Written { subject: one_line(&subject), text: format!("{body}\n\n{}\n", words::foot()) }
+        Written { subject: one_line(&subject), text: format!("{body}\n\n{}\n", words::foot(language)) }
     }
 
     /// The address a reader is asked to open, if there is one.
@@ -248,7 +256,18 @@ impl Envelope {
             | Letter::ExportReady { link, .. }
             | Letter::IncidentClock { link, .. }
             | Letter::ErasureAsked { link, .. }
+            | Letter::DocumentToSign { link, .. }
             | Letter::OwnerChanged { link, .. } => link,
+        }
+    }
+}
+
+impl Letter {
+    /// English, but where the reader's language is known and there are words in it.
+    fn language(&self) -> Language {
+        match self {
+            Letter::DocumentToSign { language, .. } => *language,
+            _ => Language::En,
         }
     }
 }

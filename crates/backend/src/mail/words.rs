@@ -2,6 +2,7 @@
 //! tracking; each says why it came and what to do if it was not meant for the reader.
 
 use contract::account::FactorKind;
+use contract::consent::Language;
 use contract::team::MemberRole;
 
 use super::Letter;
@@ -260,6 +261,24 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 ),
             )
         }
+        Letter::DocumentToSign { organisation, language, link } => match language {
+            Language::En => (
+                format!("{organisation} asks you to sign a document"),
+                format!(
+                    "{organisation} asks you to read a document and to sign it, if you agree. It is here:\n\n{link}\n\n\
+                     You sign in first. Read it in your own time; you may also say no. If you do not know \
+                     {organisation}, do nothing."
+                ),
+            ),
+            Language::Nl => (
+                format!("{organisation} vraagt je een document te ondertekenen"),
+                format!(
+                    "{organisation} vraagt je een document te lezen en, als je het ermee eens bent, te ondertekenen. Het \
+                     staat hier:\n\n{link}\n\n\
+                     Je logt eerst in. Lees het rustig; nee zeggen mag ook. Ken je {organisation} niet, doe dan niets."
+                ),
+            ),
+        },
         Letter::OwnerChanged { organisation, owner, link } => (
             format!("{organisation} has a new owner"),
             format!("{owner} has taken over {organisation} as its owner on NutriScope.\n\nThe team is here:\n\n{link}"),
@@ -284,10 +303,17 @@ fn role_of(role: MemberRole) -> &'static str {
     }
 }
 
-pub(super) fn dear(name: &str) -> String {
-    format!("Dear {}", super::letter::one_line(name))
+pub(super) fn dear(name: &str, language: Language) -> String {
+    let name = super::letter::one_line(name);
+    match language {
+        Language::En => format!("Dear {name}"),
+        Language::Nl => format!("Beste {name}"),
+    }
 }
 
-pub(super) fn foot() -> &'static str {
-    "-- \nNutriScope. This letter was sent by a machine; answers are not read."
+pub(super) fn foot(language: Language) -> &'static str {
+    match language {
+        Language::En => "-- \nNutriScope. This letter was sent by a machine; answers are not read.",
+        Language::Nl => "-- \nNutriScope. Deze brief is door een machine verstuurd; antwoorden worden niet gelezen.",
+    }
 }

@@ -37,10 +37,7 @@ pub(super) const TABLES: &[Table] = &[
             col("network").export(Export::NotTheirs).erasure(Erasure::Anonymise(
                 "case when t.network is not null then decode(repeat('00', 32), 'hex') end",
             )),
-            col("sealed")
-                .export(Export::NotTheirs)
-                .encryption(Encryption::Sealed)
-                .erasure(Erasure::Anonymise("case when t.sealed is not null then ''::bytea end")),
+            col("sealed").export(Export::NotTheirs).encryption(Encryption::Sealed).erasure(Erasure::Anonymise("null")),
         ]),
     Table::operational("app.document_text", Category::Clinic)
         .columns(&["organisation_id text_id version kind title body text_hash", STAMPS]),

@@ -2,11 +2,12 @@
 //!
 //! Guarantees: time, signer and place are written by the database's functions, never taken from the form; a signature is
 //! to the exact text (its hash); a signed copy is frozen, and nothing but its end, with a reason, can follow. The address
-//! is sealed for its row, beside a keyed hash of the network; the browser is kept in words.
+//! is sealed for its row, beside a keyed hash of the network; the browser is kept in words. Who is asked is written to.
 //! To add a kind: `contract::signing::DocumentKind` and the check in the migration.
 
 mod queries;
 mod rows;
+mod tell;
 
 use contract::Code;
 use contract::grant::Named;
@@ -20,6 +21,8 @@ use crate::db::{Client, Clinic, Portal, Practice, ReadTx, Role, WriteTx};
 use crate::identity::Arrival;
 use crate::refusal::Refusal;
 use crate::secret::field;
+
+pub(crate) use tell::{TELL, tell};
 
 const MOST: usize = 200;
 
@@ -229,7 +232,11 @@ async fn documents<P: Portal>(
 async fn request<P: Portal>(mut tx: WriteTx<P>, key: Uuid, text: Uuid, client: MembershipId) -> Result<(), Refusal> {
     match queries::insert_document(&mut tx, key, text, client.0).await.map_err(Refusal::from) {
         Ok(0) => Err(Refusal::field("client", Code::Unknown)),
-        Ok(_) => tx.commit(Activity::new(Action::DocumentRequested).on(key).about(client.0)).await,
+        Ok(_) => {
+            let about = tell::TellJob { client_id: client.0, document_id: key };
+            tx.enqueue(TELL, &about, None, None).await?;
+            tx.commit(Activity::new(Action::DocumentRequested).on(key).about(client.0)).await
+        }
         Err(refusal) => match refusal.constraint() {
             // The same form again.
             Some("document_pkey") => Ok(()),

@@ -4,7 +4,7 @@ use contract::signing::NewText;
 use uuid::Uuid;
 
 use super::rows::{DocumentRow, NamedRow, TextRow};
-use crate::db::{Client, Clinic, Portal, Practice, ReadTx, WriteTx};
+use crate::db::{Client, Clinic, Portal, Practice, ReadTx, Worker, WriteTx};
 use crate::refusal::Refusal;
 
 /// Copies the asker may see; row security decides which.
@@ -179,5 +179,17 @@ pub(super) async fn find_sealed(tx: &mut WriteTx<Clinic>, id: Uuid) -> Result<Op
     .bind(organisation)
     .bind(id)
     .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// Whether it still waits to be signed.
+pub(super) async fn is_waiting(tx: &mut WriteTx<Worker>, id: Uuid) -> Result<bool, Refusal> {
+    let organisation = tx.scope().organisation().0;
+    Ok(sqlx::query_scalar(
+        "select exists (select from app.document where organisation_id = $1 and document_id = $2 and status = 'requested')",
+    )
+    .bind(organisation)
+    .bind(id)
+    .fetch_one(tx.conn())
     .await?)
 }

@@ -21,6 +21,7 @@ use crate::refusal::Refusal;
 pub(crate) use handover::{tell as tell_handover, tell_owner};
 pub(crate) use invite::{invite_client, invite_member};
 pub(crate) use manage::{TELL_HANDOVER, TELL_OWNER};
+pub(crate) use queries::tell_once;
 
 impl Backend {
     /// `/practice/clients/invite`: the practitioner's unanswered invitations.

@@ -335,6 +335,6 @@ pub(super) async fn list_heirs(db: &mut PgConnection, me: &Me, but: Uuid) -> Res
 }
 
 /// Whether this run of the job is the one that posts its letters.
-pub(super) async fn tell_once(db: &mut PgConnection, job: Uuid) -> Result<bool, sqlx::Error> {
+pub(crate) async fn tell_once(db: &mut PgConnection, job: Uuid) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select ops.tell_once($1)").bind(job).fetch_one(db).await
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use backend::Backend;
 use backend::ai::Assistant;
+use contract::ai::{AiOutcome, AiPurpose};
 use contract::consent::ConsentKind::{Ai, HealthData};
 use tokio::sync::Notify;
 
@@ -104,4 +105,29 @@ async fn the_ledger_takes_no_line_without_consent() {
     );
     let refused = sqlx::raw_sql(sqlx::AssertSqlSafe(insert)).execute(&mut worker).await.unwrap_err();
     assert_eq!(refused.as_database_error().and_then(|error| error.constraint()), Some("consent_missing"));
+}
+
+// A client reads their own lines, an administrator the clinic's, and nobody else any. P20
+#[tokio::test]
+async fn the_ledger_is_shown_to_whom_it_is_about() {
+    let mut house = House::new().await;
+    let tom = house.world.client(house.clinic, "Tom").await;
+    let elsewhere = house.world.organisation("Harbour").await;
+    let otto = house.world.admin(elsewhere, "Otto").await;
+    let desk = house.world.front_desk(house.clinic, "Iris").await;
+    let slow = Arc::new(Slow::default());
+    slow.answer.notify_one();
+    enqueue(&mut house).await;
+    let backend = with(&house, &slow);
+    while backend.run_next_job().await.unwrap() {}
+    let mine = backend.load_my_ai_uses(&mut house.maya.read(&backend).await).await.unwrap();
+    assert!(mine.connected && !mine.more);
+    let lines: Vec<_> = mine.uses.iter().map(|one| (one.purpose, one.outcome)).collect();
+    assert_eq!(lines, [(AiPurpose::Insights, AiOutcome::Answered)]);
+    let house_ledger = backend.load_ai_uses(&mut house.noor.read(&backend).await).await.unwrap();
+    assert_eq!(house_ledger.uses.iter().map(|one| one.client_name.as_str()).collect::<Vec<_>>(), ["Maya Osei"]);
+    assert!(backend.load_my_ai_uses(&mut tom.read(&backend).await).await.unwrap().uses.is_empty());
+    assert!(backend.load_ai_uses(&mut otto.read(&backend).await).await.unwrap().uses.is_empty());
+    assert!(backend.load_ai_uses(&mut desk.read(&backend).await).await.is_err());
+    assert!(!house.backend().load_my_ai_uses(&mut house.maya.read(&backend).await).await.unwrap().connected);
 }

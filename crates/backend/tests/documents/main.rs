@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging fails the test")]
 
 mod ai;
+mod letter;
 mod signing;
 mod support;

@@ -104,6 +104,7 @@ async fn a_signed_document_is_not_rewritten() {
         "update app.document set signed_at = now()",
         "update app.document set status = 'requested'",
         "update app.document set device = 'x'",
+        "update app.document set sealed = null",
         "update app.document set text_hash = sha256('x')",
         "update app.document set body = 'x', text_hash = sha256(convert_to(title || E'\\n\\nx', 'UTF8'))",
         "update app.document set ended_at = now(), ended_why = 'x', ended_by = client_id",

@@ -7,4 +7,5 @@ mod jobs;
 mod killed;
 mod restore;
 mod retain;
+mod signed;
 mod support;
