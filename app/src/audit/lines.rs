@@ -62,11 +62,13 @@ fn row(line: AuditLine, reader: Reader) -> AnyView {
     });
     let change = (reader == Reader::Admin).then(|| {
         let moved = [line.from.clone(), line.to.clone()].into_iter().flatten().collect::<Vec<_>>().join(" → ");
+        // A cell with nothing in it is left out on a phone.
+        let moved = (!moved.is_empty()).then(|| view! { <span class="small">{moved} " "</span> });
         let number = line.seq.map(|seq| view! { <span class="quiet tiny num">{w::entry(seq)}</span> });
         // By this number an incident asks what a sign-in touched.
         let sign_in = line.subject.filter(|_| line.action.starts_with("session."));
-        let sign_in = sign_in.map(|id| view! { " " <span class="mono tiny quiet">{id.to_string()}</span> });
-        view! { <td data-label=w::change()><span class="small">{moved}</span>" "{number}{sign_in}</td> }
+        let sign_in = sign_in.map(|id| view! { <span class="mono tiny quiet">" "{id.to_string()}</span> });
+        view! { <td data-label=w::change()>{moved}{number}{sign_in}</td> }
     });
     let when = match reader {
         Reader::Admin => w::moment(line.at),
@@ -76,8 +78,8 @@ fn row(line: AuditLine, reader: Reader) -> AnyView {
     view! {
         <tr>
             <td class="num" data-label=w::when()>{when}</td>
-            {(reader != Reader::Own).then(|| view! { <th scope="row">{actor}</th> })}
-            <td data-label=w::what()>{what}{through}</td>
+            {(reader != Reader::Own).then(|| view! { <td data-label=w::person()>{actor}</td> })}
+            <th scope="row">{what}{through}</th>
             {matches!(reader, Reader::Own | Reader::Admin).then(|| view! { <td data-label=w::about()>{client}</td> })}
             {change}
         </tr>

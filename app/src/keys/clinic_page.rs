@@ -30,14 +30,14 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
             <PageHead title=w::title() detail=organisation/>
             <p class="lede">{w::lede()}</p>
             <ErrorSummary/>
-            <section class="stack" aria-labelledby="replace">
+            <section class="blk stack" aria-labelledby="replace">
                 <h2 id="replace">{w::replace_title()}</h2>
                 {standing(status)}
                 <Confirm id="replace-keys" look=Look::Primary open=w::replace() title=w::replace_question() close=w::keep() action=replace>
                     <p>{w::replace_text()}</p>
                 </Confirm>
             </section>
-            <section class="stack" aria-labelledby="destroyed">
+            <section class="blk stack" aria-labelledby="destroyed">
                 <h2 id="destroyed">{w::destroyed()}</h2>
                 <p class="quiet small">{w::check()}</p>
                 {certificates(listed)}
