@@ -9,3 +9,4 @@ mod restore;
 mod retain;
 mod signed;
 mod support;
+mod written;
