@@ -14,46 +14,57 @@ pub struct Letter {
 
 /// All of them; those to persons only where it was decided, or nothing was yet.
 pub fn all(facts: &Facts) -> Vec<Letter> {
-    let mut letters = vec![
-        Letter { title: "To the ICO", language: "en-GB", text: marked(facts, "DRILL. NOT TO BE SENT.", ico(facts)) },
-        Letter {
-            title: "To the AP (Dutch)",
-            language: "nl",
-            text: marked(facts, "OEFENING. NIET VERSTUREN.", ap(facts)),
-        },
-    ];
+    let letter = |title, language, text: fn(&Facts) -> String| Letter {
+        title,
+        language,
+        text: marked(facts, language, text(facts)),
+    };
+    let mut letters = vec![letter("To the ICO", "en-GB", ico), letter("To the AP (Dutch)", "nl", ap)];
     let to_persons =
         facts.assessment.as_ref().is_none_or(|assessment| assessment.decision == Decision::AuthorityAndPersons);
     if to_persons {
-        letters.push(Letter {
-            title: "To the persons concerned",
-            language: "en-GB",
-            text: marked(facts, "DRILL. NOT TO BE SENT.", persons(facts)),
-        });
-        letters.push(Letter {
-            title: "To the persons concerned (Dutch)",
-            language: "nl",
-            text: marked(facts, "OEFENING. NIET VERSTUREN.", persons_dutch(facts)),
-        });
+        letters.push(letter("To the persons concerned", "en-GB", persons));
+        letters.push(letter("To the persons concerned (Dutch)", "nl", persons_dutch));
     }
     letters
 }
 
-fn marked(facts: &Facts, mark: &str, text: String) -> String {
+fn marked(facts: &Facts, language: &str, text: String) -> String {
+    let mark = if language == "nl" { "OEFENING. NIET VERSTUREN." } else { "DRILL. NOT TO BE SENT." };
     if facts.is_drill { format!("{mark}\n\n{text}\n\n{mark}\n") } else { text }
 }
 
-fn at(moment: Option<NaiveDateTime>, zone: &str, unknown: &str) -> String {
-    moment.map_or(unknown.to_owned(), |at| format!("{} ({zone})", at.format("%Y-%m-%d %H:%M")))
+/// What every letter says, in words of no language but `unknown` and `not_yet`.
+struct Said {
+    aware: String,
+    began: String,
+    ended: String,
+    contained: String,
+    what: String,
+    who: String,
+    people: String,
+    likelihood: String,
+    measures: String,
 }
 
-fn part(facts: &Facts, part: fn(&Assessment) -> &str, unknown: &str) -> String {
-    facts.assessment.as_ref().map_or(unknown.to_owned(), |assessment| part(assessment).to_owned())
-}
-
-fn people(facts: &Facts, unknown: &str) -> String {
-    let assessed = facts.assessment.as_ref().map(|assessment| assessment.people.to_string());
-    assessed.or_else(|| facts.clients.map(|clients| clients.to_string())).unwrap_or_else(|| unknown.to_owned())
+fn said(facts: &Facts, unknown: &str, not_yet: &str) -> Said {
+    let at = |moment: Option<NaiveDateTime>, otherwise: &str| {
+        moment.map_or(otherwise.to_owned(), |at| format!("{} ({})", at.format("%Y-%m-%d %H:%M"), facts.zone))
+    };
+    let assessed = facts.assessment.as_ref();
+    let part = |part: fn(&Assessment) -> &str| assessed.map_or(unknown, part).to_owned();
+    let people = assessed.map(|a| a.people.to_string()).or_else(|| facts.clients.map(|clients| clients.to_string()));
+    Said {
+        aware: at(Some(facts.aware_at), unknown),
+        began: at(facts.began_at, unknown),
+        ended: at(facts.ended_at, unknown),
+        contained: at(facts.contained_at, not_yet),
+        what: part(|a| &a.what),
+        who: part(|a| &a.who),
+        people: people.unwrap_or_else(|| unknown.to_owned()),
+        likelihood: part(|a| &a.likelihood),
+        measures: part(|a| &a.measures),
+    }
 }
 
 /// The parts that article 33(3) asks for, in the order of the ICO's form.
@@ -76,24 +87,15 @@ fn ico(facts: &Facts) -> String {
         Some(_) => "No.",
         None => unknown,
     };
+    let Facts { organisation, number, title, .. } = facts;
+    let Said { aware, began, ended, contained, what, who, people, likelihood, measures } =
+        said(facts, unknown, "Not yet.");
     format!(
-        "Personal data breach report\n\nOrganisation: {}\nOur reference: incident {}\nContact: [name, role, telephone, e-mail]\n\n\
-         What happened:\n{}\n\nWhen we became aware: {}\nWhen it began: {}\nWhen it ended: {}\nContained: {}\n{late}\n\
-         Categories of personal data (special category health data among them, unless said otherwise):\n{}\n\n\
-         Whose data:\n{}\n\nHow many people (approximately): {}\n\nLikely consequences, and how likely they are:\n{}\n\n\
-         Risk: {risk}\n\nMeasures taken and proposed:\n{}\n\nAre the people concerned told? {told}\n",
-        facts.organisation,
-        facts.number,
-        facts.title,
-        at(Some(facts.aware_at), &facts.zone, unknown),
-        at(facts.began_at, &facts.zone, unknown),
-        at(facts.ended_at, &facts.zone, unknown),
-        at(facts.contained_at, &facts.zone, "Not yet."),
-        part(facts, |a| &a.what, unknown),
-        part(facts, |a| &a.who, unknown),
-        people(facts, unknown),
-        part(facts, |a| &a.likelihood, unknown),
-        part(facts, |a| &a.measures, unknown),
+        "Personal data breach report\n\nOrganisation: {organisation}\nOur reference: incident {number}\nContact: [name, role, telephone, e-mail]\n\n\
+         What happened:\n{title}\n\nWhen we became aware: {aware}\nWhen it began: {began}\nWhen it ended: {ended}\nContained: {contained}\n{late}\n\
+         Categories of personal data (special category health data among them, unless said otherwise):\n{what}\n\n\
+         Whose data:\n{who}\n\nHow many people (approximately): {people}\n\nLikely consequences, and how likely they are:\n{likelihood}\n\n\
+         Risk: {risk}\n\nMeasures taken and proposed:\n{measures}\n\nAre the people concerned told? {told}\n"
     )
 }
 
@@ -117,59 +119,40 @@ fn ap(facts: &Facts) -> String {
         Some(_) => "Nee.",
         None => unknown,
     };
+    let Facts { organisation, number, title, .. } = facts;
+    let Said { aware, began, ended, contained, what, who, people, likelihood, measures } =
+        said(facts, unknown, "Nog niet.");
     format!(
-        "Melding datalek\n\nOrganisatie: {}\nOns kenmerk: incident {}\nContactpersoon: [naam, functie, telefoon, e-mail]\n\n\
-         Samenvatting van het incident:\n{}\n\nOntdekt op: {}\nBegonnen op: {}\nGeëindigd op: {}\nIngeperkt op: {}\n{late}\n\
-         Soort persoonsgegevens (waaronder bijzondere persoonsgegevens over gezondheid, tenzij anders vermeld):\n{}\n\n\
-         Groepen betrokkenen:\n{}\n\nAantal betrokkenen (ongeveer): {}\n\nMogelijke gevolgen en hoe waarschijnlijk die zijn:\n{}\n\n\
-         Risico: {risk}\n\nGenomen en voorgenomen maatregelen:\n{}\n\nWorden de betrokkenen geïnformeerd? {told}\n",
-        facts.organisation,
-        facts.number,
-        facts.title,
-        at(Some(facts.aware_at), &facts.zone, unknown),
-        at(facts.began_at, &facts.zone, unknown),
-        at(facts.ended_at, &facts.zone, unknown),
-        at(facts.contained_at, &facts.zone, "Nog niet."),
-        part(facts, |a| &a.what, unknown),
-        part(facts, |a| &a.who, unknown),
-        people(facts, unknown),
-        part(facts, |a| &a.likelihood, unknown),
-        part(facts, |a| &a.measures, unknown),
+        "Melding datalek\n\nOrganisatie: {organisation}\nOns kenmerk: incident {number}\nContactpersoon: [naam, functie, telefoon, e-mail]\n\n\
+         Samenvatting van het incident:\n{title}\n\nOntdekt op: {aware}\nBegonnen op: {began}\nGeëindigd op: {ended}\nIngeperkt op: {contained}\n{late}\n\
+         Soort persoonsgegevens (waaronder bijzondere persoonsgegevens over gezondheid, tenzij anders vermeld):\n{what}\n\n\
+         Groepen betrokkenen:\n{who}\n\nAantal betrokkenen (ongeveer): {people}\n\nMogelijke gevolgen en hoe waarschijnlijk die zijn:\n{likelihood}\n\n\
+         Risico: {risk}\n\nGenomen en voorgenomen maatregelen:\n{measures}\n\nWorden de betrokkenen geïnformeerd? {told}\n"
     )
 }
 
 /// Article 34: plain words, what happened, what can come of it, what was done, what one can do, whom to ask.
 fn persons(facts: &Facts) -> String {
     let unknown = "[to be written]";
+    let Facts { organisation, title, .. } = facts;
+    let Said { aware, what, likelihood, measures, .. } = said(facts, unknown, unknown);
     format!(
-        "Dear [name],\n\nSomething went wrong with data that {} keeps about you, and you should know about it.\n\n\
-         What happened:\n{}\nWe have known since {}.\n\nWhich of your data:\n{}\n\nWhat can come of it:\n{}\n\n\
-         What we have done:\n{}\n\nWhat you can do:\n[for example: choose a new password, be careful with unexpected messages]\n\n\
-         We are sorry. Ask us anything about it: [name, telephone, e-mail]. You can also complain to the Information Commissioner's Office, ico.org.uk.\n\n{}\n",
-        facts.organisation,
-        facts.title,
-        at(Some(facts.aware_at), &facts.zone, unknown),
-        part(facts, |a| &a.what, unknown),
-        part(facts, |a| &a.likelihood, unknown),
-        part(facts, |a| &a.measures, unknown),
-        facts.organisation,
+        "Dear [name],\n\nSomething went wrong with data that {organisation} keeps about you, and you should know about it.\n\n\
+         What happened:\n{title}\nWe have known since {aware}.\n\nWhich of your data:\n{what}\n\nWhat can come of it:\n{likelihood}\n\n\
+         What we have done:\n{measures}\n\nWhat you can do:\n[for example: choose a new password, be careful with unexpected messages]\n\n\
+         We are sorry. Ask us anything about it: [name, telephone, e-mail]. You can also complain to the Information Commissioner's Office, ico.org.uk.\n\n{organisation}\n"
     )
 }
 
 fn persons_dutch(facts: &Facts) -> String {
     let unknown = "[invullen]";
+    let Facts { organisation, title, .. } = facts;
+    let Said { aware, what, likelihood, measures, .. } = said(facts, unknown, unknown);
     format!(
-        "Beste [naam],\n\nEr is iets misgegaan met gegevens die {} over u bewaart. Dat hoort u te weten.\n\n\
-         Wat er is gebeurd:\n{}\nWij weten dit sinds {}.\n\nOm welke gegevens het gaat:\n{}\n\nWat de gevolgen kunnen zijn:\n{}\n\n\
-         Wat wij hebben gedaan:\n{}\n\nWat u kunt doen:\n[bijvoorbeeld: kies een nieuw wachtwoord, wees voorzichtig met onverwachte berichten]\n\n\
-         Het spijt ons. Vraag ons gerust alles: [naam, telefoon, e-mail]. U kunt ook een klacht indienen bij de Autoriteit Persoonsgegevens, autoriteitpersoonsgegevens.nl.\n\n{}\n",
-        facts.organisation,
-        facts.title,
-        at(Some(facts.aware_at), &facts.zone, unknown),
-        part(facts, |a| &a.what, unknown),
-        part(facts, |a| &a.likelihood, unknown),
-        part(facts, |a| &a.measures, unknown),
-        facts.organisation,
+        "Beste [naam],\n\nEr is iets misgegaan met gegevens die {organisation} over u bewaart. Dat hoort u te weten.\n\n\
+         Wat er is gebeurd:\n{title}\nWij weten dit sinds {aware}.\n\nOm welke gegevens het gaat:\n{what}\n\nWat de gevolgen kunnen zijn:\n{likelihood}\n\n\
+         Wat wij hebben gedaan:\n{measures}\n\nWat u kunt doen:\n[bijvoorbeeld: kies een nieuw wachtwoord, wees voorzichtig met onverwachte berichten]\n\n\
+         Het spijt ons. Vraag ons gerust alles: [naam, telefoon, e-mail]. U kunt ook een klacht indienen bij de Autoriteit Persoonsgegevens, autoriteitpersoonsgegevens.nl.\n\n{organisation}\n"
     )
 }
 

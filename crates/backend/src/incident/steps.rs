@@ -102,7 +102,9 @@ impl Backend {
             until: time("until", scope.until)?,
         };
         let mut step = Step::begin(tx, id, key).await?;
-        step.open_only()?;
+        if step.status == Status::Closed {
+            return not_now();
+        }
         let utc = |at: Option<chrono::DateTime<chrono::Utc>>| {
             at.map_or("…".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string())
         };
@@ -126,12 +128,8 @@ impl Backend {
         key: Uuid,
         text: &str,
     ) -> Result<(), Refusal> {
-        let mut step = Step::begin(tx, id, key).await?;
-        if step.moves(&[Status::Opened], NoteKind::Contained, text).await? {
-            queries::set_status(step.tx.conn(), step.house, id.0, Status::Contained).await?;
-            step.finish(Action::IncidentContained, Status::Contained).await?;
-        }
-        Ok(())
+        let step = Step::begin(tx, id, key).await?;
+        step.take(&[Status::Opened], NoteKind::Contained, text, Action::IncidentContained, Status::Contained).await
     }
 
     /// What is thought of it. While nothing is decided it may be thought again: the newest counts, all are kept.
@@ -178,7 +176,7 @@ impl Backend {
                 return Err(Refusal::field("persons", Code::Required));
             }
             Some(Decision::Authority | Decision::AuthorityAndPersons) => {}
-            _ => return Err(AppError::Conflict(Code::StepNotPossible).into()),
+            _ => return not_now(),
         }
         queries::set_notified(step.tx.conn(), step.house, id.0, told).await?;
         step.finish(Action::IncidentDecided, Status::Notified).await
@@ -197,14 +195,11 @@ impl Backend {
     ) -> Result<(), Refusal> {
         tx.demand_proof().await?;
         let mut step = Step::begin(tx, id, key).await?;
-        if !step.moves(&[Status::Assessed], NoteKind::NotNotifiable, text).await? {
-            return Ok(());
-        }
         if step.decision().await? != Some(Decision::Nobody) {
-            return Err(AppError::Conflict(Code::StepNotPossible).into());
+            return not_now();
         }
-        queries::set_status(step.tx.conn(), step.house, id.0, Status::NotNotifiable).await?;
-        step.finish(Action::IncidentDecided, Status::NotNotifiable).await
+        step.take(&[Status::Assessed], NoteKind::NotNotifiable, text, Action::IncidentDecided, Status::NotNotifiable)
+            .await
     }
 
     /// It is over. Takes a fresh proof.
@@ -219,12 +214,9 @@ impl Backend {
         text: &str,
     ) -> Result<(), Refusal> {
         tx.demand_proof().await?;
-        let mut step = Step::begin(tx, id, key).await?;
-        if step.moves(&[Status::Notified, Status::NotNotifiable], NoteKind::Closed, text).await? {
-            queries::set_status(step.tx.conn(), step.house, id.0, Status::Closed).await?;
-            step.finish(Action::IncidentClosed, Status::Closed).await?;
-        }
-        Ok(())
+        let step = Step::begin(tx, id, key).await?;
+        let decided = [Status::Notified, Status::NotNotifiable];
+        step.take(&decided, NoteKind::Closed, text, Action::IncidentClosed, Status::Closed).await
     }
 }
 
@@ -244,6 +236,11 @@ fn admin(tx: &WriteTx<Clinic>) -> Result<(Uuid, Uuid), Refusal> {
         return Err(Refusal::NOT_FOUND);
     }
     Ok((tx.scope().organisation().0, tx.scope().member().0))
+}
+
+/// Another step comes first, or this one was taken by another form.
+fn not_now<T>() -> Result<T, Refusal> {
+    Err(AppError::Conflict(Code::StepNotPossible).into())
 }
 
 /// A change of one incident, whose row it holds.
@@ -276,15 +273,24 @@ impl Step {
         }
         match queries::has_note(self.tx.conn(), self.house, self.incident, self.key).await? {
             true => Ok(false),
-            false => Err(AppError::Conflict(Code::StepNotPossible).into()),
+            false => not_now(),
         }
     }
 
-    fn open_only(&self) -> Result<(), Refusal> {
-        match self.status {
-            Status::Closed => Err(AppError::Conflict(Code::StepNotPossible).into()),
-            _ => Ok(()),
+    /// Takes a step that says something and changes the status.
+    async fn take(
+        mut self,
+        from: &[Status],
+        kind: NoteKind,
+        text: &str,
+        action: Action,
+        to: Status,
+    ) -> Result<(), Refusal> {
+        if self.moves(from, kind, text).await? {
+            queries::set_status(self.tx.conn(), self.house, self.incident, to).await?;
+            self.finish(action, to).await?;
         }
+        Ok(())
     }
 
     /// What the newest assessment says.
