@@ -84,6 +84,8 @@ own_cache() {
         rm -rf "$folder"/*/.fingerprint/"$crate"-* "$folder"/*/*/.fingerprint/"$crate"-*
       done
     done
+    # What was kept of the other's to compile it faster is of no use here, and grows by gigabytes with every clone.
+    rm -rf "$CARGO_TARGET_DIR"/*/incremental "$CARGO_TARGET_DIR"/*/*/incremental
     printf '%s' "$root" >"$mark"
     flock -s 8
   done
