@@ -41,6 +41,24 @@ begin
   return null;
 end $$;
 
+-- What is due or under way and has lost its job, which was given up: an hour later it gets another. Answers how many.
+create or replace function ops.schedule_erasures() returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  made integer;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('schedule erasures', 0)) then return 0; end if;
+  insert into ops.job (kind, organisation_id, payload)
+  select 'erase', r.organisation_id, jsonb_build_object('client_id', r.client_id, 'request_id', r.request_id)
+    from app.erasure_request r
+   where r.status in ('pending', 'held', 'running') and r.due_at < now()
+     and not exists (select from app.legal_hold h where h.organisation_id = r.organisation_id and h.client_id = r.client_id and h.released_at is null)
+     and not exists (select from ops.job j where j.kind = 'erase' and j.payload ->> 'request_id' = r.request_id::text
+                       and (j.status in ('queued', 'running') or coalesce(j.finished_at, j.created_at) > now() - interval '1 hour'));
+  get diagnostics made = row_count;
+  return made;
+end $$;
+
 -- Up to `most` rows of what the register calls theirs in a category ('account': in all of them): erased, or without whom
 -- they were about. Answers how many; none means that nothing is left.
 create or replace function ops.erase_some(organisation uuid, client uuid, person uuid, whole boolean, of_category text, before timestamptz, most bigint)
@@ -196,7 +214,7 @@ begin
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to ns_client, ns_practice, ns_clinic, ns_worker, ns_definer, ns_owner', f);
   end loop;
-  foreach f in array array['app.plan_erasure()', 'app.resume_erasures()', 'ops.unapplied_erasures(uuid[], uuid[], uuid[])']::regprocedure[] loop
+  foreach f in array array['app.plan_erasure()', 'app.resume_erasures()', 'ops.schedule_erasures()', 'ops.unapplied_erasures(uuid[], uuid[], uuid[])']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
   end loop;
@@ -208,7 +226,7 @@ begin
   end loop;
 end $$;
 grant execute on function app.plan_erasure(), app.resume_erasures() to ns_owner;  -- a table's owner must hold it to attach the trigger
-grant execute on function ops.erase_slice(uuid, integer, boolean), ops.finish_erasure(uuid, bigint), ops.open_erasure_session(uuid, bytea) to ns_worker;
+grant execute on function ops.erase_slice(uuid, integer, boolean), ops.finish_erasure(uuid, bigint), ops.open_erasure_session(uuid, bytea), ops.schedule_erasures() to ns_worker;
 grant execute on function ops.unapplied_erasures(uuid[], uuid[], uuid[]) to ns_worker, ns_migrator;
 grant execute on function ops.reopen_erasure(uuid, uuid, uuid, text, timestamptz) to ns_migrator;
 grant execute on function authz.session(), authz.org(), authz.member(), authz.portal(), authz.job_client(), authz.job_house(), authz.is_admin() to ns_eraser;

@@ -334,3 +334,7 @@ pub(super) async fn release_hold(
     .fetch_optional(db)
     .await
 }
+
+pub(super) async fn schedule(db: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar("select ops.schedule_erasures()").fetch_one(db).await
+}

@@ -103,3 +103,16 @@ pub(super) async fn slice(
         _ => Ok(Step::Over),
     }
 }
+
+impl Backend {
+    /// Enqueues again what is due and whose job was given up; called every minute. Answers for how many.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn schedule_erasures(&self) -> Result<i32, Refusal> {
+        let mut tx = self.bare::<Worker>().await?;
+        let made = queries::schedule(tx.conn()).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+}

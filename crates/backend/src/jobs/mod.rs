@@ -154,8 +154,11 @@ impl Backend {
 /// something else done by the clock: a line here, with a function that asks what is due and answers for how many.
 async fn plan(backend: Backend, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let planned =
-            [("checkpoints", backend.plan_checkpoints().await), ("retention", backend.schedule_retention().await)];
+        let planned = [
+            ("checkpoints", backend.plan_checkpoints().await),
+            ("retention", backend.schedule_retention().await),
+            ("erasures", backend.schedule_erasures().await),
+        ];
         for (what, planned) in planned {
             match planned {
                 Ok(0) => {}

@@ -103,6 +103,39 @@ async fn in_slices_of_any_size_it_finishes() {
     }
 }
 
+// P11: a job that was given up does not leave somebody half erased: the clock takes it up again.
+#[tokio::test]
+async fn what_lost_its_job_is_taken_up_again() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    let (maya, tom) = (world.client(clinic, "Maya").await, world.client(clinic, "Tom").await);
+    entries(&mut world, clinic.0, maya.member, 3).await;
+    let request = ask(&mut world, &maya, "account").await;
+    let waits = ask(&mut world, &tom, "journal").await;
+    world
+        .by_hand(format!(
+            "update ops.job set run_at = now() + interval '1 day' where payload ->> 'request_id' = '{waits}'"
+        ))
+        .await;
+    let give_up = |ago: &str| {
+        format!(
+            "update ops.job set status = 'failed', finished_at = now() - interval '{ago}', created_at = now() - interval '{ago}'
+              where payload ->> 'request_id' = '{request}'"
+        )
+    };
+    // Just now, it rests; a job that waits is enough.
+    world.by_hand(give_up("5 minutes")).await;
+    assert_eq!(world.backend.schedule_erasures().await.unwrap(), 0);
+    world.by_hand(give_up("2 hours")).await;
+    let both = tokio::join!(world.backend.schedule_erasures(), world.backend.schedule_erasures());
+    assert_eq!(both.0.unwrap() + both.1.unwrap(), 1, "twice at once is once");
+    work(&world).await;
+    assert_eq!(status(&mut world, request).await, "done");
+    assert_eq!(count(&mut world, &format!("app.observation where client_id = '{}'", maya.member.0)).await, 0);
+    world.by_hand("update ops.job set finished_at = now() - interval '2 hours' where status = 'done'".into()).await;
+    assert_eq!(world.backend.schedule_erasures().await.unwrap(), 0, "what is done is done");
+}
+
 // Hidden at once from everybody who reads it; undone, it is there again; done, it is gone, and only what was there then.
 #[tokio::test]
 async fn a_category_is_hidden_undone_and_erased() {
