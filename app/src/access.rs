@@ -313,6 +313,7 @@ pub const RULES: &[Rule] = &[
     rule("/clinic/audit/integrity", "activity", Read, &[Admin]),
     rule("/clinic/audit/copy/{ticket}", "activity", Read, &[Admin]).under(&[House]),
     rule("/api/audit/filter", "activity", Read, &[Admin]),
+    rule("/api/audit/verify", "evidence", Change, &[Admin]).under(&[House]),
     rule("/api/audit/export", "activity", Create, &[Admin]).under(&[House]),
     rule("/clinic/incidents", "incident", Read, &[Admin]),
     rule("/clinic/incidents/{incident}", "incident", Read, &[Admin]),

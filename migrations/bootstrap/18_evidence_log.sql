@@ -165,6 +165,31 @@ begin
     from app.checkpoint_delivery d where d.organisation_id = authz.org();
 end $$;
 
+create or replace function app.evidence_cosignatures(organisation uuid) returns table (size bigint, cosignature text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform app.demand_verify(organisation);
+  return query select d.size, d.cosignature from app.checkpoint_delivery d
+    where d.organisation_id = organisation and d.via = 'witness' and d.cosignature is not null order by d.size;
+end $$;
+
+-- Enqueues a verification of every log that had none for so many hours. Answers how many.
+create or replace function ops.plan_verifications(hours integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  planned integer;
+begin
+  if session_user <> 'ns_worker' then
+    raise exception 'only the worker plans' using errcode = 'insufficient_privilege';
+  end if;
+  insert into ops.job (kind, organisation_id)
+    select 'verify_log', h.organisation_id from app.activity_head h
+     where not exists (select from ops.job j where j.kind = 'verify_log' and j.organisation_id = h.organisation_id
+                         and (j.status in ('queued', 'running') or j.created_at > now() - make_interval(hours => hours)));
+  get diagnostics planned = row_count;
+  return planned;
+end $$;
+
 -- Enqueues a checkpoint for every organisation that has none yet, whose log grew by enough, or has waited long enough.
 -- Answers how many.
 create or replace function ops.plan_checkpoints(entries bigint, minutes integer) returns integer
@@ -264,11 +289,11 @@ declare
   f regprocedure;
   reads constant regprocedure[] := array['app.may_verify(uuid)', 'app.evidence_organisations()', 'app.evidence_entries(uuid, bigint, integer)',
     'app.evidence_head(uuid)', 'app.evidence_checkpoints(uuid, bigint)', 'app.evidence_ledger(uuid, bigint, integer)', 'app.evidence_ledger_key(uuid)',
-    'app.evidence_disagreements(uuid)'];
+    'app.evidence_disagreements(uuid)', 'app.evidence_cosignatures(uuid)'];
 begin
   foreach f in array reads || array['app.demand_verify(uuid)', 'app.evidence_commitments(bigint, bigint)', 'app.evidence_blocks(bigint)',
     'app.evidence_entry(bigint)', 'app.evidence_size()', 'app.save_checkpoint(bigint, bytea, text, bytea, timestamptz, bigint, bytea[])',
-    'app.note_delivery(text, bigint, text)', 'app.deliveries()', 'ops.plan_checkpoints(bigint, integer)', 'app.ledger_next(uuid)',
+    'app.note_delivery(text, bigint, text)', 'app.deliveries()', 'ops.plan_checkpoints(bigint, integer)', 'ops.plan_verifications(integer)', 'app.ledger_next(uuid)',
     'app.ledger_append(uuid, bigint, timestamptz, bytea)', 'app.ledger_begin(bytea)', 'app.check_ledger()']::regprocedure[]
   loop
     execute format('alter function %s owner to ns_definer', f);
@@ -282,6 +307,6 @@ grant usage on schema app to ns_migrator;
 grant execute on function app.evidence_commitments(bigint, bigint), app.evidence_blocks(bigint), app.evidence_entry(bigint), app.evidence_size()
   to ns_client, ns_clinic, ns_worker;
 grant execute on function app.save_checkpoint(bigint, bytea, text, bytea, timestamptz, bigint, bytea[]), app.note_delivery(text, bigint, text),
-  app.deliveries(), ops.plan_checkpoints(bigint, integer) to ns_worker;
+  app.deliveries(), ops.plan_checkpoints(bigint, integer), ops.plan_verifications(integer) to ns_worker;
 grant execute on function app.ledger_next(uuid), app.ledger_append(uuid, bigint, timestamptz, bytea), app.ledger_begin(bytea) to ns_client, ns_worker;
 grant execute on function app.check_ledger() to ns_owner;  -- a table's owner must hold it to attach the trigger

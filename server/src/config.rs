@@ -10,10 +10,11 @@ use anyhow::{Context, Result, bail};
 use backend::backup;
 use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
-use backend::evidence::EvidenceConfig;
+use backend::evidence::{EvidenceConfig, Witness};
 use backend::identity::BreachConfig;
 use backend::secret::MasterKeys;
 use backend::stripe::StripeConfig;
+use evidence::WitnessKey;
 use secrecy::SecretString;
 
 use crate::edge::patience::Patience;
@@ -81,10 +82,17 @@ fn breaches() -> Result<Option<BreachConfig>> {
 pub fn evidence(mode: Mode) -> Result<EvidenceConfig> {
     let default = EvidenceConfig::default();
     let dir = optional("NS_EVIDENCE_DIR").map(PathBuf::from);
-    let witness = optional("NS_WITNESS_URL");
-    if witness.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://127.0.0.1")) {
-        bail!("NS_WITNESS_URL is not an https address");
-    }
+    let witness = match optional("NS_WITNESS_URL") {
+        None => None,
+        Some(url) if !url.starts_with("https://") && !url.starts_with("http://127.0.0.1") => {
+            bail!("NS_WITNESS_URL is not an https address")
+        }
+        Some(address) => {
+            let key = required("NS_WITNESS_KEY").context("without it nobody knows whether the witness answered")?;
+            let key = WitnessKey::parse(&key).map_err(|why| anyhow::anyhow!("NS_WITNESS_KEY: {why}"))?;
+            Some(Witness { address, key })
+        }
+    };
     let number = |name: &str, default: i64| -> Result<i64> {
         let Some(text) = optional(name) else { return Ok(default) };
         text.parse().ok().filter(|number| *number > 0).with_context(|| format!("{name} is not a number above nought"))

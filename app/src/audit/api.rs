@@ -50,3 +50,15 @@ pub async fn export(#[server(default)] asked: String, #[server(default)] format:
     let query = query.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     Ok(Done::goto(format!("{VIEWER}/copy/{ticket}?{query}")))
 }
+
+/// The clinic's log is verified in the background.
+///
+/// # Errors
+/// `NotFound` for who is no administrator.
+#[server(endpoint = "audit/verify")]
+pub async fn verify() -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let tx = ctx.write::<Clinic>().await?;
+    ctx.check(ctx.backend().ask_verification(tx).await)?;
+    Ok(Done::goto("/clinic/audit/integrity"))
+}

@@ -133,6 +133,7 @@ const LINES: &[Line] = &[
     ("house_review.held", "Held a review", "Beoordeling gehouden"),
     ("house_review.reminded", "Reminded of a review", "Aan een beoordeling herinnerd"),
     ("checkpoint.asked", "Asked for a signed head of the log", "Ondertekende stand van het logboek gevraagd"),
+    ("verification.asked", "Had the log verified", "Logboek laten controleren"),
     // Keys of clients.
     ("keys.rotation_asked", "Asked for a new key", "Nieuwe sleutel aangevraagd"),
     ("keys.rotated", "Sealed anew under a new key", "Opnieuw verzegeld met een nieuwe sleutel"),

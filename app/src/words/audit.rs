@@ -51,11 +51,19 @@ words! {
     about = "Client";
     change = "From and to";
     integrity = "Is the log whole?";
-    integrity_lede = "Every entry is computed again and compared with the one after it, with every signed head and, where there is one, with the copy outside the database.";
+    integrity_lede = "Every entry is computed again and compared with the one after it, with every signed head and, where there is one, with the copy outside the database. This is done every day, and when you ask; here is what came out.";
     integrity_more = "Against a head you kept yourself, a weekly letter say, the operator checks with";
     sound = "Whole: every entry is what was written and signed";
     unsound = "Not whole: open an incident and tell the operator";
-    too_long = "This log is too long to verify while you wait. The operator does it with:";
+    too_long = "This log is too long for the server to verify by itself. The operator does it with:";
+    never_verified = "Not verified yet: the first time is within a day";
+    verify_now = "Verify now";
+    verified_at = "Last verified";
+    brought = "Ledger entries from another installation";
+    brought_vouched = "held to what it signed";
+    brought_alone = "held to what they were when they came; nobody vouched for them";
+    witness = "Confirmed by a witness";
+    no_witness = "No witness is configured";
     entries = "Entries verified";
     redacted = "Of them without names, after an erasure";
     ledger_entries = "Entries of the payments' ledger verified";
@@ -95,6 +103,25 @@ pub fn length(length: i64) -> String {
     match length {
         1 => "1 entry in the log".to_owned(),
         _ => format!("{grouped} entries in the log"),
+    }
+}
+
+/// How far a verification is.
+pub fn verifying(done: u64, of: u64) -> String {
+    match of {
+        0 => "It is being verified. Reload this page to see how far it is.".to_owned(),
+        _ => format!("It is being verified: {done} of {of} entries. Reload this page to see how far it is."),
+    }
+}
+
+pub fn witness_nothing(name: &str) -> String {
+    format!("{name} has confirmed none yet")
+}
+
+pub fn witness_confirmed(name: &str, count: u64, newest: u64) -> String {
+    match count {
+        1 => format!("{name} confirmed 1 signed head, of {newest} entries"),
+        _ => format!("{name} confirmed {count} signed heads, the newest of {newest} entries"),
     }
 }
 

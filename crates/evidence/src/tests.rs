@@ -235,3 +235,38 @@ fn a_file_of_checkpoints_comes_apart_again() {
     assert_eq!(split_notes(&notes.join("\n\n")), notes);
     assert_eq!(split_notes(""), Vec::<String>::new());
 }
+
+// M4: a witness's line holds over the whole checkpoint, at its time, under its own key and name, and nowhere else.
+#[test]
+fn a_cosignature_is_one_of_this_witness_over_this_text() {
+    let key = SigningKey::from_bytes(&[6; 32]);
+    let name = WitnessKey { name: "witness.example/w1".into(), public_key: key.verifying_key().to_bytes() };
+    assert_eq!(WitnessKey::parse(&name.write()).unwrap(), name);
+    assert!(VerifierKey::parse(&name.write()).is_err(), "a key for cosignatures signs no log");
+    assert!(WitnessKey::parse(&signer().1.write()).is_err(), "nor is a log's key a witness's");
+    let text = "app.example.org/evidence/1\n7\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\nledger 3\n";
+    let line = name.cosign(text, 1_679_315_147, |said| {
+        let expected = format!("cosignature/v1\ntime 1679315147\n{text}");
+        assert_eq!(std::str::from_utf8(said).unwrap(), expected, "as the specification writes it");
+        key.sign(said).to_bytes()
+    });
+    let all = format!("— somebody.example AAAAAAAAAAAAAAAA\nno line at all\n{line}");
+    let said = name.confirms(text, &all, 1_679_315_147).unwrap();
+    assert_eq!((said.time, format!("{}\n", said.line)), (1_679_315_147, line.clone()));
+    assert_eq!(name.confirms(text, &all, 1_679_315_146), Err(Unconfirmed::Future));
+    assert_eq!(name.confirms(&text.replace("ledger 3", "ledger 4"), &line, u64::MAX), Err(Unconfirmed::Forged));
+    let other = WitnessKey { public_key: signer().1.public_key, ..name.clone() };
+    assert_eq!(other.confirms(text, &line, u64::MAX), Err(Unconfirmed::Nobody));
+    let renamed = WitnessKey { name: "witness.example/w2".into(), ..name.clone() };
+    assert_eq!(renamed.confirms(text, &line, u64::MAX), Err(Unconfirmed::Nobody));
+    // The time is part of what is signed; a line that is cut off is none.
+    let bytes = crate::decode(line.trim_end().rsplit(' ').next().unwrap()).unwrap();
+    for (at, cut) in [(11, 0), (4, 0), (40, 0), (0, 1), (0, 70)] {
+        let mut changed = bytes[..bytes.len() - cut].to_vec();
+        if cut == 0 {
+            changed[at] ^= 1;
+        }
+        let line = format!("— witness.example/w1 {}\n", crate::encode(&changed));
+        assert_eq!(name.confirms(text, &line, u64::MAX), Err(Unconfirmed::Forged), "{at} {cut}");
+    }
+}

@@ -2,11 +2,13 @@
 //! the same judgement the browser makes.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use backend::evidence::{Report, verify_all};
-use backend::secret::Keys;
-use evidence::{Older, VerifierKey, check, split_notes};
+use backend::clock::Clock;
+use backend::evidence::{LastCheck, Report, Verified, Witnessed, verify_all};
+use backend::secret::{Keys, Signing};
+use evidence::{Older, VerifierKey, check, fingerprint, split_notes};
 
 use super::say;
 use crate::config;
@@ -19,8 +21,16 @@ pub async fn audit(files: &[PathBuf]) -> Result<()> {
         let text = read(file)?;
         given.extend(split_notes(text.trim_start()));
     }
-    let keys = Keys::derive(&config::master_keys()?);
+    let (keys, dir, began) = (Keys::derive(&config::master_keys()?), config::status_dir(), Instant::now());
     let reports = verify_all(&migrator, &keys, &config::evidence(config::mode()?)?, &given, show).await?;
+    for report in &reports {
+        // Where the administrators' page reads it.
+        let last = Some(Verified::of(report, Clock::System.now(), began.elapsed()));
+        LastCheck { last, ..LastCheck::default() }.write(&dir, report.organisation)?;
+    }
+    for (_, key) in keys.public_keys(Signing::LedgerStatement) {
+        say(format_args!("statements about a ledger that is taken along are signed by {}", fingerprint(&key)));
+    }
     let wrong = reports.iter().filter(|report| !report.is_sound()).count();
     if wrong > 0 {
         bail!("{wrong} of {} organisations have a log that is not what it was", reports.len());
@@ -39,6 +49,21 @@ fn show(report: &Report) {
         say(
             "  no copy outside the database is at hand (NS_EVIDENCE_DIR): a rewrite with the signing key would not show",
         );
+    }
+    if let Some((entries, vouched)) = report.brought {
+        let whom = if vouched { "as their signed statement says" } else { "vouched for by nobody" };
+        say(format_args!("  {entries} of the ledger's entries were brought from another installation, {whom}"));
+    }
+    match &report.witnessed {
+        None => say("  no witness is configured (NS_WITNESS_URL, NS_WITNESS_KEY)"),
+        Some(Witnessed { name, sizes, .. }) if sizes.is_empty() => {
+            say(format_args!("  {name} confirmed no checkpoint yet"))
+        }
+        Some(Witnessed { name, sizes, at }) => {
+            let newest: Vec<_> = sizes.iter().rev().take(20).map(u64::to_string).collect();
+            let at = at.map(|at| format!(", the last at {at}")).unwrap_or_default();
+            say(format_args!("  {name} confirmed {} checkpoints{at}: of size {}", sizes.len(), newest.join(", ")));
+        }
     }
     for fault in &report.faults {
         say(format_args!("  WRONG  {fault}"));

@@ -106,6 +106,7 @@ actions! {
     IncidentReminded => "incident.reminded",
     // Checkpoints and proofs.
     CheckpointAsked => "checkpoint.asked",
+    VerificationAsked => "verification.asked",
     // Registers, reviews and the trust page.
     RegisterSaved => "register.saved",
     RegisterRetired => "register.retired",

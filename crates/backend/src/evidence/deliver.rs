@@ -1,12 +1,13 @@
 //! Where a checkpoint goes besides the copy outside: once a week into people's mailboxes, and to a witness that keeps
 //! the last one it saw and signs only what continues it (c2sp.org/tlog-witness). Neither can stop the log: what does not
-//! arrive is tried again with the next checkpoint.
+//! arrive is tried again with the next checkpoint. Of a witness's answer only a signature that its configured key verifies
+//! is kept (c2sp.org/tlog-cosignature).
 
 use std::io::Cursor;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use evidence::{consistency_proof, write_hashes};
+use evidence::{SignedNote, consistency_proof, write_hashes};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::Client;
@@ -22,6 +23,8 @@ use crate::mail::{self, Envelope, Letter};
 use crate::refusal::Refusal;
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Seconds by which its clock may be ahead of ours.
+const AHEAD: u64 = 300;
 /// A few signatures.
 const ANSWER_BYTES: usize = 16 * 1024;
 
@@ -53,8 +56,8 @@ pub(super) async fn letter(backend: &Backend, token: &SessionToken) -> Result<()
 
 /// Asks the witness for its signature under the newest checkpoint. A witness that is away is no failure.
 pub(super) async fn witness(backend: &Backend, token: &SessionToken) -> Result<(), Refusal> {
-    let Some(base) = &backend.config.evidence.witness else { return Ok(()) };
-    let address = format!("{}/add-checkpoint", base.trim_end_matches('/'));
+    let Some(witness) = &backend.config.evidence.witness else { return Ok(()) };
+    let address = format!("{}/add-checkpoint", witness.address.trim_end_matches('/'));
     let mut tx = backend.read::<Worker>(token).await?;
     let organisation = tx.scope().organisation().0;
     let (_, witnessed) = queries::deliveries(tx.conn()).await?;
@@ -67,8 +70,18 @@ pub(super) async fn witness(backend: &Backend, token: &SessionToken) -> Result<(
         let Some(path) = consistency_proof(&tree, old, size) else { break };
         let body = format!("old {old}\n{}\n{}", write_hashes(&path), newest.note);
         match tokio::time::timeout(PATIENCE, post(&address, body)).await {
-            Ok(Some((200, cosignature))) => {
+            Ok(Some((200, answer))) => {
                 drop(tx);
+                // Only what the witness's own key signed is worth keeping: anybody can answer at an address.
+                let text = SignedNote::parse(&newest.note).map(|note| note.text).unwrap_or_default();
+                let latest = u64::try_from(backend.clock.now().timestamp()).unwrap_or(0) + AHEAD;
+                let cosignature = match witness.key.confirms(&text, &answer, latest) {
+                    Ok(said) => format!("{}\n", said.line),
+                    Err(why) => {
+                        tracing::error!(kind = "the answer of the witness does not confirm the checkpoint", ?why, size);
+                        return Ok(());
+                    }
+                };
                 let mut tx = backend.write::<Worker>(token, "job").await?;
                 queries::note_delivery(tx.conn(), "witness", signed(size), Some(&cosignature)).await?;
                 return tx.commit_evidence().await;

@@ -1,21 +1,25 @@
 //! The ledger of payments (T8): every state a payment was in, with its amounts, sealed with HMAC-SHA256 over the entry
 //! before it and itself, in the transaction that made the change. The key lies in the database only as sealed under the
 //! master key. A payment that changes without its entry does not last: a deferred trigger sees to it.
+//!
+//! Where the ledger was brought from another installation (`statement`), its first entries are held to their digest of
+//! that day, which lies sealed together with the key; those since are sealed under the key.
 
 use evidence::Hash;
 use secrecy::{ExposeSecret, SecretBox};
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::queries::{self, LedgerRow};
-use super::walk::{Anchor, Fault, Log, Wrong};
+use super::walk::{Anchor, Fault, From, Log, Wrong};
 use crate::Backend;
 use crate::db::{Portal, WriteTx};
 use crate::random;
 use crate::refusal::Refusal;
 use crate::secret::{Keys, field, mac};
 
-const PAGE: i32 = 2_000;
+pub(super) const PAGE: i32 = 2_000;
 
 type Key = SecretBox<[u8; 32]>;
 
@@ -32,16 +36,16 @@ impl Backend {
         }
         let Some(sealed) = &row.sealed else {
             // The first of all: those that were paid before there was a ledger get an entry as they are.
-            let key = Key::new(Box::new(random::bytes()));
-            let cell = field::LEDGER_KEY.of(row.organisation_id);
-            let before = queries::begin_ledger(tx.conn(), &self.keys.seal(cell, key.expose_secret())).await?;
+            let sealed = seal_key(&self.keys, row.organisation_id, None);
+            let (key, _) = open(&self.keys, row.organisation_id, &sealed)?;
+            let before = queries::begin_ledger(tx.conn(), &sealed).await?;
             for payment in before {
                 row = queries::next_in_ledger(tx.conn(), payment).await?;
                 append(tx.conn(), &row, &key).await?;
             }
             return Ok(());
         };
-        let key = open(&self.keys, row.organisation_id, sealed)?;
+        let (key, _) = open(&self.keys, row.organisation_id, sealed)?;
         append(tx.conn(), &row, &key).await
     }
 }
@@ -51,73 +55,145 @@ async fn append(c: &mut PgConnection, row: &LedgerRow, key: &Key) -> Result<(), 
     Ok(queries::append_to_ledger(c, row, &mac).await?)
 }
 
-fn open(keys: &Keys, organisation: Uuid, sealed: &[u8]) -> Result<Key, Refusal> {
-    let plain = keys.open(field::LEDGER_KEY.of(organisation), sealed)?;
-    let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| Refusal::Fault("the ledger's key is short".into()))?;
-    Ok(Key::new(Box::new(key)))
+/// Entries that came from another installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Brought {
+    pub upto: u64,
+    pub digest: Hash,
+    /// Whether a statement of where they came from spoke for them.
+    pub vouched: bool,
 }
 
-/// What an entry says, as text, behind the seal before it.
-fn seal(key: &Key, previous: &[u8], row: &LedgerRow) -> Hash {
+/// A new key, as it is stored: with what was brought before it.
+pub(super) fn seal_key(keys: &Keys, organisation: Uuid, brought: Option<&Brought>) -> Vec<u8> {
+    let mut plain = zeroize::Zeroizing::new(random::bytes::<32>().to_vec());
+    if let Some(Brought { upto, digest, vouched }) = brought {
+        plain.extend_from_slice(&upto.to_be_bytes());
+        plain.extend_from_slice(digest);
+        plain.push(u8::from(*vouched));
+    }
+    keys.seal(field::LEDGER_KEY.of(organisation), &plain)
+}
+
+fn open(keys: &Keys, organisation: Uuid, sealed: &[u8]) -> Result<(Key, Option<Brought>), Refusal> {
+    let plain = keys.open(field::LEDGER_KEY.of(organisation), sealed)?;
+    let short = || Refusal::Fault("the ledger's key has another length".into());
+    let (key, rest) = plain.split_first_chunk::<32>().ok_or_else(short)?;
+    let brought = match rest.split_first_chunk::<8>() {
+        None if rest.is_empty() => None,
+        Some((upto, [digest @ .., vouched])) => {
+            let digest = digest.try_into().map_err(|_| short())?;
+            Some(Brought { upto: u64::from_be_bytes(*upto), digest, vouched: *vouched == 1 })
+        }
+        _ => return Err(short()),
+    };
+    Ok((Key::new(Box::new(*key)), brought))
+}
+
+/// Over entries and their seals, one after the other.
+pub(super) fn digest() -> Sha256 {
+    Sha256::new().chain_update("nutriscope ledger digest 1\n")
+}
+
+/// What an entry says, as text.
+pub(super) fn text(row: &LedgerRow) -> String {
     let LedgerRow { organisation_id, seq, payment_id, appointment_id, status, .. } = row;
     let LedgerRow { amount_minor, refunded_minor, currency, .. } = row;
-    let text = format!(
+    format!(
         "nutriscope ledger 1\norganisation {organisation_id}\nentry {seq}\nat {}\npayment {payment_id}\n\
          appointment {appointment_id}\nstatus {status}\namount {amount_minor}\nrefunded {refunded_minor}\ncurrency {currency}\n",
         row.at.timestamp_micros()
-    );
-    mac::authenticate(key.expose_secret(), &[previous, text.as_bytes()].concat())
+    )
 }
 
-/// Walks the ledger against its seals, the checkpoints and the payments: how many entries, and the first that is wrong.
+/// The same behind the seal before it, sealed.
+fn seal(key: &Key, previous: &[u8], row: &LedgerRow) -> Hash {
+    mac::authenticate(key.expose_secret(), &[previous, text(row).as_bytes()].concat())
+}
+
+/// What a walk over the ledger found.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub entries: u64,
+    pub brought: Option<Brought>,
+    /// The first that is wrong.
+    pub fault: Option<Fault>,
+}
+
+/// Walks the ledger against its seals, the checkpoints and the payments.
 pub(super) async fn verify(
     c: &mut PgConnection,
     keys: &Keys,
     organisation: Uuid,
     anchors: &[Anchor],
-) -> Result<(u64, Option<Fault>), Refusal> {
-    let fault = |seq: u64, wrong: Wrong| Some(Fault { log: Log::Ledger, seq, wrong });
+) -> Result<Ledger, Refusal> {
+    let mut found = Ledger::default();
     let signed = anchors.iter().filter_map(|anchor| anchor.ledger.map(|(count, head)| (count, head, anchor)));
     let mut signed: Vec<_> = signed.filter(|(count, ..)| *count > 0).collect();
     signed.sort_by_key(|(count, ..)| *count);
     let sealed = queries::find_ledger_key(c, organisation).await?;
-    let key = match sealed.map(|sealed| open(keys, organisation, &sealed)) {
-        Some(Ok(key)) => key,
+    let (key, brought) = match sealed.map(|sealed| open(keys, organisation, &sealed)) {
+        Some(Ok(opened)) => opened,
         None if signed.is_empty() && queries::list_ledger(c, organisation, 0, 1).await?.is_empty() => {
-            return Ok((0, None));
+            return Ok(found);
         }
-        _ => return Ok((0, fault(1, Wrong::KeyGone))),
+        _ => return Ok(found.wrong(1, Wrong::KeyGone)),
     };
-    let (mut previous, mut seen, mut due) = (Vec::new(), 0_u64, signed.into_iter().peekable());
+    found.brought = brought;
+    let upto = brought.map_or(0, |brought| brought.upto);
+    let (mut previous, mut hash, mut due) = (Vec::new(), digest(), signed.into_iter().peekable());
     loop {
-        let rows = queries::list_ledger(c, organisation, i64::try_from(seen).unwrap_or(i64::MAX), PAGE).await?;
+        let rows =
+            queries::list_ledger(c, organisation, i64::try_from(found.entries).unwrap_or(i64::MAX), PAGE).await?;
         if rows.is_empty() {
             break;
         }
         for row in rows {
             let number = u64::try_from(row.seq).unwrap_or(0);
-            if number != seen + 1 {
-                return Ok((seen, fault(seen + 1, Wrong::Missing)));
+            if number != found.entries + 1 {
+                let missing = found.entries + 1;
+                return Ok(found.wrong(missing, Wrong::Missing));
             }
-            let mac = seal(&key, &previous, &row);
-            if row.mac.as_deref() != Some(&mac) {
-                return Ok((seen, fault(number, Wrong::Edited)));
+            let there = row.mac.clone().unwrap_or_default();
+            if number <= upto {
+                hash.update(text(&row));
+                hash.update(&there);
+            } else if there != seal(&key, &previous, &row) {
+                return Ok(found.wrong(number, Wrong::Edited));
             }
-            seen = number;
-            previous = mac.to_vec();
-            while let Some((_, head, anchor)) = due.next_if(|(count, ..)| *count <= seen) {
-                if head != mac {
-                    return Ok((seen, fault(number, Wrong::Rewritten { until: number, from: anchor.from })));
+            found.entries = number;
+            previous = there;
+            while let Some((_, head, anchor)) = due.next_if(|(count, ..)| *count <= number) {
+                if head[..] != previous[..] {
+                    return Ok(found.wrong(number, Wrong::Rewritten { until: number, from: anchor.from }));
                 }
+            }
+            if let Some(brought) = brought.filter(|brought| brought.upto == number)
+                && Hash::from(hash.clone().finalize()) != brought.digest
+            {
+                return Ok(found.wrong(1, Wrong::Rewritten { until: number, from: From::Brought }));
             }
         }
     }
+    let next = found.entries + 1;
+    if upto > found.entries {
+        return Ok(found.wrong(next, Wrong::RolledBack { checkpoint: upto, from: From::Brought }));
+    }
     if let Some((count, _, anchor)) = due.next() {
-        return Ok((seen, fault(seen + 1, Wrong::RolledBack { checkpoint: count, from: anchor.from })));
+        return Ok(found.wrong(next, Wrong::RolledBack { checkpoint: count, from: anchor.from }));
     }
     let disagree = queries::list_disagreements(c, organisation).await?.into_iter().next();
-    let first = disagree.and_then(|(payment, seq)| {
-        fault(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(seen + 1), Wrong::Disagrees { payment })
-    });
-    Ok((seen, first))
+    Ok(match disagree {
+        None => found,
+        Some((payment, seq)) => {
+            let seq = seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(next);
+            found.wrong(seq, Wrong::Disagrees { payment })
+        }
+    })
+}
+
+impl Ledger {
+    fn wrong(self, seq: u64, wrong: Wrong) -> Self {
+        Self { fault: Some(Fault { log: Log::Ledger, seq, wrong }), ..self }
+    }
 }

@@ -12,25 +12,30 @@
 
 mod checkpoint;
 mod deliver;
+mod last;
 mod ledger;
 mod outside;
 mod proof;
 mod queries;
 mod rows;
+pub(crate) mod statement;
 mod tree;
 mod verify;
 mod walk;
 
 use std::path::PathBuf;
 
+pub use last::{LastCheck, Standing, Verified};
 pub use outside::{Outside, Unbelievable};
 pub use proof::{EventRow, Position, ProofOfEntry};
 pub use rows::EntryRow;
-pub use verify::{Report, verify_all};
+pub use statement::Statement;
+pub use verify::{Report, Witnessed, verify_all};
 pub use walk::{Anchor, Fault, From, Head, Log, Walk, Wrong};
 
 pub use checkpoint::LatestCheckpoint;
 pub(crate) use checkpoint::make;
+pub(crate) use last::verify as verify_log;
 
 use crate::Backend;
 use crate::db::Worker;
@@ -39,6 +44,11 @@ use crate::refusal::Refusal;
 /// The job that signs an organisation's head.
 pub(crate) const MAKE: &str = "make_checkpoint";
 
+/// The job that verifies an organisation's log.
+pub(crate) const VERIFY: &str = "verify_log";
+/// It does so every day.
+const VERIFY_HOURS: i32 = 24;
+
 /// Where checkpoints go, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceConfig {
@@ -46,12 +56,20 @@ pub struct EvidenceConfig {
     pub dir: Option<PathBuf>,
     /// Who gets the weekly letter; without it every administrator of the organisation.
     pub mail: Option<String>,
-    /// A witness that speaks c2sp.org/tlog-witness: the address before `/add-checkpoint`.
-    pub witness: Option<String>,
+    pub witness: Option<Witness>,
     /// A head is signed when this many entries wait.
     pub entries: i64,
     /// Or when the oldest of them has waited so long.
     pub minutes: i32,
+}
+
+/// A witness that speaks c2sp.org/tlog-witness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// What comes before `/add-checkpoint`.
+    pub address: String,
+    /// By which its signatures are believed (c2sp.org/tlog-cosignature); what it answers otherwise is not kept.
+    pub key: evidence::WitnessKey,
 }
 
 impl Default for EvidenceConfig {
@@ -69,6 +87,17 @@ impl Backend {
         let mut tx = self.bare::<Worker>().await?;
         let config = &self.config.evidence;
         let planned = queries::plan(tx.conn(), config.entries, config.minutes).await?;
+        tx.commit().await?;
+        Ok(planned)
+    }
+
+    /// Enqueues the verifications that are due; called every minute.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn plan_verifications(&self) -> Result<i32, Refusal> {
+        let mut tx = self.bare::<Worker>().await?;
+        let planned = queries::plan_verifications(tx.conn(), VERIFY_HOURS).await?;
         tx.commit().await?;
         Ok(planned)
     }

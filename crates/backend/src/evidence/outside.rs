@@ -89,11 +89,7 @@ impl Outside {
         note: &str,
         public_key: &[u8; 32],
     ) -> std::io::Result<()> {
-        std::fs::create_dir_all(dir)?;
-        let key = hex::encode(public_key);
-        if !String::from_utf8_lossy(&read(&dir.join(KEYS))?).lines().any(|line| line == key) {
-            append(&dir.join(KEYS), format!("{key}\n").as_bytes())?;
-        }
+        Self::add_key(dir, public_key)?;
         let path = leaves_file(dir, organisation);
         let there = std::fs::metadata(&path).map_or(0, |meta| meta.len());
         if !there.is_multiple_of(32) {
@@ -102,6 +98,19 @@ impl Outside {
         let skip = usize::try_from((there / 32 + 1).saturating_sub(first)).unwrap_or(usize::MAX);
         append(&path, &commitments.iter().skip(skip).flatten().copied().collect::<Vec<u8>>())?;
         append(&notes_file(dir, organisation), format!("{note}\n").as_bytes())
+    }
+
+    /// Adds a public key whose signatures are believed from now on, if it is not among them.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn add_key(dir: &Path, public_key: &[u8; 32]) -> std::io::Result<()> {
+        std::fs::create_dir_all(dir)?;
+        let key = hex::encode(public_key);
+        if !String::from_utf8_lossy(&read(&dir.join(KEYS))?).lines().any(|line| line == key) {
+            append(&dir.join(KEYS), format!("{key}\n").as_bytes())?;
+        }
+        Ok(())
     }
 
     /// Public keys that signed here before.

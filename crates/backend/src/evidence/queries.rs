@@ -209,3 +209,31 @@ pub(super) async fn list_admins(c: &mut PgConnection, org: Uuid) -> Answer<Vec<U
     .fetch_all(c)
     .await
 }
+
+/// The same read as the import does, by a superuser.
+pub(super) async fn list_brought(c: &mut PgConnection, org: Uuid, after: i64, most: i32) -> Answer<Vec<LedgerRow>> {
+    sqlx::query_as(
+        "select organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, currency, mac
+           from app.ledger where organisation_id = $1 and seq > $2 order by seq limit $3",
+    )
+    .bind(org)
+    .bind(after)
+    .bind(most)
+    .fetch_all(c)
+    .await
+}
+
+pub(super) async fn insert_ledger_key(c: &mut PgConnection, org: Uuid, sealed: &[u8]) -> Answer<()> {
+    let insert = sqlx::query("insert into app.ledger_key (organisation_id, sealed) values ($1, $2)");
+    insert.bind(org).bind(sealed).execute(c).await.map(drop)
+}
+
+/// What witnesses answered, by the size of the checkpoint.
+pub(super) async fn list_cosignatures(c: &mut PgConnection, org: Uuid) -> Answer<Vec<(i64, String)>> {
+    sqlx::query_as("select size, cosignature from app.evidence_cosignatures($1)").bind(org).fetch_all(c).await
+}
+
+/// Enqueues a verification for every organisation that had none for so long; how many.
+pub(super) async fn plan_verifications(c: &mut PgConnection, hours: i32) -> Answer<i32> {
+    sqlx::query_scalar("select ops.plan_verifications($1)").bind(hours).fetch_one(c).await
+}

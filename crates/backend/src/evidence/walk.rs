@@ -47,6 +47,8 @@ pub enum Wrong {
     Disagrees { payment: Uuid },
     /// The key that seals the ledger is gone or does not open.
     KeyGone,
+    /// A witness's signature is kept with a checkpoint of this size, and does not hold.
+    Cosignature,
 }
 
 /// Where a checkpoint was found.
@@ -56,6 +58,8 @@ pub enum From {
     Outside,
     /// Handed in by who asks.
     Given,
+    /// What was brought from another installation, on the day it was.
+    Brought,
 }
 
 /// The first number that is wrong, and what.
@@ -94,6 +98,9 @@ impl std::fmt::Display for Fault {
             Wrong::Disagrees { payment } => {
                 write!(f, "payment {payment} is not in the state of its last {log} ({seq})")
             }
+            Wrong::Cosignature => {
+                write!(f, "the witness's signature kept with the checkpoint of size {seq} does not hold")
+            }
             Wrong::KeyGone => write!(f, "the ledger's key is gone or does not open: nothing of it can be believed"),
         }
     }
@@ -105,6 +112,7 @@ impl std::fmt::Display for From {
             Self::Table => "a checkpoint in the database",
             Self::Outside => "the copy outside",
             Self::Given => "the checkpoint handed in",
+            Self::Brought => "what was brought from another installation",
         })
     }
 }

@@ -14,6 +14,7 @@ use super::shelf::{Measure, Shelf};
 use super::slice::{disk, hash};
 use super::summary::Summary;
 use super::work::Work;
+use crate::evidence::statement;
 use crate::refusal::Refusal;
 
 /// Its place in the archive; the import reads it first.
@@ -30,6 +31,8 @@ pub(super) struct Facts<'a> {
     pub held: &'a Held,
     pub sources: &'a [Source],
     pub now: DateTime<Utc>,
+    /// What is said of the ledger that is taken along.
+    pub statement: Option<String>,
 }
 
 impl Facts<'_> {
@@ -46,6 +49,9 @@ pub(super) fn write(shelf: &Shelf, work: &mut Work, facts: &Facts<'_>, summary: 
     let readme = readme(facts, work);
     put(shelf, work, "summary.html", html.as_bytes())?;
     put(shelf, work, "README.txt", readme.as_bytes())?;
+    if let Some(statement) = &facts.statement {
+        put(shelf, work, statement::FILE, statement.as_bytes())?;
+    }
     let manifest = serde_json::to_vec_pretty(&manifest(facts, work))
         .map_err(|_| Refusal::Fault("the manifest cannot be written".into()))?;
     put(shelf, work, MANIFEST, &manifest)
@@ -120,7 +126,9 @@ fn readme(facts: &Facts<'_>, work: &Work) -> String {
     let import = match facts.scope {
         ExportScope::Organisation => {
             "\nTo bring it to another installation that is empty: nutriscope import-organisation FILE.zip\n\
-             People keep their addresses and choose new passwords there: passwords, sessions and other secrets are not in here.\n"
+             People keep their addresses and choose new passwords there: passwords, sessions and other secrets are not in here.\n\
+             ledger-statement.txt says what the ledger of payments was, signed: compare the key's fingerprint with the one that\n\
+             nutriscope verify-audit printed here.\n"
         }
         _ => "\nPasswords and other secrets are left out: whoever had them could get into the account.\n",
     };

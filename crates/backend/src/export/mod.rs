@@ -36,7 +36,7 @@ use crate::refusal::Refusal;
 pub use download::Download;
 use end::EndJob;
 pub(crate) use end::run as end;
-pub use import::{Brought, import};
+pub use import::{Brought, Imported, import};
 pub(crate) use slice::run;
 
 /// The job that puts one person's export together.

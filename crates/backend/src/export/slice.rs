@@ -25,6 +25,7 @@ use super::{END, EndJob, RUN, RUN_HOUSE, cells, shelf};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Worker, WriteTx};
+use crate::evidence::statement;
 use crate::jobs::{Failure, Job};
 use crate::refusal::Refusal;
 use crate::secret::chunk::ChunkKey;
@@ -96,7 +97,8 @@ async fn advance(backend: &Backend, job: &Job, slice: &SliceJob) -> Result<(), R
         hash_next(&shelf, &mut work)?;
     }
     if work.at == work.tables.len() && work.hashed == work.parts.len() {
-        let facts = Facts { export: id, scope, held: &held, sources: &sources, now: backend.clock.now() };
+        let statement = state_ledger(backend, &mut tx, scope, &work).await?;
+        let facts = Facts { export: id, scope, held: &held, sources: &sources, now: backend.clock.now(), statement };
         finish::write(&shelf, &mut work, &facts, &state.summary)?;
         return ready(backend, tx, slice, &held, &work, &key_sealed).await;
     }
@@ -107,6 +109,22 @@ async fn advance(backend: &Backend, job: &Job, slice: &SliceJob) -> Result<(), R
     tx.enqueue(kind, &next, None, None).await?;
     let action = if slice.slice == 0 { Action::ExportStarted } else { Action::ExportContinued };
     tx.commit(about(action, id, scope, &held)).await
+}
+
+/// What is said of the ledger: as many entries as were taken along. Nothing where it does not verify.
+async fn state_ledger(
+    backend: &Backend,
+    tx: &mut WriteTx<Worker>,
+    scope: ExportScope,
+    work: &Work,
+) -> Result<Option<String>, Refusal> {
+    if scope != ExportScope::Organisation {
+        return Ok(None);
+    }
+    let taken = work.tables.iter().find(|table| table.name == "app.ledger").map_or(0, |table| table.written);
+    let (organisation, config) = (tx.scope().organisation().0, &backend.config.evidence);
+    let taken = u64::try_from(taken).unwrap_or(0);
+    statement::state(tx.conn(), &backend.keys, config, organisation, taken, backend.clock.now()).await
 }
 
 async fn begin(

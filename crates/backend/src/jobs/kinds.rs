@@ -153,6 +153,9 @@ pub const KINDS: &[Kind] = &[
         Organisation,
         |backend, job| Box::pin(evidence::make(backend, job)),
     ),
+    kind(evidence::VERIFY, "evidence", "verifies an organisation's log and notes the result", House, |backend, job| {
+        Box::pin(evidence::verify_log(backend, job))
+    }),
     // Registers, reviews and the trust page.
     kind(registers::REMIND, "review", "writes to administrators that a review is due", Organisation, |backend, job| {
         Box::pin(registers::remind(backend, job))

@@ -22,12 +22,14 @@ pub enum Signing {
     Checkpoint,
     /// The list of an export's files.
     ExportManifest,
+    /// What an organisation takes along of its ledger.
+    LedgerStatement,
 }
 
 impl Signing {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 4] =
-        [Self::ConsentReceipt, Self::ErasureCertificate, Self::Checkpoint, Self::ExportManifest];
+    pub(super) const ALL: [Self; 5] =
+        [Self::ConsentReceipt, Self::ErasureCertificate, Self::Checkpoint, Self::ExportManifest, Self::LedgerStatement];
 
     /// Never reused, never changed: the key is derived from it.
     pub(super) fn label(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Signing {
             Self::ErasureCertificate => "nutriscope sign erasure certificate v1",
             Self::Checkpoint => "nutriscope sign checkpoint v1",
             Self::ExportManifest => "nutriscope sign export manifest v1",
+            Self::LedgerStatement => "nutriscope sign ledger statement v1",
         }
     }
 }

@@ -9,3 +9,4 @@ mod outside;
 mod proofs;
 mod redaction;
 mod support;
+mod verified;

@@ -1,10 +1,16 @@
 //! Everything of an organisation, taken along by its owner and brought to an empty installation. P10
 
+use std::ops::Range;
+
+use backend::activity::{Action, Activity};
+use backend::db::Client;
+use backend::evidence::{EvidenceConfig, Outside, verify_all};
 use backend::export;
-use backend::secret::MasterKeys;
+use backend::secret::{Keys, MasterKeys, Signing};
 use contract::AppError;
 use contract::export::ExportState;
-use testkit::TestDatabase;
+use sha2::{Digest, Sha256};
+use testkit::{Actor, TestDatabase, World};
 use uuid::Uuid;
 
 use crate::support::{House, check_parts, holds, manifest, refused};
@@ -53,12 +59,15 @@ async fn an_empty_installation_takes_it_in_with_equal_hashes() {
     assert_eq!(left_out.iter().filter(|table| known.contains(table)).count(), known.len(), "{left_out:?}");
     println!("export: an organisation leaves without {left_out:?}");
     let parts = manifest["parts"].as_array().unwrap();
-    for table in &brought {
+    for table in &brought.tables {
         let path = format!("data/{}.jsonl", table.table.replace("app.", "").replace("auth.", "account_"));
         let part = parts.iter().find(|part| part["path"] == path.as_str()).unwrap();
         assert_eq!(part["sha256"], table.sha256, "{path}");
     }
-    assert!(brought.len() >= 6 && brought.iter().any(|table| table.table == "app.observation" && table.rows == 253));
+    assert!(
+        brought.tables.len() >= 6
+            && brought.tables.iter().any(|table| table.table == "app.observation" && table.rows == 253)
+    );
 
     // People are who they were, what they wrote opens under the new installation's key, and nobody's password works.
     let mut hand = there.superuser().await;
@@ -120,6 +129,133 @@ async fn what_was_changed_on_the_way_is_not_taken_in() {
         assert_eq!(count, 0, "{what} left something");
     }
     std::fs::remove_file(&file).unwrap();
+}
+
+/// Payments that went through two states, by the functions that really write them.
+async fn payments(world: &mut World, who: &Actor<Client>, practitioner: Uuid, days: Range<usize>) {
+    for n in days {
+        let (org, client, id) = (who.organisation.0, who.member.0, Uuid::now_v7());
+        world.by_hand(format!(
+            "set session_replication_role = replica;
+             insert into app.appointment (organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place, price_minor, currency, starts_at, ends_at, status, hold_expires_at)
+             values ('{org}', '{id}', '{client}', '{practitioner}', '{id}', 'Talk', 'online', 5000, 'gbp', now() + interval '{n} days 1 hour', now() + interval '{n} days 2 hours', 'held', now() + interval '5 minutes');
+             set session_replication_role = origin;
+             insert into app.payment (organisation_id, payment_id, appointment_id, client_id, amount_minor, currency, status) values ('{org}', '{id}', '{id}', '{client}', 5000, 'gbp', 'created')"
+        )).await;
+        for change in ["checkout_id = null", "status = 'open', checkout_id = payment_id::text"] {
+            world.by_hand(format!("update app.payment set {change} where payment_id = '{id}'")).await;
+            let mut tx = who.write(&world.backend).await;
+            world.backend.write_ledger(&mut tx, id).await.unwrap();
+            tx.commit(Activity::new(Action::PaymentOpened).on(id)).await.unwrap();
+        }
+    }
+}
+
+// P10 T8: the key of the ledger stays behind, a signed statement comes along: old entries are held to it, new ones are
+// sealed under the new installation's key, and another export can be made from there.
+#[tokio::test]
+async fn the_ledger_is_verified_where_it_is_brought() {
+    let mut house = House::new().await;
+    let ruth = house.ruth.member.0;
+    payments(&mut house.world, &house.maya, ruth, 0..3).await;
+    house.backend().plan_checkpoints().await.unwrap();
+    let (_, zip) = taken_along(&house).await;
+    let file = std::env::temp_dir().join(format!("{}_ledger.zip", house.world.db.name));
+    std::fs::write(&file, &zip).unwrap();
+    let files = crate::support::unpack(&zip);
+    let key: Vec<u8> =
+        sqlx::query_scalar("select sealed from app.ledger_key").fetch_one(&mut house.world.hand).await.unwrap();
+    assert!(!holds(&files, &hex::encode(key)), "the key stays where it is");
+
+    let there = TestDatabase::new().await;
+    let masters = MasterKeys::only([9; 32]);
+    let brought = export::import(&there.url(None), &masters, &file).await.unwrap();
+    let statement = brought.statement.unwrap();
+    assert_eq!((brought.ledger, statement.entries), (6, 6));
+    let ours = house.backend().public_keys(Signing::LedgerStatement);
+    assert!(ours.iter().any(|(_, key)| *key == statement.signed_by));
+    let evidence = std::env::temp_dir().join(format!("{}_brought", there.name));
+    for key in &statement.checkpoint_keys {
+        Outside::add_key(&evidence, key).unwrap();
+    }
+    let mut config = testkit::config(&there);
+    config.master_keys = masters.clone();
+    config.evidence = EvidenceConfig { dir: Some(evidence.clone()), ..EvidenceConfig::default() };
+    let backend = backend::Backend::new(config, backend::clock::Clock::System).unwrap();
+    let mut world = World { hand: there.superuser().await, backend: backend.clone(), db: there };
+    let audit = async |world: &World| {
+        let config = &world.backend.config.evidence;
+        let (url, keys) = (world.db.url(Some("ns_migrator")), Keys::derive(&masters));
+        verify_all(&url, &keys, config, &[], |_| ()).await.unwrap().remove(0)
+    };
+    let report = audit(&world).await;
+    assert_eq!((report.faults.as_slice(), report.ledger_entries, report.brought), (&[][..], 6, Some((6, true))));
+
+    // Life goes on there, under its own key.
+    house.maya.token = world.sign_in(house.maya.person, house.maya.member).await;
+    payments(&mut world, &house.maya, ruth, 3..4).await;
+    let report = audit(&world).await;
+    assert_eq!((report.faults.as_slice(), report.ledger_entries, report.brought), (&[][..], 8, Some((6, true))));
+    for (harm, named) in [
+        ("update app.ledger set amount_minor = 1 where seq = 2", "between ledger entry 1 and 6: what was brought"),
+        ("update app.ledger set mac = sha256(mac) where seq = 6", "ledger entry 6 was rewritten"),
+        ("update app.ledger set amount_minor = 1 where seq = 8", "ledger entry 8 was edited"),
+        ("delete from app.ledger where seq > 4", "ledger entry 5 and what followed is gone"),
+        ("update app.ledger_key set sealed = sealed || '\\x00'", "the ledger's key is gone"),
+    ] {
+        world.by_hand(format!("create temp table l as select * from app.ledger; create temp table k as select * from app.ledger_key; set session_replication_role = replica; {harm}; set session_replication_role = origin")).await;
+        let faults = audit(&world).await.faults;
+        assert!(faults.iter().any(|fault| fault.to_string().contains(named)), "{harm}: {faults:?}");
+        world.by_hand("set session_replication_role = replica; delete from app.ledger; insert into app.ledger select * from l; delete from app.ledger_key; insert into app.ledger_key select * from k; set session_replication_role = origin; drop table l; drop table k".into()).await;
+    }
+    std::fs::remove_dir_all(&evidence).unwrap();
+
+    // A ledger or a statement that was changed on the way, by somebody who made the hashes fit: it is not brought.
+    for part in ["data/ledger.jsonl", "ledger-statement.txt"] {
+        let mut files = crate::support::unpack(&zip);
+        let text = String::from_utf8(files[part].clone()).unwrap();
+        let changed = if part.starts_with("data") {
+            text.replacen("5000", "5001", 1)
+        } else {
+            text.replacen("entries 6", "entries 5", 1)
+        };
+        assert_ne!(changed, text);
+        let digest = |text: &str| hex::encode(Sha256::digest(text));
+        let manifest = String::from_utf8(files["manifest.json"].clone()).unwrap();
+        files.insert("manifest.json".into(), manifest.replace(&digest(&text), &digest(&changed)).into_bytes());
+        files.insert(part.into(), changed.into_bytes());
+        std::fs::write(&file, repack(&mut files)).unwrap();
+        let empty = TestDatabase::new().await;
+        let refused = export::import(&empty.url(None), &masters, &file).await.unwrap_err().to_string();
+        assert!(refused.contains("statement"), "{refused}");
+    }
+    // Without one the entries come, and are said to be vouched for by nobody.
+    let mut files = crate::support::unpack(&zip);
+    let statement = files.remove("ledger-statement.txt").unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+    manifest["parts"].as_array_mut().unwrap().retain(|part| part["path"] != "ledger-statement.txt");
+    files.insert("manifest.json".into(), serde_json::to_vec(&manifest).unwrap());
+    std::fs::write(&file, repack(&mut files)).unwrap();
+    let empty = TestDatabase::new().await;
+    let brought = export::import(&empty.url(None), &masters, &file).await.unwrap();
+    assert_eq!((brought.ledger, brought.statement), (6, None));
+    assert!(!statement.is_empty());
+    let url = empty.url(Some("ns_migrator"));
+    let report =
+        verify_all(&url, &Keys::derive(&masters), &EvidenceConfig::default(), &[], |_| ()).await.unwrap().remove(0);
+    assert_eq!(report.brought, Some((6, false)));
+    std::fs::remove_file(&file).unwrap();
+}
+
+// Nothing is stated of a ledger that does not verify; the organisation may leave all the same.
+#[tokio::test]
+async fn a_broken_ledger_is_vouched_for_by_nobody() {
+    let mut house = House::new().await;
+    let ruth = house.ruth.member.0;
+    payments(&mut house.world, &house.maya, ruth, 0..1).await;
+    house.world.by_hand("set session_replication_role = replica; update app.ledger set amount_minor = 1 where seq = 1; set session_replication_role = origin".into()).await;
+    let (_, zip) = taken_along(&house).await;
+    assert!(!crate::support::unpack(&zip).contains_key("ledger-statement.txt"));
 }
 
 fn repack(files: &mut crate::support::Files) -> Vec<u8> {

@@ -2,7 +2,8 @@
 //!
 //! Guarantees: what is in the file is checked against its own hashes before anything is written; all of it is brought or
 //! nothing; what was sealed is sealed anew under this installation's keys; and at the end every table is written out once
-//! more and must have the hash it had where it came from. Needs a superuser's address, like `migrate`: it writes past
+//! more and must have the hash it had where it came from; the ledger is what its signed statement says, where there is one
+//! (`evidence::statement`). Needs a superuser's address, like `migrate`: it writes past
 //! the triggers that stamp and refuse, as restoring a dump would. People choose new passwords.
 
 mod queries;
@@ -19,6 +20,7 @@ use super::plan::{self, Rows, Source};
 use super::queries::{self as rows, Whose};
 use super::slice::house_line;
 use crate::db::setup;
+use crate::evidence::{Statement, statement};
 use crate::journal;
 use crate::refusal::Refusal;
 use crate::secret::anew::Anew;
@@ -39,11 +41,21 @@ pub struct Brought {
     pub sha256: String,
 }
 
+/// What was brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    pub tables: Vec<Brought>,
+    /// Entries of the ledger of payments.
+    pub ledger: u64,
+    /// Who vouches for them; none where nothing in the file does.
+    pub statement: Option<Statement>,
+}
+
 /// Brings the organisation in `file` into the empty installation at `superuser_url`.
 ///
 /// # Errors
 /// A file that is none of ours, or changed; an installation that is not empty; a table that does not come out as it was.
-pub async fn import(superuser_url: &SecretString, masters: &MasterKeys, file: &Path) -> Result<Vec<Brought>, Refusal> {
+pub async fn import(superuser_url: &SecretString, masters: &MasterKeys, file: &Path) -> Result<Imported, Refusal> {
     let mut archive = Archive::open(file)?;
     archive.check()?;
     let mut connection = setup::connect(superuser_url).await?;
@@ -68,6 +80,8 @@ pub async fn import(superuser_url: &SecretString, masters: &MasterKeys, file: &P
     }
     queries::insert_organisation_key(&mut tx, organisation, &anew.sealed).await?;
     queries::insert_log_head(&mut tx, organisation).await?;
+    let statement = archive.statement()?.map(|text| Statement::parse(&text)).transpose()?;
+    let ledger = statement::bring(&mut tx, &keys, organisation, statement.as_ref()).await?;
     for entry in &archive.tables {
         let Some(source) = sources.iter().find(|source| source.table == entry.table) else { continue };
         let (count, sha256) = written_out(&mut tx, source, organisation, &anew).await?;
@@ -78,7 +92,7 @@ pub async fn import(superuser_url: &SecretString, masters: &MasterKeys, file: &P
     }
     tx.commit().await?;
     connection.close().await?;
-    Ok(brought)
+    Ok(Imported { tables: brought, ledger, statement })
 }
 
 async fn bring(

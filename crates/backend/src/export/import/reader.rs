@@ -12,6 +12,7 @@ use uuid::Uuid;
 use zip::ZipArchive;
 
 use super::super::finish::{FORMAT, MANIFEST, VERSION};
+use crate::evidence::statement;
 use crate::refusal::Refusal;
 
 /// The manifest is small, whatever is in the archive.
@@ -113,6 +114,17 @@ impl Archive {
             }
         }
         Ok(())
+    }
+
+    /// What is said of the ledger, where it is.
+    pub fn statement(&mut self) -> Result<Option<String>, Refusal> {
+        if !self.parts.iter().any(|part| part.path == statement::FILE) {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        let part = self.zip.by_name(statement::FILE).map_err(|_| broken("a part is missing"))?;
+        part.take(MOST_MANIFEST).read_to_string(&mut text).map_err(|_| broken("a part cannot be read"))?;
+        Ok(Some(text))
     }
 
     /// Whose export it is: the one organisation in it.
