@@ -158,8 +158,7 @@ async fn plan(backend: Backend, mut stop: watch::Receiver<bool>) {
             ("checkpoints", backend.plan_checkpoints().await),
             ("retention", backend.schedule_retention().await),
             ("erasures", backend.schedule_erasures().await),
-            ("verification", backend.plan_verifications().await),
-            ("retention", backend.schedule_retention().await),
+            ("verifications", backend.plan_verifications().await),
         ];
         for (what, planned) in planned {
             match planned {
