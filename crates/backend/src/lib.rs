@@ -28,6 +28,7 @@ pub mod incident;
 pub mod jobs;
 pub mod journal;
 pub mod mail;
+mod named;
 pub mod operations;
 pub mod payment;
 pub mod prove;

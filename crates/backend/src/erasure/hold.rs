@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::Code;
-use contract::grant::{MOST_FOUND, Named};
-use contract::id::MembershipId;
+use contract::grant::MOST_FOUND;
 use contract::privacy::{Hold, HoldView, Holds};
 use uuid::Uuid;
 
@@ -12,6 +11,7 @@ use super::queries::{self, HoldRow, Placed};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Clinic, ReadTx, WriteTx};
+use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
 impl Backend {
@@ -22,15 +22,13 @@ impl Backend {
     pub async fn load_holds(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<Holds, Refusal> {
         let (tz, organisation) = (tx.scope().tz(), tx.scope().organisation_name.clone());
         let holds = queries::list_holds(tx).await?;
-        let most = i64::try_from(MOST_FOUND).unwrap_or(i64::MAX);
-        let mut clients = queries::find_clients(tx, search, most.saturating_add(1)).await?;
+        let mut clients = find_clients(tx, Clients::Kept, search, MOST_FOUND + 1).await?;
         let more_clients = clients.len() > MOST_FOUND;
         clients.truncate(MOST_FOUND);
-        let named = |row: queries::NamedRow| Named { id: MembershipId(row.membership_id), name: row.display_name };
         Ok(Holds {
             organisation,
             holds: holds.into_iter().map(|row| view(row, tz)).collect(),
-            clients: clients.into_iter().map(named).collect(),
+            clients: clients.into_iter().map(NamedRow::view).collect(),
             more_clients,
         })
     }

@@ -270,26 +270,6 @@ pub(super) async fn list_holds(tx: &mut ReadTx<Clinic>) -> Result<Vec<HoldRow>, 
     .await?)
 }
 
-#[derive(FromRow)]
-pub(super) struct NamedRow {
-    pub membership_id: Uuid,
-    pub display_name: String,
-}
-
-pub(super) async fn find_clients(tx: &mut ReadTx<Clinic>, search: &str, most: i64) -> Result<Vec<NamedRow>, Refusal> {
-    let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_as(
-        "select membership_id, display_name from app.membership
-          where organisation_id = $1 and role = 'client' and status <> 'removed' and position(lower($2) in lower(display_name)) > 0
-          order by display_name, membership_id limit $3",
-    )
-    .bind(organisation)
-    .bind(search)
-    .bind(most)
-    .fetch_all(tx.conn())
-    .await?)
-}
-
 /// A hold to place.
 pub(super) struct Placed<'a> {
     pub organisation: Uuid,

@@ -31,6 +31,7 @@ use contract::export::{ClinicExports, ExportView};
 
 use crate::Backend;
 use crate::db::{Client, Clinic, Portal, Practice, ReadTx};
+use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
 pub use download::Download;
@@ -84,13 +85,13 @@ impl Backend {
     pub async fn load_clinic_exports(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<ClinicExports, Refusal> {
         let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
         let rows = queries::list_house(tx).await?;
-        let mut clients = queries::find_clients(tx, search, contract::grant::MOST_FOUND + 1).await?;
+        let mut clients = find_clients(tx, Clients::Active, search, contract::grant::MOST_FOUND + 1).await?;
         let more_clients = clients.len() > contract::grant::MOST_FOUND;
         clients.truncate(contract::grant::MOST_FOUND);
         Ok(ClinicExports {
             organisation: tx.scope().organisation_name.clone(),
             exports: rows.into_iter().filter_map(|row| row.view(now, tz, me)).collect(),
-            clients: clients.into_iter().map(rows::NamedRow::view).collect(),
+            clients: clients.into_iter().map(NamedRow::view).collect(),
             more_clients,
             is_owner: tx.scope().role() == crate::db::Role::Owner,
         })

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::plan::{Rows, Source};
-use super::rows::{ExportRow, NamedRow};
+use super::rows::ExportRow;
 use super::work::Work;
 use crate::db::{Clinic, Portal, ReadTx, Worker, WriteTx};
 use crate::refusal::Refusal;
@@ -39,20 +39,6 @@ pub(super) async fn list_house(tx: &mut ReadTx<Clinic>) -> Result<Vec<ExportRow>
     let organisation = tx.scope().organisation().0;
     let query = sqlx::query_as(exports!("(e.scope = 'organisation' or e.asked_by <> e.member_id)"));
     Ok(query.bind(organisation).fetch_all(tx.conn()).await?)
-}
-
-pub(super) async fn find_clients(tx: &mut ReadTx<Clinic>, search: &str, most: usize) -> Result<Vec<NamedRow>, Refusal> {
-    let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_as(
-        "select membership_id, display_name from app.membership
-          where organisation_id = $1 and role = 'client' and status = 'active' and ($2 = '' or strpos(lower(display_name), lower($2)) > 0)
-          order by display_name, membership_id limit $3",
-    )
-    .bind(organisation)
-    .bind(search)
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .fetch_all(tx.conn())
-    .await?)
 }
 
 /// What somebody asks for.

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::export::{ExportScope, ExportState, ExportView};
-use contract::grant::Named;
-use contract::id::{ExportId, MembershipId};
+use contract::id::ExportId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -52,17 +51,5 @@ impl ExportRow {
             is_own: self.member_id == me,
             may_cancel: is_live && (self.member_id == me || self.asked_by == me),
         })
-    }
-}
-
-#[derive(FromRow)]
-pub(super) struct NamedRow {
-    membership_id: Uuid,
-    display_name: String,
-}
-
-impl NamedRow {
-    pub fn view(self) -> Named {
-        Named { id: MembershipId(self.membership_id), name: self.display_name }
     }
 }

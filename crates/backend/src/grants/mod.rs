@@ -14,6 +14,7 @@ use contract::grant::{Alert, ClinicAccess, MyAccess, PracticeAccess};
 
 use crate::Backend;
 use crate::db::{Client, Clinic, Practice, ReadTx};
+use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
 pub use give::Opened;
@@ -44,7 +45,7 @@ impl Backend {
             grants: grants.into_iter().map(|row| row.view(now, tz)).collect(),
             reads: reads.into_iter().filter_map(|row| row.view(tz)).collect(),
             more_reads,
-            colleagues: colleagues.into_iter().map(rows::NamedRow::view).collect(),
+            colleagues: colleagues.into_iter().map(NamedRow::view).collect(),
         })
     }
 
@@ -67,14 +68,14 @@ impl Backend {
         let organisation = tx.scope().organisation_name.clone();
         let grants = queries::list_clinic_grants(tx).await?;
         let colleagues = queries::list_practitioners(tx).await?;
-        let mut clients = queries::find_clients(tx, search, contract::grant::MOST_FOUND + 1).await?;
+        let mut clients = find_clients(tx, Clients::Active, search, contract::grant::MOST_FOUND + 1).await?;
         let more_clients = clients.len() > contract::grant::MOST_FOUND;
         clients.truncate(contract::grant::MOST_FOUND);
         Ok(ClinicAccess {
             organisation,
             grants: grants.into_iter().map(|row| row.view(now, tz)).collect(),
-            colleagues: colleagues.into_iter().map(rows::NamedRow::view).collect(),
-            clients: clients.into_iter().map(rows::NamedRow::view).collect(),
+            colleagues: colleagues.into_iter().map(NamedRow::view).collect(),
+            clients: clients.into_iter().map(NamedRow::view).collect(),
             more_clients,
         })
     }

@@ -4,8 +4,9 @@ use contract::grant::{Emergency, Grant};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use super::rows::{AlertRow, CarerRow, GrantRow, NamedRow, ReadRow, ToldRow};
+use super::rows::{AlertRow, CarerRow, GrantRow, ReadRow, ToldRow};
 use crate::db::{Client, Clinic, Practice, ReadTx, WriteTx};
+use crate::named::NamedRow;
 use crate::refusal::Refusal;
 
 macro_rules! grants {
@@ -132,20 +133,6 @@ pub(super) async fn list_practitioners(tx: &mut ReadTx<Clinic>) -> Result<Vec<Na
           where organisation_id = $1 and role = 'practitioner' and status = 'active' order by display_name, membership_id",
     )
     .bind(organisation)
-    .fetch_all(tx.conn())
-    .await?)
-}
-
-pub(super) async fn find_clients(tx: &mut ReadTx<Clinic>, search: &str, most: usize) -> Result<Vec<NamedRow>, Refusal> {
-    let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_as(
-        "select membership_id, display_name from app.membership
-          where organisation_id = $1 and role = 'client' and status = 'active' and position(lower($2) in lower(display_name)) > 0
-          order by display_name, membership_id limit $3",
-    )
-    .bind(organisation)
-    .bind(search)
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
     .fetch_all(tx.conn())
     .await?)
 }

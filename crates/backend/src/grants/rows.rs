@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use contract::grant::{Alert, Carer, GivenBy, GrantView, Named, Permission, ReadKind, ReadView, Via};
+use contract::grant::{Alert, Carer, GivenBy, GrantView, Permission, ReadKind, ReadView, Via};
 use contract::id::{GrantId, MembershipId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -76,18 +76,6 @@ pub(super) struct CarerRow {
 impl CarerRow {
     pub fn view(self) -> Carer {
         Carer { name: self.display_name, since: self.starts_on }
-    }
-}
-
-#[derive(FromRow)]
-pub(super) struct NamedRow {
-    membership_id: Uuid,
-    display_name: String,
-}
-
-impl NamedRow {
-    pub fn view(self) -> Named {
-        Named { id: MembershipId(self.membership_id), name: self.display_name }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Client, Clinic, Portal, Practice, ReadTx, Role, WriteTx};
 use crate::identity::Arrival;
+use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 use crate::secret::field;
 
@@ -55,7 +56,7 @@ impl Backend {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }
-        let clients = queries::list_clients(tx, MOST).await?;
+        let clients = find_clients(tx, Clients::Active, "", MOST).await?;
         documents(tx, None, clients).await
     }
 
@@ -214,7 +215,7 @@ impl Backend {
 async fn documents<P: Portal>(
     tx: &mut ReadTx<P>,
     client: Option<Uuid>,
-    clients: Vec<rows::NamedRow>,
+    clients: Vec<NamedRow>,
 ) -> Result<Documents, Refusal> {
     let tz = tx.scope().tz();
     let texts = queries::list_texts(tx).await?;
@@ -225,7 +226,7 @@ async fn documents<P: Portal>(
         texts: texts.into_iter().filter_map(rows::TextRow::view).collect(),
         copies: copies.into_iter().filter_map(|row| row.view(tz)).collect(),
         more,
-        clients: clients.into_iter().map(rows::NamedRow::view).collect(),
+        clients: clients.into_iter().map(NamedRow::view).collect(),
     })
 }
 

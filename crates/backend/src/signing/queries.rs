@@ -3,8 +3,9 @@
 use contract::signing::NewText;
 use uuid::Uuid;
 
-use super::rows::{DocumentRow, NamedRow, TextRow};
+use super::rows::{DocumentRow, TextRow};
 use crate::db::{Client, Clinic, Portal, Practice, ReadTx, Worker, WriteTx};
+use crate::named::NamedRow;
 use crate::refusal::Refusal;
 
 /// Copies the asker may see; row security decides which.
@@ -40,18 +41,6 @@ pub(super) async fn list_texts<P: Portal>(tx: &mut ReadTx<P>) -> Result<Vec<Text
           order by title, text_id limit 200",
     )
     .bind(organisation)
-    .fetch_all(tx.conn())
-    .await?)
-}
-
-pub(super) async fn list_clients(tx: &mut ReadTx<Clinic>, most: usize) -> Result<Vec<NamedRow>, Refusal> {
-    let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_as(
-        "select membership_id, display_name from app.membership
-          where organisation_id = $1 and role = 'client' and status = 'active' order by display_name, membership_id limit $2",
-    )
-    .bind(organisation)
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
     .fetch_all(tx.conn())
     .await?)
 }

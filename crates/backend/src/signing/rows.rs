@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use contract::grant::Named;
 use contract::id::MembershipId;
 use contract::signing::{DocumentKind, DocumentState, DocumentView, TextView};
 use sqlx::FromRow;
@@ -56,17 +55,5 @@ impl DocumentRow {
             device: self.device,
             ended: self.ended_why.zip(self.ended_at.map(here)),
         })
-    }
-}
-
-#[derive(FromRow)]
-pub(super) struct NamedRow {
-    membership_id: Uuid,
-    display_name: String,
-}
-
-impl NamedRow {
-    pub fn view(self) -> Named {
-        Named { id: MembershipId(self.membership_id), name: self.display_name }
     }
 }
