@@ -4,9 +4,7 @@
 //! only write the database cannot say that all is well. Written by the job `verify_log`, every day and when an
 //! administrator asks, and by `nutriscope verify-audit`. What cannot be read counts as never having happened.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -20,6 +18,7 @@ use crate::db::{Clinic, Worker, WriteTx};
 use crate::jobs::{Failure, Job};
 use crate::refusal::Refusal;
 use crate::secret::Keys;
+use crate::trust::file;
 
 /// A job has a hundred seconds; a log that takes longer is the command line's.
 const LONGEST: Duration = Duration::from_secs(80);
@@ -96,12 +95,7 @@ impl Verified {
 impl LastCheck {
     /// What the file says; nothing where there is none, or one that cannot be read.
     pub fn read(dir: &Path, organisation: Uuid) -> Self {
-        let path = place(dir, organisation);
-        match fs::metadata(&path) {
-            Ok(file) if file.len() <= MOST => {}
-            _ => return Self::default(),
-        }
-        fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+        file::read(&dir.join(name(organisation)), MOST)
     }
 
     /// Writes it whole.
@@ -109,12 +103,7 @@ impl LastCheck {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, dir: &Path, organisation: Uuid) -> Result<(), Refusal> {
-        let failed = |error: std::io::Error| Refusal::Fault(format!("the result cannot be recorded: {}", error.kind()));
-        fs::create_dir_all(dir).map_err(failed)?;
-        let text = serde_json::to_vec_pretty(self).map_err(|error| failed(error.into()))?;
-        let new = dir.join(format!(".verified-{organisation}.{}", std::process::id()));
-        let written = fs::File::create(&new).and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()));
-        written.and_then(|()| fs::rename(new, place(dir, organisation))).map_err(failed)
+        file::write(dir, &name(organisation), self)
     }
 
     /// The one under way, unless it died.
@@ -123,8 +112,8 @@ impl LastCheck {
     }
 }
 
-fn place(dir: &Path, organisation: Uuid) -> PathBuf {
-    dir.join(format!("verified-{organisation}.json"))
+fn name(organisation: Uuid) -> String {
+    format!("verified-{organisation}.json")
 }
 
 /// The job [`VERIFY`].

@@ -3,14 +3,13 @@
 //! Guarantees: written whole or not at all, by one command at a time; what cannot be read counts as never having
 //! happened, since a claim needs its ground. Holds times and counts, nothing of anybody, no place and no version.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::OpenOptions;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::file;
 use crate::refusal::Refusal;
 
 const FILE: &str = "status.json";
@@ -59,12 +58,7 @@ pub struct DrillDone {
 impl Status {
     /// What the file in `dir` says; nothing where there is none, or one that cannot be read.
     pub fn read(dir: &Path) -> Self {
-        let path = dir.join(FILE);
-        match fs::metadata(&path) {
-            Ok(file) if file.len() <= MOST => {}
-            _ => return Self::default(),
-        }
-        fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+        file::read(&dir.join(FILE), MOST)
     }
 
     /// Changes the file in `dir`, making it if need be.
@@ -72,24 +66,20 @@ impl Status {
     /// # Errors
     /// When it cannot be written.
     pub fn update(dir: &Path, change: impl FnOnce(&mut Self)) -> Result<(), Refusal> {
-        let failed = |error: std::io::Error| Refusal::Fault(format!("the status cannot be recorded: {error}"));
-        fs::DirBuilder::new().recursive(true).mode(0o755).create(dir).map_err(failed)?;
+        file::make_folder(dir)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(".status.lock"));
-        let lock = lock.map_err(failed)?;
-        lock.lock().map_err(failed)?;
+        let lock = lock.map_err(file::failed)?;
+        lock.lock().map_err(file::failed)?;
         let mut status = Self::read(dir);
         change(&mut status);
-        let text = serde_json::to_vec_pretty(&status).map_err(|error| failed(error.into()))?;
-        let new = dir.join(".status.new");
-        let mut file =
-            OpenOptions::new().create(true).truncate(true).write(true).mode(0o644).open(&new).map_err(failed)?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)?;
-        fs::rename(new, dir.join(FILE)).map_err(failed)
+        file::write(dir, FILE, &status)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
