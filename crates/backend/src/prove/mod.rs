@@ -5,6 +5,7 @@
 //! the report: it counts rows, it does not show them. What could not be asked is a failure, not a pass.
 
 mod login;
+pub mod model;
 mod queries;
 mod signed_in;
 

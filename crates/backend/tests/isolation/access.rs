@@ -3,7 +3,9 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::world::{Role, World, run};
+use backend::prove::model::Role;
+
+use crate::world::{World, run};
 
 /// The states a grant can be in; "none" is none.
 pub const GRANTS: [&str; 9] =

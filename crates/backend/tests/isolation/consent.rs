@@ -3,6 +3,8 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use backend::prove::model::Consents;
+
 use crate::world::{World, run};
 
 /// How a client may stand; the first agrees to everything.
@@ -34,19 +36,13 @@ impl World {
         let key = format!("client_id = '{client}' and seq = 5");
         self.row("app.consent_event", org, key, Some(client), None, Some(client), "", event(6, "ai", "withdrawn"));
     }
+}
 
-    /// Practitioners read entries of whom.
-    pub fn shows(&self, client: Option<Uuid>) -> bool {
-        matches!(client.and_then(|client| self.consents.get(&client)), Some(&"agrees" | &"refused the disclaimer"))
-    }
-
-    /// New entries are taken from whom.
-    pub fn logs(&self, client: Option<Uuid>) -> bool {
-        client.and_then(|client| self.consents.get(&client)) == Some(&"agrees")
-    }
-
-    /// Whose portal is open.
-    pub fn is_open(&self, client: Uuid) -> bool {
-        self.consents.get(&client).is_some_and(|state| *state != "never asked")
+/// What a state opens.
+pub fn opens(state: &str) -> Consents {
+    Consents {
+        shows: matches!(state, "agrees" | "refused the disclaimer"),
+        logs: state == "agrees",
+        open: state != "never asked",
     }
 }

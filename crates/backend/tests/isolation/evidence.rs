@@ -3,8 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::model::Action;
-use crate::world::{Role, Row, World, run};
+use crate::world::{World, run};
 
 impl World {
     /// One of each in every organisation, and what an insert of another would be.
@@ -38,15 +37,4 @@ impl World {
             }
         }
     }
-}
-
-/// M4: a signed head is for everybody of the house to keep. T8: amounts are the administrators'. Nobody writes any of it.
-pub fn evidence(role: Option<Role>, row: &Row, action: Action) -> Option<bool> {
-    let admin = matches!(role, Some(Role::Admin | Role::Owner) | None);
-    Some(match row.table {
-        "app.checkpoint" => action == Action::Select,
-        "app.checkpoint_delivery" | "app.ledger" => action == Action::Select && admin,
-        "app.evidence_block" | "app.ledger_key" => false,
-        _ => return None,
-    })
 }

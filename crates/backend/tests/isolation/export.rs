@@ -3,8 +3,9 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::model::Action;
-use crate::world::{Member, Role, Row, World, run};
+use backend::prove::model::{Member, Role};
+
+use crate::world::{World, run};
 
 impl World {
     pub async fn exports(&mut self, hand: &mut PgConnection, org: Uuid, members: &[Member]) {
@@ -29,21 +30,5 @@ impl World {
             let sibling = values(Uuid::now_v7(), "received");
             self.row("app.export", org, format!("export_id = '{id}'"), None, Some(whose), Some(by), scope, sibling);
         }
-    }
-}
-
-/// T12: one's own; an administrator knows of all and stops what they started, and asks on a client's behalf; everything of
-/// the organisation is its owner's to ask for. Both take a fresh proof, which everybody here has given.
-pub fn may(me: Uuid, scope: &str, admin: bool, owner: bool, row: &Row, action: Action) -> bool {
-    let (own, asked) = (row.practitioner == Some(me), row.by == Some(me));
-    match action {
-        Action::Select => own || admin,
-        Action::Update => own || asked && admin,
-        Action::Insert => match row.mark {
-            "organisation" => owner && own && asked,
-            "client" if admin => asked,
-            mark => own && asked && mark == scope,
-        },
-        Action::Delete => false,
     }
 }

@@ -2,7 +2,7 @@
 //! the real logins, compared with a small reference model written from the promises and not from the policies.
 //!
 //! `NS_ISOLATION_PAIRS=1000000` makes worlds until so many pairs were compared; without it there are two worlds. A new
-//! tenant table needs rows in `world` or `access` and lines in `model`: without them the second test fails.
+//! tenant table needs rows in `world` or `access` and lines in `backend::prove::model`: without them the second test fails.
 // M7 N1 N2 N4 S1 T2 T3 T9 P3 P15
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging or probing fails the test")]
@@ -14,7 +14,6 @@ mod documents;
 mod evidence;
 mod export;
 mod keys;
-mod model;
 mod principals;
 mod probe;
 mod register;
@@ -23,7 +22,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use model::Action;
+use backend::prove::model::{self, Action};
 use world::World;
 
 /// A linear congruential generator: a fixed seed gives the same world each time, and the seed is printed.
@@ -52,12 +51,13 @@ async fn the_database_agrees_with_the_model() {
         seed += 1;
         let db = testkit::TestDatabase::new().await;
         let world = World::build(&db, Dice(seed * 7919)).await;
+        let facts = world.facts();
         met.extend(states(&world));
         for who in &world.principals {
             let mut probe = probe::Probe::open(&db, who).await;
             for row in &world.rows {
                 for action in Action::ALL {
-                    let expected = model::may(&world, who, row, action);
+                    let expected = model::may(&facts, &who.is, &row.says, action);
                     let seen = probe.attempt(row, action).await;
                     pairs += 1;
                     allowed += usize::from(expected);
@@ -89,7 +89,7 @@ async fn the_database_agrees_with_the_model() {
 async fn every_tenant_table_is_in_the_proof() {
     let db = testkit::TestDatabase::new().await;
     let world = World::build(&db, Dice(7919)).await;
-    let proven: BTreeSet<String> = world.rows.iter().map(|row| row.table.to_owned()).collect();
+    let proven: BTreeSet<String> = world.rows.iter().map(|row| row.says.table.to_owned()).collect();
     let there: Vec<String> = sqlx::query_scalar(
         "select c.oid::regclass::text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id'
           where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')",

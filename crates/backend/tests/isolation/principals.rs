@@ -2,7 +2,9 @@
 
 use sqlx::PgConnection;
 
-use crate::world::{Member, Principal, Role, World, run};
+use backend::prove::model::{Member, Role};
+
+use crate::world::{Principal, World, run};
 
 impl World {
     pub async fn principals(&mut self, hand: &mut PgConnection) {
@@ -20,17 +22,9 @@ impl World {
             let (login, live, logs) = (member.role.login(), member.active(), member.role == Role::Practitioner);
             if live && logs {
                 let (token, label) = (token.clone(), format!("{label} whose look is not logged"));
-                self.principals.push(Principal { member: *member, login, token, live, logs: false, job: None, label });
+                self.principals.push(Principal::new(*member, login, token, live, false, None, label));
             }
-            self.principals.push(Principal {
-                member: *member,
-                login,
-                token,
-                live,
-                logs: live && logs,
-                job: None,
-                label,
-            });
+            self.principals.push(Principal::new(*member, login, token, live, live && logs, None, label));
         }
         // The ways a token is worth nothing.
         let admin = members[1];
@@ -47,15 +41,7 @@ impl World {
             (admin, "ns_clinic", "forged", "forged token"),
             (admin, "ns_clinic", "", "no token"),
         ] {
-            self.principals.push(Principal {
-                member,
-                login,
-                token: token.into(),
-                live: false,
-                logs: false,
-                job: None,
-                label: label.into(),
-            });
+            self.principals.push(Principal::new(member, login, token.into(), false, false, None, label.into()));
         }
         self.jobs(hand).await;
         self.evidence(hand).await;

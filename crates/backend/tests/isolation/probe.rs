@@ -3,7 +3,8 @@
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use testkit::TestDatabase;
 
-use crate::model::Action;
+use backend::prove::model::Action;
+
 use crate::world::{Principal, Row};
 
 pub struct Probe {
@@ -20,7 +21,7 @@ impl Probe {
             .await
             .unwrap();
         sqlx::query("select authz.enter($1)").bind(&who.token).fetch_optional(&mut connection).await.unwrap();
-        if who.logs {
+        if who.is.logs {
             // T9: what the program does before it reads a record, here for every client there is.
             connection.execute("select app.log_reads('review', null)").await.unwrap();
             connection
@@ -33,7 +34,7 @@ impl Probe {
 
     /// Did exactly one row answer, appear, change or go?
     pub async fn attempt(&mut self, row: &Row, action: Action) -> bool {
-        let (table, key) = (row.table, &row.key);
+        let (table, key) = (row.says.table, &row.key);
         let sql = match action {
             Action::Select => format!("select from {table} where {key}"),
             Action::Insert => format!("insert into {table} {}", row.insert),

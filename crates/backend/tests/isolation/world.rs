@@ -7,64 +7,32 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use testkit::TestDatabase;
 use uuid::Uuid;
 
+use backend::prove::model::{self, About, Facts, Member};
+
 use crate::Dice;
-use crate::access::GRANTS;
-use crate::consent::CONSENTS;
+use crate::access::{GRANTS, opens};
+use crate::consent::{self, CONSENTS};
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
-    Client,
-    Practitioner,
-    FrontDesk,
-    Admin,
-    Owner,
-}
-
-impl Role {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Practitioner => "practitioner",
-            Self::FrontDesk => "front_desk",
-            Self::Admin => "admin",
-            Self::Owner => "owner",
-        }
-    }
-
-    pub fn login(self) -> &'static str {
-        match self {
-            Self::Client => "ns_client",
-            Self::Practitioner => "ns_practice",
-            _ => "ns_clinic",
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-pub struct Member {
-    pub org: Uuid,
-    pub id: Uuid,
-    pub role: Role,
-    pub status: &'static str,
-}
-
-impl Member {
-    pub fn active(&self) -> bool {
-        self.status == "active"
-    }
-}
-
-/// Somebody at a database login with a token, and whether that token is worth anything there.
+/// Somebody at a database login with a token.
 pub struct Principal {
-    pub member: Member,
+    pub is: model::Principal,
     pub login: &'static str,
     pub token: String,
-    pub live: bool,
-    /// Whether the look at records is in the log, as the program sees to.
-    pub logs: bool,
-    /// Set for the worker: whom the job is about.
-    pub job: Option<crate::register::About>,
     pub label: String,
+}
+
+impl Principal {
+    pub fn new(
+        member: Member,
+        login: &'static str,
+        token: String,
+        live: bool,
+        logs: bool,
+        job: Option<About>,
+        label: String,
+    ) -> Self {
+        Self { is: model::Principal { member, live, logs, job }, login, token, label }
+    }
 }
 
 impl std::fmt::Display for Principal {
@@ -73,25 +41,18 @@ impl std::fmt::Display for Principal {
     }
 }
 
-/// A stored row and what the model needs to know of it.
+/// A stored row and what it says to the model.
 pub struct Row {
-    pub table: &'static str,
-    pub org: Uuid,
+    pub says: model::Row,
     /// A condition that finds exactly this row.
     pub key: String,
-    pub client: Option<Uuid>,
-    pub practitioner: Option<Uuid>,
-    /// The member a membership, invitation or entry is of or by.
-    pub by: Option<Uuid>,
-    /// "private", "deleted", "client" …: what else decides.
-    pub mark: &'static str,
     /// The rest of an insert that would add a sibling of this row.
     pub insert: String,
 }
 
 impl std::fmt::Display for Row {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} [{}]", self.table, self.key, self.mark)
+        write!(f, "{} {} [{}]", self.says.table, self.key, self.says.mark)
     }
 }
 
@@ -126,6 +87,18 @@ impl World {
         world
     }
 
+    /// What the model knows of it.
+    pub fn facts(&self) -> Facts {
+        let opened = |state: &&str| opens(state).iter().map(|permission| (*permission).to_owned()).collect();
+        Facts {
+            members: self.members.iter().map(|member| (member.id, *member)).collect(),
+            relations: self.relations.clone(),
+            grants: self.grants.iter().map(|(pair, state)| (*pair, opened(state))).collect(),
+            consents: self.consents.iter().map(|(client, state)| (*client, consent::opens(state))).collect(),
+            hidden: BTreeMap::new(),
+        }
+    }
+
     async fn organisation(&mut self, hand: &mut PgConnection, dice: &mut Dice) {
         let org = Uuid::now_v7();
         run(hand, format!("insert into app.organisation (organisation_id, name, zone, currency) values ('{org}', 'O', 'UTC', 'eur')")).await;
@@ -140,7 +113,7 @@ impl World {
             format!("(organisation_id, name, zone, currency) values ('{}', 'X', 'UTC', 'eur')", Uuid::now_v7()),
         );
 
-        use Role::{Admin, Client, FrontDesk, Owner, Practitioner};
+        use model::Role::{self, Admin, Client, FrontDesk, Owner, Practitioner};
         let mut made = Vec::new();
         for (role, status) in [
             (Owner, "active"),
@@ -373,7 +346,8 @@ impl World {
         mark: &'static str,
         insert: String,
     ) {
-        self.rows.push(Row { table, org, key, client, practitioner, by, mark, insert });
+        let says = model::Row { table, org, client, practitioner, by, mark, leaving: false };
+        self.rows.push(Row { says, key, insert });
     }
 }
 

@@ -1,9 +1,16 @@
-//! What the promises say, in Rust, without a look at the policies.
+//! What the promises say, in Rust, without a look at the policies. The tests (`tests/isolation`) ask it of invented
+//! people, `nutriscope prove-isolation` of the database in use: one model for both.
+//!
+//! To add a table: its lines in `client`, `practitioner`, `clinic` and `worker`, what its rows say of people in
+//! `../reading.rs`, and rows in `tests/isolation`.
+
+mod facts;
+mod worker;
 
 use uuid::Uuid;
 
-use crate::access::opens;
-use crate::world::{Principal, Role, Row, World};
+pub use facts::{About, Consents, Facts, Grant, Hidden, Member, Principal, Role, Row};
+use worker::worker;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -17,17 +24,17 @@ impl Action {
     pub const ALL: [Self; 4] = [Self::Select, Self::Insert, Self::Update, Self::Delete];
 }
 
-pub fn may(world: &World, who: &Principal, row: &Row, action: Action) -> bool {
+pub fn may(world: &Facts, who: &Principal, row: &Row, action: Action) -> bool {
     // Nobody without a live session at their own portal, nobody across tenants.
     if !who.live || row.org != who.member.org {
         return false;
     }
     let role = who.job.is_none().then_some(who.member.role);
-    if let Some(verdict) = crate::evidence::evidence(role, row, action) {
+    if let Some(verdict) = evidence(role, row, action) {
         return verdict;
     }
     if let Some(about) = who.job {
-        return crate::register::worker(about, row, action, world.shows(row.client));
+        return worker(about, row, action, world.shows(row.client));
     }
     let me = who.member.id;
     match who.member.role {
@@ -40,7 +47,7 @@ pub fn may(world: &World, who: &Principal, row: &Row, action: Action) -> bool {
 }
 
 /// Everything of one's own, the practitioners who care for one, and what those offer.
-fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
+fn client(world: &Facts, me: Uuid, row: &Row, action: Action) -> bool {
     let own = row.client == Some(me);
     let carer = |practitioner: Option<Uuid>| practitioner.is_some_and(|p| cares(world, p, me));
     match (row.table, action) {
@@ -48,9 +55,11 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         ("app.membership", Action::Select) => row.by == Some(me) || carer(row.by),
         ("app.membership", Action::Update) => row.by == Some(me),
         ("app.care_relationship", Action::Select) => own,
-        ("app.observation", Action::Select) => own,
+        // What they asked to have erased is hidden from them too, until it is gone or they change their mind.
+        ("app.observation", Action::Select) => own && !row.leaving,
         // P12: nothing is written for a client who does not consent.
-        ("app.observation", Action::Insert | Action::Update) => own && world.logs(row.client),
+        ("app.observation", Action::Update) => own && world.logs(row.client) && !row.leaving,
+        ("app.observation", Action::Insert) => own && world.logs(row.client),
         ("app.observation_version", Action::Select) => own,
         ("app.service" | "app.availability", Action::Select) => carer(row.practitioner),
         ("app.appointment", Action::Select | Action::Update) => own,
@@ -72,32 +81,33 @@ fn client(world: &World, me: Uuid, row: &Row, action: Action) -> bool {
         // P11, T14: what one asked to have erased, and a hold one is told of.
         ("app.erasure_request", Action::Select | Action::Insert | Action::Update) => own,
         ("app.legal_hold", Action::Select) => own && row.mark == "told",
-        ("app.export", _) => crate::export::may(me, "client", false, false, row, action),
+        ("app.export", _) => export(me, "client", false, false, row, action),
         _ => false,
     }
 }
 
 /// Both ends of a grant are people who are there, and nobody's emergency is written down as a grant.
-fn grantable(world: &World, row: &Row) -> bool {
-    let active = |id: Option<Uuid>| world.members.iter().any(|m| Some(m.id) == id && m.active());
-    row.mark == "grant" && active(row.client) && active(row.practitioner)
+fn grantable(world: &Facts, row: &Row) -> bool {
+    row.mark == "grant" && world.active(row.client) && world.active(row.practitioner)
 }
 
 /// Assigned, active clients and nobody else's; colleagues by name; one's own offers and invitations.
 ///
 /// N4: a grant or an emergency that lasts opens what it names. T9: entries open only to a look that is logged.
-fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) -> bool {
+fn practitioner(world: &Facts, me: Uuid, row: &Row, action: Action, logs: bool) -> bool {
     let mine = row.practitioner == Some(me);
     let granted = |permission| row.client.is_some_and(|c| grants(world, me, c, permission));
+    let hidden = world.hidden(row.client);
     let read = |in_care: bool| {
-        logs && row.mark == "shared" && world.shows(row.client) && (in_care || granted("observation.read"))
+        let open = world.shows(row.client) && !hidden.journal && !hidden.account;
+        logs && row.mark == "shared" && open && (in_care || granted("observation.read"))
     };
     let in_care = row.client.is_some_and(|c| cares(world, me, c));
     match (row.table, action) {
         ("app.organisation", Action::Select) => true,
         ("app.membership", Action::Select) => {
-            row.mark != "client"
-                || row.by.is_some_and(|c| cares(world, me, c) || grants(world, me, c, "membership.read"))
+            let known = |c| cares(world, me, c) || grants(world, me, c, "membership.read");
+            row.mark != "client" || row.by.is_some_and(known) && !world.hidden(row.by).account
         }
         ("app.membership", Action::Update) => row.by == Some(me),
         ("app.care_relationship", Action::Select | Action::Update) => mine,
@@ -122,13 +132,13 @@ fn practitioner(world: &World, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.client_key", Action::Select) => {
             logs && world.shows(row.client) && (in_care || granted("observation.read"))
         }
-        ("app.export", _) => crate::export::may(me, "staff", false, false, row, action),
+        ("app.export", _) => export(me, "staff", false, false, row, action),
         _ => false,
     }
 }
 
 /// The clinic runs the house and sees no record: rank is not a relationship (N2, N4).
-fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner: bool) -> bool {
+fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, admin: bool, owner: bool) -> bool {
     match (row.table, action) {
         (
             "app.organisation"
@@ -168,20 +178,46 @@ fn clinic(world: &World, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,
         ("app.legal_hold", Action::Insert) => admin && row.by == Some(me),
-        ("app.export", _) => crate::export::may(me, "staff", admin, owner, row, action),
+        ("app.export", _) => export(me, "staff", admin, owner, row, action),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,
     }
 }
 
-fn grants(world: &World, practitioner: Uuid, client: Uuid, permission: &str) -> bool {
-    let active = |id: Uuid| world.members.iter().any(|m| m.id == id && m.active());
-    let state = world.grants.get(&(practitioner, client)).copied().unwrap_or("none");
-    opens(state).contains(&permission) && active(practitioner) && active(client)
+fn grants(world: &Facts, practitioner: Uuid, client: Uuid, permission: &str) -> bool {
+    let opened = world.grants.get(&(practitioner, client)).is_some_and(|opened| opened.contains(permission));
+    opened && world.active(Some(practitioner)) && world.active(Some(client))
 }
 
-fn cares(world: &World, practitioner: Uuid, client: Uuid) -> bool {
-    let active = |id: Uuid| world.members.iter().any(|m| m.id == id && m.active());
-    world.relations.get(&(practitioner, client)) == Some(&"active") && active(practitioner) && active(client)
+fn cares(world: &Facts, practitioner: Uuid, client: Uuid) -> bool {
+    let active = world.active(Some(practitioner)) && world.active(Some(client));
+    world.relations.get(&(practitioner, client)) == Some(&"active") && active
+}
+
+/// M4: a signed head is for everybody of the house to keep. T8: amounts are the administrators'. Nobody writes any of it.
+fn evidence(role: Option<Role>, row: &Row, action: Action) -> Option<bool> {
+    let admin = matches!(role, Some(Role::Admin | Role::Owner) | None);
+    Some(match row.table {
+        "app.checkpoint" => action == Action::Select,
+        "app.checkpoint_delivery" | "app.ledger" => action == Action::Select && admin,
+        "app.evidence_block" | "app.ledger_key" => false,
+        _ => return None,
+    })
+}
+
+/// T12: one's own; an administrator knows of all and stops what they started, and asks on a client's behalf; everything of
+/// the organisation is its owner's to ask for. Both take a fresh proof, which everybody here has given.
+fn export(me: Uuid, scope: &str, admin: bool, owner: bool, row: &Row, action: Action) -> bool {
+    let (own, asked) = (row.practitioner == Some(me), row.by == Some(me));
+    match action {
+        Action::Select => own || admin,
+        Action::Update => own || asked && admin,
+        Action::Insert => match row.mark {
+            "organisation" => owner && own && asked,
+            "client" if admin => asked,
+            mark => own && asked && mark == scope,
+        },
+        Action::Delete => false,
+    }
 }
