@@ -10,13 +10,8 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&error);
+            server::cli::output::complain(&error);
             ExitCode::FAILURE
         }
     }
-}
-
-#[expect(clippy::print_stderr, reason = "the one place that speaks to the person who started the process")]
-fn complain(error: &anyhow::Error) {
-    eprintln!("nutriscope: {error:#}");
 }

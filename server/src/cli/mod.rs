@@ -5,6 +5,7 @@ mod doctor;
 mod import_organisation;
 mod incident_affected;
 mod migrate;
+pub mod output;
 mod prove_isolation;
 mod reapply_erasures;
 mod reset_factors;
@@ -18,6 +19,8 @@ mod verify_receipt;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+
+use output::say;
 
 #[derive(Parser)]
 #[command(
@@ -115,7 +118,11 @@ enum Command {
 }
 
 pub async fn run() -> Result<()> {
-    match Cli::parse().command {
+    obey(Cli::parse().command).await.and_then(|()| output::finish())
+}
+
+async fn obey(command: Command) -> Result<()> {
+    match command {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
         Command::Doctor => doctor::run().await,
@@ -135,10 +142,4 @@ pub async fn run() -> Result<()> {
         Command::VerifyProof { proof, key, older, path } => verify_audit::proof(&proof, &key, older.zip(path)),
         Command::SeedDemo { print_sign_ins } => seed_demo::run(print_sign_ins).await,
     }
-}
-
-/// A line for the person at the terminal; commands speak here, the server speaks in its log.
-#[expect(clippy::print_stdout, reason = "a command's answer is its output")]
-fn say(line: impl std::fmt::Display) {
-    println!("{line}");
 }
