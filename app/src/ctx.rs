@@ -133,7 +133,7 @@ impl Ctx {
     ///
     /// # Errors
     /// As `read`.
-    pub async fn open_week<P: Portal>(&self, day: Option<chrono::NaiveDate>) -> Result<AgendaTx<P>, AppError> {
+    pub async fn open_week<P: Portal>(&self, day: Option<contract::day::Day>) -> Result<AgendaTx<P>, AppError> {
         let tx = self.check(self.backend().open_week::<P>(&self.token()?, day).await)?;
         self.admit(tx.scope())?;
         Ok(tx)

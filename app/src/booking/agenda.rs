@@ -8,10 +8,11 @@ use crate::{
     words::booking as w,
 };
 use backend::db::{Clinic, Practice};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use contract::{
     AppError,
     booking::{AgendaEntry, AgendaView, AppointmentStatus, PaymentStatus},
+    day::Day,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -19,7 +20,7 @@ use ui::{Button, Confirm, Icon, IconLink, LinkButton, Look, Mark, PageHead, Tag,
 
 #[derive(Deserialize)]
 struct Query {
-    day: Option<NaiveDate>,
+    day: Option<Day>,
 }
 
 /// # Errors
@@ -66,19 +67,19 @@ impl Whose {
 }
 
 fn body(view: AgendaView, whose: Whose) -> AnyView {
-    let to = move |day: NaiveDate| format!("{}?day={day}", whose.page());
+    let to = move |day: Day| format!("{}?day={day}", whose.page());
+    let monday = Day::new(view.monday);
+    let at = |offset| monday.and_then(|monday| monday.plus(offset));
+    let (before, after) = (monday.and_then(|monday| monday.minus(7)), at(7));
     let today = when::day(view.now, &view.zone);
-    let days = (0..7)
-        .map(|offset| view.monday + Days::new(offset))
-        .map(|day| one_day(&view, whose, day, today))
-        .collect_view();
-    let this_week = (view.monday > today || view.monday + Days::new(6) < today)
+    let days = (0..7).filter_map(at).map(|day| one_day(&view, whose, day.date(), today)).collect_view();
+    let this_week = (view.monday > today || at(6).is_some_and(|sunday| sunday.date() < today))
         .then(|| view! { <LinkButton href=whose.page()>{w::this_week()}</LinkButton> });
     view! {
         <PageHead title=w::agenda() detail=w::week_of(view.monday, &view.zone)>
             {this_week}
-            <IconLink icon=Icon::ChevronLeft label=w::earlier() href=to(view.monday - Days::new(7))/>
-            <IconLink icon=Icon::ChevronRight label=w::later() href=to(view.monday + Days::new(7))/>
+            {before.map(|day| view! { <IconLink icon=Icon::ChevronLeft label=w::earlier() href=to(day)/> })}
+            {after.map(|day| view! { <IconLink icon=Icon::ChevronRight label=w::later() href=to(day)/> })}
         </PageHead>
         <ol class="agenda">{days}</ol>
     }

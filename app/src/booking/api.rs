@@ -26,7 +26,7 @@ use contract::{
 #[server(endpoint = "booking/book")]
 pub async fn book(service: Uuid, starts_at: String, key: Uuid) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let starts_at = starts_at.parse().map_err(|_| AppError::field("starts_at", Code::Malformed))?;
+    let starts_at = contract::instant::parse(&starts_at).map_err(|code| AppError::field("starts_at", code))?;
     let order = BookOrder { service: ServiceId(service), starts_at, key };
     let booked = ctx.check(ctx.backend().book(&ctx.token()?, ctx.request_id(), order).await)?;
     let done = Done::goto(format!("/me/appointments/{}", booked.appointment));

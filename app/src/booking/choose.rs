@@ -21,7 +21,7 @@ use ui::{EmptyState, Icon, IconLink, Link, LinkButton, SeenBy, SheetHead};
 #[derive(Deserialize)]
 struct Query {
     service: Option<ServiceId>,
-    day: Option<NaiveDate>,
+    day: Option<contract::day::Day>,
 }
 
 /// # Errors
@@ -95,8 +95,14 @@ fn times(view: BookView) -> AnyView {
     let Some(service) = view.chosen else { return ().into_any() };
     let to = |day: NaiveDate| format!("/me/book?service={service}&day={day}");
     let first = view.days.first().map_or(view.day, |(day, _)| *day);
-    let earlier = (first > view.today).then(|| to((first - Days::new(7)).max(view.today)));
-    let later = view.days.last().map(|(day, _)| *day + Days::new(1)).filter(|day| *day <= view.last_day).map(to);
+    let earlier =
+        (first > view.today).then(|| to(first.checked_sub_days(Days::new(7)).unwrap_or(first).max(view.today)));
+    let later = view
+        .days
+        .last()
+        .and_then(|(day, _)| day.checked_add_days(Days::new(1)))
+        .filter(|day| *day <= view.last_day)
+        .map(to);
     let days = view
         .days
         .iter()

@@ -9,7 +9,7 @@ use crate::{
 use backend::db::{Clinic, Practice};
 use contract::{
     AppError,
-    booking::{Money, OfferView, Place, Practitioner, ServiceView},
+    booking::{Money, OfferView, Place, Practitioner, ServiceView, minimum},
     id::{MembershipId, ServiceId},
 };
 use leptos::prelude::*;
@@ -169,15 +169,19 @@ fn form(
 fn Fields(#[prop(optional_no_strip)] service: Option<ServiceView>, currency: String) -> impl IntoView {
     let places = vec![Choice::new("online", w::online()), Choice::new("in_person", w::in_person())];
     let (name, minutes, price, place, active) = match service {
-        Some(service) => (service.name, service.minutes.to_string(), service.price, service.place, service.active),
-        None => (String::new(), "45".to_owned(), Money::new(0, currency.clone()), Place::Online, true),
+        Some(service) => {
+            (service.name, service.minutes.to_string(), service.price.amount(), service.place, service.active)
+        }
+        // Free is what somebody says, not what nobody filled in.
+        None => (String::new(), "45".to_owned(), String::new(), Place::Online, true),
     };
+    let least = Money::new(minimum(&currency), currency.clone());
     let unit = currency.to_uppercase();
     view! {
         <TextInput name="name" label=w::name() hint=w::name_hint() value=kept_or("name", name) error=fault("name") maxlength=120/>
         <div class="pair">
             <NumberInput name="minutes" label=w::length() unit=w::minutes() whole=true value=kept_or("minutes", minutes) error=fault("minutes")/>
-            <NumberInput name="price" label=w::price() unit hint=w::price_hint() value=kept_or("price", price.amount()) error=fault("price")/>
+            <NumberInput name="price" label=w::price() unit hint=w::price_hint(&least) value=kept_or("price", price) error=fault("price")/>
         </div>
         <Picks name="place" legend=w::place() options=places values=vec![kept_or("place", place.as_str())] show_legend=true error=fault("place")/>
         <CheckBox name="active" label=w::offered() checked=kept_tick("active", "on", active)/>

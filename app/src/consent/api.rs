@@ -45,6 +45,7 @@ pub async fn change(
     let kind = ConsentKind::parse(&kind).ok_or(AppError::field("kind", Code::Unknown))?;
     let language = Language::parse(&language).unwrap_or(Language::En);
     // Whatever is not "yes" takes consent back, which must never fail for a word.
+    let shown = contract::consent::hash(&shown).unwrap_or_default().to_owned();
     let answer = Answer { kind, agrees: agrees == "yes", language, shown };
     ctx.check(ctx.backend().decide_consents(tx, std::slice::from_ref(&answer), ctx.arrival()).await)?;
     let notice = if answer.agrees { Notice::ConsentSaved } else { Notice::ConsentWithdrawn };

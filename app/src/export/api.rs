@@ -84,9 +84,7 @@ pub async fn ask_house(key: uuid::Uuid) -> Result<Done, AppError> {
 #[server(endpoint = "export/find_client")]
 pub async fn find_client(#[server(default)] search: String) -> Result<Done, AppError> {
     Ctx::current()?.read::<Clinic>().await?;
-    if search.chars().count() > 120 {
-        return Err(AppError::field("search", contract::Code::TooLong));
-    }
+    contract::text::SEARCH.optional(&search).map_err(|code| AppError::field("search", code))?;
     Err(AppError::Continue)
 }
 

@@ -24,7 +24,7 @@ const FIND: &str = "/api/export/find_client";
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [ASK, FIND].contains(&form.action.as_str()));
-    let search = form.and_then(|form| form.value("search")).unwrap_or_default().trim().to_owned();
+    let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
     let mut tx = ctx.read::<Clinic>().await?;
     let found = ctx.check(ctx.backend().load_clinic_exports(&mut tx, &search).await)?;
     look_again(&ctx, &found.exports, CLINIC);

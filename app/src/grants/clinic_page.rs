@@ -27,7 +27,7 @@ const FIND: &str = "/api/grants/find_client";
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [GIVE, FIND].contains(&form.action.as_str()));
-    let search = form.and_then(|form| form.value("search")).unwrap_or_default().trim().to_owned();
+    let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
     let mut tx = ctx.read::<Clinic>().await?;
     let access = ctx.check(ctx.backend().load_clinic_access(&mut tx, &search).await)?;
     Ok(Page::new(Shell::Clinic, w::title(), move || body(access)))

@@ -19,6 +19,7 @@ use contract::{Code, Notice, id::ObservationId};
 pub async fn search_foods(query: String) -> Result<FoodsFound, AppError> {
     let ctx = Ctx::current()?;
     let foods = ctx.check(ctx.backend().foods_for(&ctx.token()?).await)?;
+    let query = contract::text::SEARCH.or_empty(&query).map_err(|code| AppError::field("query", code))?;
     Ok(foods.search(&query))
 }
 

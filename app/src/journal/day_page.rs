@@ -8,9 +8,10 @@ use crate::{
     page::{Page, Shell},
     words::journal as w,
 };
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use contract::{
     AppError,
+    day::Day,
     journal::{DayView, MealType, Usual},
 };
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub async fn day(ctx: Ctx) -> Result<Page, AppError> {
     page(ctx, Some(day)).await
 }
 
-async fn page(ctx: Ctx, day: Option<NaiveDate>) -> Result<Page, AppError> {
+async fn page(ctx: Ctx, day: Option<Day>) -> Result<Page, AppError> {
     let view = ctx.check(ctx.backend().load_day(&ctx.token()?, day).await)?;
     Ok(show(view))
 }
@@ -50,9 +51,14 @@ pub(super) fn show(view: DayView) -> Page {
     page.with_head(move || head(title, shown, today)).with_dock(move || dock(shown, today, usual))
 }
 
+/// The day before or after, where the calendar has one.
+fn beside(day: NaiveDate, step: fn(Day, u64) -> Option<Day>) -> Option<NaiveDate> {
+    Day::new(day).and_then(|day| step(day, 1)).map(Day::date)
+}
+
 fn head(title: String, day: NaiveDate, today: NaiveDate) -> AnyView {
     let turn = |day: Option<NaiveDate>| format!("/me/day/{}", day.unwrap_or(today));
-    let (before, after) = (turn(day.checked_sub_days(Days::new(1))), turn(day.checked_add_days(Days::new(1))));
+    let (before, after) = (turn(beside(day, Day::minus)), turn(beside(day, Day::plus)));
     view! {
         <DayHead title detail=w::relative(day, today).unwrap_or_default()>
             <nav class="day-turn" aria-label=w::days()>

@@ -15,6 +15,7 @@ use crate::{
 use chrono::NaiveDate;
 use contract::{
     AppError,
+    day::Day,
     id::ObservationId,
     journal::{EntryForm, MealInput, MealType},
 };
@@ -25,7 +26,7 @@ use ui::{Button, Choice, Look, Scale, Seg};
 /// `?day=2026-11-22`: the day a new entry is for.
 #[derive(Deserialize)]
 pub struct DayQuery {
-    pub day: Option<NaiveDate>,
+    pub day: Option<Day>,
 }
 
 /// `/me/meal`
@@ -46,7 +47,7 @@ pub async fn edit(ctx: Ctx) -> Result<Page, AppError> {
     page(ctx, Some(id), None).await
 }
 
-async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<NaiveDate>) -> Result<Page, AppError> {
+async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<Day>) -> Result<Page, AppError> {
     let posted = draft::posted(ctx.form());
     let form = ctx.check(ctx.backend().load_meal_form(&ctx.token()?, id, day, posted).await)?;
     let foods = ctx.check(ctx.backend().foods().await)?;

@@ -45,7 +45,7 @@ fn posted(form: Option<&FormState>) -> Option<SymptomInput> {
     form.filter(|form| form.action == SAVE).map(|form| SymptomInput::from_values(&form.values))
 }
 
-async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<NaiveDate>) -> Result<Page, AppError> {
+async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<contract::day::Day>) -> Result<Page, AppError> {
     let posted = posted(ctx.form());
     let form = ctx.check(ctx.backend().load_symptom_form(&ctx.token()?, id, day, posted).await)?;
     Ok(show(form))

@@ -118,8 +118,6 @@ pub async fn release_hold(#[server(default)] hold: String, #[server(default)] wh
 #[server(endpoint = "privacy/find_client")]
 pub async fn find_client(#[server(default)] search: String) -> Result<Done, AppError> {
     Ctx::current()?.read::<Clinic>().await?;
-    if search.chars().count() > 120 {
-        return Err(AppError::field("search", contract::Code::TooLong));
-    }
+    contract::text::SEARCH.optional(&search).map_err(|code| AppError::field("search", code))?;
     Err(AppError::Continue)
 }

@@ -26,7 +26,7 @@ const RELEASE: &str = "/api/privacy/release_hold";
 /// `NotSignedIn`; `NotFound` for front desk.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [PLACE, FIND].contains(&form.action.as_str()));
-    let search = form.and_then(|form| form.value("search")).unwrap_or_default().trim().to_owned();
+    let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
     let mut tx = ctx.read::<Clinic>().await?;
     let holds = ctx.check(ctx.backend().load_holds(&mut tx, &search).await)?;
     Ok(Page::new(Shell::Clinic, w::holds_title(), move || body(holds)))

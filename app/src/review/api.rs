@@ -36,12 +36,12 @@ pub async fn choose_rows(
 pub async fn mark_viewed(
     client: uuid::Uuid,
     #[server(default)] entry: String,
-    until: chrono::DateTime<chrono::Utc>,
+    until: String,
     days: u32,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let seen = match entry.as_str() {
-        "" => Seen::AllUntil(until),
+        "" => Seen::AllUntil(contract::instant::parse(&until).map_err(|code| AppError::field("until", code))?),
         one => Seen::One(one.parse().map_err(|_| AppError::NotFound)?),
     };
     let tx = ctx.write::<Practice>().await?;

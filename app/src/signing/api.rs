@@ -119,7 +119,8 @@ pub async fn sign(
     let ctx = Ctx::current()?;
     let tx = ctx.write::<Client>().await?;
     let name = typed_name(&signed_name)?;
-    let signed = ctx.check(ctx.backend().sign_document(tx, document, &name, &shown, ctx.arrival()).await);
+    let shown = contract::consent::hash(&shown).unwrap_or_default();
+    let signed = ctx.check(ctx.backend().sign_document(tx, document, &name, shown, ctx.arrival()).await);
     signed.map_err(|error| match error {
         AppError::ProofNeeded => AppError::Conflict(Code::ProofOver),
         error => error,

@@ -70,7 +70,6 @@ words! {
     name_hint = "As a client reads it when booking";
     length = "Length";
     minutes = "min";
-    price_hint = "0 is free: booked without paying";
     place = "Where";
     online = "Video";
     in_person = "In person";
@@ -113,6 +112,11 @@ pub fn detail(minutes: i32, place: Place) -> String {
 
 pub fn amount(price: &Money) -> String {
     if price.is_free() { free().to_owned() } else { price.to_string() }
+}
+
+/// `least` is what a card can be charged.
+pub fn price_hint(least: &Money) -> String {
+    format!("0 is free: booked without paying. Otherwise at least {least}")
 }
 
 pub fn pay(price: &Money) -> String {
@@ -271,7 +275,7 @@ fn month_of(day: NaiveDate) -> &'static str {
 
 /// `11 to 17 May, London time`
 pub fn week_of(monday: NaiveDate, zone: &str) -> String {
-    let sunday = monday + chrono::Days::new(6);
+    let sunday = monday.checked_add_days(chrono::Days::new(6)).unwrap_or(monday);
     format!("{} to {} {}, {} time", monday.day(), sunday.day(), month_of(sunday), city(zone))
 }
 

@@ -24,6 +24,15 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("minutes", Code::TooSmall) => "At least 5 minutes.",
         ("minutes", Code::TooLarge) => "At most 480 minutes.",
         ("minutes", Code::Malformed) => "Write a whole number of minutes, such as 45.",
+        ("price", Code::Required) => "Write a price, or 0 if it is free.",
+        ("price", Code::TooLarge) => "At most 100,000.",
+        (field, Code::TooLarge) if field.ends_with("[grams]") => "At most 20,000 g of one food.",
+        (field, Code::TooLarge) if field.ends_with("[quantity]") => "At most 1,000 of them.",
+        (field, Code::Malformed) if field.ends_with("[grams]") || field.ends_with("[quantity]") => {
+            "Write a number such as 150, 1.5 or 1 1/2."
+        }
+        ("symptom[duration]", Code::TooLarge) => "At most 10,080 minutes, which is a week.",
+        ("signed_name" | "signed", Code::Malformed) => "Write a name with letters, on one line.",
         ("price", Code::Malformed) => "Write an amount such as 60 or 60.50.",
         ("price", Code::TooSmall) => "This is too little for a card payment. Write 0 if it is free.",
         ("whom", Code::Required) => "Write their full name or their e-mail address.",
@@ -61,6 +70,7 @@ pub fn reason(code: Code) -> &'static str {
         Code::TooSmall => "This number is too small.",
         Code::TooLarge => "This number is too large.",
         Code::Malformed => "This cannot be read. Check how it is written.",
+        Code::Unprintable => "This holds characters that no screen shows. Type it here instead of pasting it.",
         Code::Unknown => "This is not one of the choices.",
         Code::InFuture => "This lies in the future.",
         Code::InPast => "This lies in the past.",

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::Code;
+use crate::text::Text;
 
 /// What somebody has besides a password; the same words as in the database's check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,12 +41,20 @@ pub struct PasskeyChallenge {
     pub options: String,
 }
 
+/// What stands between the parts of a code: spaces and dashes of every kind (a writing program makes an en dash of a
+/// hyphen), and what nobody sees.
+fn separates(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Six digits; spaces and a hyphen between them are how people write them down.
 ///
 /// # Errors
 /// `Required` or `Malformed`.
 pub fn parse_code(typed: &str) -> Result<String, Code> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(7).collect();
+    let digits: String = typed.chars().filter(|c| !separates(*c)).take(7).collect();
     match digits.len() {
         0 => Err(Code::Required),
         6 if digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(digits),
@@ -63,7 +72,7 @@ pub const RECOVERY_LENGTH: usize = 12;
 /// # Errors
 /// `Required` or `Malformed`.
 pub fn parse_recovery(typed: &str) -> Result<String, Code> {
-    let kept = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| match c.to_ascii_lowercase() {
+    let kept = typed.chars().filter(|c| !separates(*c)).map(|c| match c.to_ascii_lowercase() {
         'o' => '0',
         other => other,
     });
@@ -78,13 +87,12 @@ pub fn parse_recovery(typed: &str) -> Result<String, Code> {
 /// The name somebody gives an app or a passkey, so that they can tell which to remove.
 ///
 /// # Errors
-/// `TooLong` or `Malformed`.
+/// `TooLong`, `Malformed` or `Unprintable`.
 pub fn parse_label(typed: &str, otherwise: &str) -> Result<String, Code> {
-    match typed.trim() {
-        "" => Ok(otherwise.to_owned()),
-        label if label.chars().count() > 60 => Err(Code::TooLong),
-        label if label.chars().any(|c| c.is_control() || "<>".contains(c)) => Err(Code::Malformed),
-        label => Ok(label.to_owned()),
+    match Text::line(60).optional(typed)? {
+        None => Ok(otherwise.to_owned()),
+        Some(label) if label.contains(['<', '>']) => Err(Code::Malformed),
+        Some(label) => Ok(label),
     }
 }
 
@@ -94,7 +102,7 @@ mod tests {
 
     #[test]
     fn codes_are_read_as_people_write_them() {
-        for good in ["123456", " 123 456 ", "123-456"] {
+        for good in ["123456", " 123 456 ", "123-456", "123\u{a0}456", "123\u{2013}456"] {
             assert_eq!(parse_code(good), Ok("123456".into()), "{good:?}");
         }
         for bad in ["12345", "1234567", "12345a", "１２３４５６", &"1".repeat(100_000)] {
@@ -102,6 +110,7 @@ mod tests {
         }
         assert_eq!(parse_code(" "), Err(Code::Required));
         assert_eq!(parse_recovery("ABCD-EFGH-O234"), Ok("abcdefgh0234".into()));
+        assert_eq!(parse_recovery("ABCD\u{2013}EFGH\u{a0}\u{2014}\u{202f}O234\u{200b}"), Ok("abcdefgh0234".into()));
         for bad in ["abcd-efgh-jkm", "abcd-efgh-jkmn2", "abcd-efgh-jk!n", "ábcdefghjkmn", &"a".repeat(100_000)] {
             assert_eq!(parse_recovery(bad), Err(Code::Malformed), "{}", bad.len());
         }

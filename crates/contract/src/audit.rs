@@ -7,9 +7,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::day::Day;
 use crate::error::{AppError, Code, Refused};
 use crate::grant::{ReadKind, Via};
 use crate::id::MembershipId;
+use crate::text;
 
 /// Lines on one page.
 pub const PAGE: usize = 50;
@@ -66,7 +68,8 @@ impl std::str::FromStr for Cursor {
         let mut parts = text.splitn(3, '.');
         let micros = parts.next().and_then(|part| part.parse().ok());
         let source = parts.next().and_then(Source::parse);
-        let mark = parts.next().filter(|mark| (1..=120).contains(&mark.len()));
+        let is_mark = |mark: &&str| (1..=120).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_graphic());
+        let mark = parts.next().filter(is_mark);
         match (micros, source, mark) {
             // Beyond these years no database stores a moment.
             (Some(micros), Some(source), Some(mark)) if (0..=4_000_000_000_000_000).contains(&micros) => {
@@ -106,9 +109,7 @@ impl AuditQuery {
     /// `NotFound`: an address that cannot be is one that is not.
     pub fn parse(&self) -> Result<(Filter, Option<Cursor>), AppError> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let day = |text: &Option<String>| {
-            given(text).map(|text| text.parse::<NaiveDate>().map_err(|_| AppError::NotFound)).transpose()
-        };
+        let day = |text: &Option<String>| given(text).map(|text| Day::of_address(&text).map(Day::date)).transpose();
         let source = given(&self.kind).map(|word| Source::parse(&word).ok_or(AppError::NotFound)).transpose()?;
         let action = given(&self.action);
         if action.as_deref().is_some_and(|action| !is_action(action)) {
@@ -168,10 +169,7 @@ impl FilterInput {
     /// `Invalid`, naming every refused field.
     pub fn parse(&self) -> Result<(Filter, Option<String>), AppError> {
         let mut refused = Refused::default();
-        let day = |typed: &str| match typed.trim() {
-            "" => Ok(None),
-            day => day.parse::<NaiveDate>().map(Some).map_err(|_| Code::Malformed),
-        };
+        let day = |typed: &str| Day::parse_optional(typed).map(|day| day.map(Day::date));
         let from = refused.take("from", day(&self.from)).flatten();
         let until = refused.take("until", day(&self.until)).flatten();
         if from.zip(until).is_some_and(|(from, until)| until < from) {
@@ -193,12 +191,9 @@ impl FilterInput {
             word => Source::parse(word).map(Some).ok_or(Code::Unknown),
         };
         let source = refused.take("kind", source).flatten();
-        let name = self.client.trim().to_owned();
-        if name.chars().count() > 120 {
-            refused.add("client", Code::TooLong);
-        }
+        let name = refused.take("client", text::SEARCH.optional(&self.client)).flatten();
         refused.finish()?;
-        Ok((Filter { from, until, person, client: None, action, source }, Some(name).filter(|name| !name.is_empty())))
+        Ok((Filter { from, until, person, client: None, action, source }, name))
     }
 }
 
@@ -314,7 +309,17 @@ mod tests {
     fn a_cursor_is_read_back_and_nothing_else_is() {
         let cursor = Cursor { micros: 1_795_344_000_000_001, source: Source::Look, mark: "a.b.c".into() };
         assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
-        for bad in ["", "1", "1.look", "1.look.", "x.look.1", "1.nothing.1", "-1.look.1", "99999999999999999.look.1"] {
+        for bad in [
+            "",
+            "1",
+            "1.look",
+            "1.look.",
+            "1.look.\u{0}",
+            "x.look.1",
+            "1.nothing.1",
+            "-1.look.1",
+            "99999999999999999.look.1",
+        ] {
             assert_eq!(bad.parse::<Cursor>(), Err(AppError::NotFound), "{bad:?}");
         }
     }
@@ -329,6 +334,8 @@ mod tests {
         assert!(AuditQuery::default().parse().unwrap().0.is_empty());
         for bad in [
             query(|q| q.from = Some("yesterday".into())),
+            query(|q| q.from = Some("-5000-01-01".into())),
+            query(|q| q.until = Some("+262142-12-31".into())),
             query(|q| q.kind = Some("secrets".into())),
             query(|q| q.action = Some("meal.logged' or 1=1".into())),
             query(|q| q.before = Some("…".into())),

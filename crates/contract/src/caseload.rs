@@ -6,8 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use insight::timeline::{Finding, Scale};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{AppError, Code};
+use crate::error::AppError;
 use crate::id::MembershipId;
+use crate::text::Text;
 
 /// Rows on one page.
 pub const PAGE_ROWS: usize = 50;
@@ -63,13 +64,10 @@ pub struct Search(String);
 
 impl Search {
     /// # Errors
-    /// `Invalid` for more than 100 characters. Empty text is no search.
+    /// `Invalid` for more than 100 characters, or for none that can be printed. Empty text is no search.
     pub fn parse(text: &str) -> Result<Option<Self>, AppError> {
-        let text = text.trim();
-        if text.chars().count() > 100 {
-            return Err(AppError::field("search", Code::TooLong));
-        }
-        Ok((!text.is_empty()).then(|| Self(text.to_lowercase())))
+        let text = Text::line(100).optional(text).map_err(|code| AppError::field("search", code))?;
+        Ok(text.map(|text| Self(text.to_lowercase())))
     }
 
     /// Whether every word begins a word of the name, whatever the case.
@@ -152,6 +150,7 @@ pub struct Invited {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn finds(search: &str, name: &str) -> bool {
         Search::parse(search).unwrap().unwrap().finds(name)

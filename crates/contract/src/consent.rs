@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
 use crate::id::MembershipId;
+use crate::text::REASON;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident: $($(#[$of:meta])* $variant:ident = $word:literal),+ $(,)?) => {
@@ -256,12 +257,17 @@ pub fn field(kind: ConsentKind) -> String {
     format!("answers[{}]", kind.as_str())
 }
 
+/// What may be the hash of a text; anything else was never shown.
+pub fn hash(text: &str) -> Option<&str> {
+    (text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text)
+}
+
 /// Each kind once; at most the five there are.
 fn shown(text: &str) -> impl Iterator<Item = (ConsentKind, &str)> {
     let pairs: Vec<_> = text.split(' ').take(16).filter_map(|pair| pair.split_once('=')).collect();
     ConsentKind::ALL.iter().filter_map(move |kind| {
         let hash = pairs.iter().find(|(word, _)| *word == kind.as_str()).map(|(_, hash)| *hash)?;
-        Some((*kind, hash))
+        Some((*kind, self::hash(hash)?))
     })
 }
 
@@ -288,14 +294,7 @@ impl Paper {
                 _ => Err(Code::Required),
             },
         );
-        let reason = reason.trim();
-        let reason = match reason.chars().count() {
-            0 => Err(Code::Required),
-            1..=9 => Err(Code::TooShort),
-            10..=500 => Ok(reason.to_owned()),
-            _ => Err(Code::TooLong),
-        };
-        let reason = refused.take("why", reason);
+        let reason = refused.take("why", REASON.required(reason));
         refused.finish()?;
         let language = Language::parse(language).unwrap_or(Language::En);
         match (kind, agrees, reason) {
@@ -326,6 +325,7 @@ mod tests {
             assert!(posted("terms=aa", word, "").parse().is_err(), "{word}");
         }
         assert!(posted("", "yes", "yes").parse().is_err(), "nothing was shown");
+        assert!(posted("terms=\u{0}", "yes", "yes").parse().is_err(), "no hash of a text");
         assert!(posted(&"x=y ".repeat(10_000), "yes", "yes").parse().is_err());
         assert!(posted("terms=aa", "yes", "yes").parse().unwrap().len() == 1, "what was not shown is not answered");
     }

@@ -54,6 +54,8 @@ pub enum Code {
     TooSmall,
     TooLarge,
     Malformed,
+    /// It holds characters that no screen shows, or that turn the text around.
+    Unprintable,
     Unknown,
     InFuture,
     InPast,

@@ -5,14 +5,13 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{AppError, Code};
+use crate::error::AppError;
 use crate::grant::Named;
 use crate::id::ExportId;
+use crate::text;
 
 /// How long a finished export can be fetched.
 pub const DAYS: i64 = 7;
-const SHORTEST_REASON: usize = 10;
-const LONGEST_REASON: usize = 500;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
@@ -127,18 +126,13 @@ pub struct ClinicExports {
 /// # Errors
 /// `Invalid` on `reason`.
 pub fn parse_reason(typed: &str) -> Result<String, AppError> {
-    let typed = typed.trim();
-    match typed.chars().count() {
-        0 => Err(AppError::field("reason", Code::Required)),
-        few if few < SHORTEST_REASON => Err(AppError::field("reason", Code::TooShort)),
-        many if many > LONGEST_REASON => Err(AppError::field("reason", Code::TooLong)),
-        _ => Ok(typed.to_owned()),
-    }
+    text::REASON.required(typed).map_err(|code| AppError::field("reason", code))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     #[test]
     fn words_go_there_and_back() {

@@ -4,18 +4,16 @@
 //! Guarantee: a checked type (`Email`, `Name`, `NewPassword`) exists only for an acceptable text, so that nothing
 //! behind the forms checks again. To add an input: a struct of strings as posted, and `parse` into checked types.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
 use crate::id::MembershipId;
 use crate::team::MemberRole;
+use crate::text;
 
-/// Passwords have at least this many characters; there are no rules of composition.
-pub const PASSWORD_MIN: usize = 12;
-pub const PASSWORD_MAX: usize = 128;
+pub use crate::address::Email;
+pub use crate::password::{NewPassword, PASSWORD_MAX, PASSWORD_MIN};
 
 /// Zones offered in lists, west to east; any other IANA name is accepted too.
 pub const ZONES: &[&str] = &[
@@ -95,112 +93,19 @@ pub const ZONES: &[&str] = &[
 pub const CURRENCIES: &[&str] =
     &["gbp", "eur", "usd", "aud", "cad", "chf", "czk", "dkk", "nok", "nzd", "pln", "ron", "sek", "zar"];
 
-/// An address that letters can be sent to: plain ASCII, so that no look-alike letter folds into somebody else's
-/// address, and free of anything that could end a mail header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Email(String);
-
-impl Email {
-    /// # Errors
-    /// `Required`, `TooLong` or `Malformed`.
-    pub fn parse(typed: &str) -> Result<Self, Code> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(Code::Required);
-        }
-        if typed.len() > 254 {
-            return Err(Code::TooLong);
-        }
-        let (local, domain) = typed.rsplit_once('@').ok_or(Code::Malformed)?;
-        let atom = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
-        };
-        let label = |part: &str| {
-            (1..=63).contains(&part.len())
-                && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                && !part.starts_with('-')
-                && !part.ends_with('-')
-        };
-        let whole = domain.contains('.')
-            && domain.rsplit('.').next().is_some_and(|top| top.len() > 1 && !top.bytes().all(|b| b.is_ascii_digit()));
-        if local.len() > 64 || !local.split('.').all(atom) || !domain.split('.').all(label) || !whole {
-            return Err(Code::Malformed);
-        }
-        Ok(Self(typed.to_owned()))
-    }
-
-    /// As typed: what letters are addressed to.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Lower case: what accounts are found by.
-    pub fn canonical(&self) -> String {
-        self.0.to_ascii_lowercase()
-    }
-}
-
-/// The name of a person or an organisation: one line, 1 to 120 characters. It appears in letters to other people, so
-/// it cannot carry a web address.
+/// The name of a person or an organisation, as [`text::name`] reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 
 impl Name {
     /// # Errors
-    /// `Required`, `TooLong` or `Malformed`.
+    /// As [`text::name`].
     pub fn parse(typed: &str) -> Result<Self, Code> {
-        let typed = typed.trim();
-        let lower = typed.to_lowercase();
-        if typed.is_empty() {
-            Err(Code::Required)
-        } else if typed.chars().count() > 120 {
-            Err(Code::TooLong)
-        } else if typed.chars().any(|c| c.is_control() || "<>".contains(c) || is_invisible(c))
-            || lower.contains("://")
-            || lower.contains("www.")
-        {
-            Err(Code::Malformed)
-        } else {
-            Ok(Self(typed.to_owned()))
-        }
+        text::name(typed).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// Characters that reorder or hide the text around them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// A password of acceptable length. How guessable it is, the server judges.
-#[derive(Clone, PartialEq, Eq)]
-pub struct NewPassword(String);
-
-impl NewPassword {
-    /// Kept exactly as typed, spaces included.
-    ///
-    /// # Errors
-    /// `Required`, `TooShort` or `TooLong`, counted in characters.
-    pub fn parse(typed: &str) -> Result<Self, Code> {
-        match typed.chars().count() {
-            0 => Err(Code::Required),
-            n if n < PASSWORD_MIN => Err(Code::TooShort),
-            n if n > PASSWORD_MAX => Err(Code::TooLong),
-            _ => Ok(Self(typed.to_owned())),
-        }
-    }
-
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for NewPassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NewPassword(…)")
     }
 }
 

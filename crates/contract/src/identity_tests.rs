@@ -19,7 +19,6 @@ fn addresses_that_cannot_be_written_to_are_refused() {
         "maya@1.2.3.4",
         "maya@x.org\r\nBcc: all@x.org",
         "\"a b\"@x.org",
-        "maya@ex\u{e4}mple.org",
         // KELVIN SIGN, which databases fold into an ordinary k: somebody else's mailbox
         "maya@\u{212a}estrel.test",
     ] {
@@ -35,22 +34,12 @@ fn addresses_that_cannot_be_written_to_are_refused() {
 // A name stands in letters to other people: no header ends in it and no address hides in it.
 #[test]
 fn names_are_one_plain_line() {
-    for bad in ["Anna\nBcc: x", "see http://evil.example", "www.evil.example", "<b>", "Anna\u{202e}annA"] {
+    for bad in ["Anna\nBcc: x", "see http://evil.example", "www.evil.example", "<b>"] {
         assert_eq!(Name::parse(bad), Err(Code::Malformed), "{bad:?}");
     }
+    assert_eq!(Name::parse("Anna\u{202e}annA"), Err(Code::Unprintable));
     assert_eq!(Name::parse(" Zo\u{eb} D'Arcy-\u{141}uk ").unwrap().as_str(), "Zo\u{eb} D'Arcy-\u{141}uk");
     assert_eq!(Name::parse(&"x".repeat(121)), Err(Code::TooLong));
-}
-
-// P5: length in characters, nothing trimmed, nothing printed.
-#[test]
-fn a_password_has_12_to_128_characters() {
-    assert_eq!(NewPassword::parse("eleven char"), Err(Code::TooShort));
-    assert_eq!(NewPassword::parse(&"\u{e9}".repeat(128)).unwrap().expose().len(), 256);
-    assert_eq!(NewPassword::parse(&"x".repeat(129)), Err(Code::TooLong));
-    let kept = NewPassword::parse("  spaces count  ").unwrap();
-    assert_eq!(kept.expose(), "  spaces count  ");
-    assert!(!format!("{kept:?}").contains("spaces"));
 }
 
 #[test]

@@ -10,10 +10,7 @@ use uuid::Uuid;
 use crate::error::{AppError, Code, Refused};
 use crate::grant::Named;
 use crate::id::MembershipId;
-
-/// A hold needs a sentence.
-const SHORTEST_REASON: usize = 10;
-const LONGEST_REASON: usize = 500;
+use crate::{amount, text};
 
 /// What a client can ask to have erased: the words of the register's categories, and everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,15 +122,9 @@ pub struct Holds {
 /// A reason of a sentence.
 ///
 /// # Errors
-/// Too short or too long.
+/// As of every text: missing, too short, too long, not printable.
 pub fn reason(typed: &str) -> Result<String, Code> {
-    let typed = typed.trim();
-    match typed.chars().count() {
-        0 => Err(Code::Required),
-        few if few < SHORTEST_REASON => Err(Code::TooShort),
-        many if many > LONGEST_REASON => Err(Code::TooLong),
-        _ => Ok(typed.to_owned()),
-    }
+    text::REASON.required(typed)
 }
 
 /// A hold to place, checked.
@@ -189,11 +180,8 @@ pub struct Retention {
 pub fn days(typed: &[(String, String)]) -> Result<Vec<(String, i32)>, AppError> {
     let mut refused = Refused::default();
     let mut days = Vec::new();
-    for (period, text) in typed {
-        let read = match text.trim() {
-            "" => Err(Code::Required),
-            text => text.parse::<i32>().map_err(|_| Code::Malformed),
-        };
+    for (period, typed) in typed {
+        let read = amount::parse_whole(typed, 0, i32::MAX);
         if let Some(number) = refused.take(period, read) {
             days.push((period.clone(), number));
         }

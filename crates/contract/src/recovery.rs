@@ -6,9 +6,8 @@ use chrono::NaiveDateTime;
 
 use crate::error::{AppError, Code, Refused};
 use crate::id::ResetId;
+use crate::text::{REASON, WHOM};
 
-const SHORTEST_REASON: usize = 10;
-const LONGEST_REASON: usize = 500;
 /// What the person has time for to refuse, in hours; the database says the same.
 pub const WAIT_HOURS: u32 = 48;
 
@@ -24,19 +23,8 @@ impl Ask {
     /// `Invalid`, naming every refused field.
     pub fn parse(whom: &str, why: &str) -> Result<Self, AppError> {
         let mut refused = Refused::default();
-        let whom = match whom.trim() {
-            "" => Err(Code::Required),
-            long if long.chars().count() > 254 => Err(Code::TooLong),
-            whom => Ok(whom.to_owned()),
-        };
-        let whom = refused.take("whom", whom);
-        let reason = match why.trim() {
-            "" => Err(Code::Required),
-            short if short.chars().count() < SHORTEST_REASON => Err(Code::TooShort),
-            long if long.chars().count() > LONGEST_REASON => Err(Code::TooLong),
-            reason => Ok(reason.to_owned()),
-        };
-        let reason = refused.take("reason", reason);
+        let whom = refused.take("whom", WHOM.required(whom));
+        let reason = refused.take("reason", REASON.required(why));
         refused.finish()?;
         match (whom, reason) {
             (Some(whom), Some(reason)) => Ok(Self { whom, reason }),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{AppError, Code, Refused};
 use crate::id::{MembershipId, ObservationId};
 use crate::journal::MealType;
+use crate::text::Text;
 
 /// How far back a review looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,12 +69,10 @@ impl Rows {
             "" => Some(Self::default().nutrient),
             key => refused.take("nutrient", Nutrient::parse(key).map_err(|_| Code::Unknown)),
         };
-        let food = food.trim().to_lowercase();
-        if food.chars().count() > 60 {
-            refused.add("food", Code::TooLong);
-        }
+        let food = refused.take("food", Text::line(60).optional(food)).flatten();
         refused.finish()?;
-        Ok(Self { nutrient: nutrient.unwrap_or(Self::default().nutrient), food: (!food.is_empty()).then_some(food) })
+        let food = food.map(|word| word.to_lowercase());
+        Ok(Self { nutrient: nutrient.unwrap_or(Self::default().nutrient), food })
     }
 }
 
@@ -239,12 +238,7 @@ pub enum CareStep {
 /// # Errors
 /// `Invalid` on the field `reason`.
 pub fn parse_reason(text: &str) -> Result<String, AppError> {
-    let text = text.trim();
-    match text.chars().count() {
-        0 => Err(AppError::field("reason", Code::Required)),
-        1..=500 => Ok(text.to_owned()),
-        _ => Err(AppError::field("reason", Code::TooLong)),
-    }
+    Text::lines(500).required(text).map_err(|code| AppError::field("reason", code))
 }
 
 #[cfg(test)]

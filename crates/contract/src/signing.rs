@@ -8,6 +8,12 @@ use uuid::Uuid;
 
 use crate::error::{AppError, Code, Refused};
 use crate::id::MembershipId;
+use crate::text::{self, Text};
+
+/// The text of a document. Its title is one line: where it ends and the body begins is never in doubt, and so neither is
+/// what a hash is of.
+const BODY: Text = Text::lines(20_000);
+const WHY: Text = Text::lines(500);
 
 /// What a document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +113,8 @@ impl NewText {
         let of =
             refused.take("of", if of.is_empty() { Ok(None) } else { of.parse().map(Some).map_err(|_| Code::Unknown) });
         let kind = refused.take("document_kind", DocumentKind::parse(kind).ok_or(Code::Required));
-        let title = refused.take("title", line(title, 120));
-        let body = refused.take("body", bounded(body, 20_000));
+        let title = refused.take("title", text::TITLE.required(title));
+        let body = refused.take("body", BODY.required(body));
         refused.finish()?;
         match (of, kind, title, body) {
             (Some(of), Some(kind), Some(title), Some(body)) => Ok(Self { of, kind, title, body }),
@@ -117,12 +123,12 @@ impl NewText {
     }
 }
 
-/// A typed name.
+/// A typed name: one with letters, for it stands under what was agreed.
 ///
 /// # Errors
 /// `Invalid` on `signed_name`.
 pub fn typed_name(text: &str) -> Result<String, AppError> {
-    line(text, 120).map_err(|code| AppError::field("signed_name", code))
+    text::name(text).map_err(|code| AppError::field("signed_name", code))
 }
 
 /// Why a document ends.
@@ -130,24 +136,7 @@ pub fn typed_name(text: &str) -> Result<String, AppError> {
 /// # Errors
 /// `Invalid` on `ended_why`.
 pub fn reason(text: &str) -> Result<String, AppError> {
-    bounded(text, 500).map_err(|code| AppError::field("ended_why", code))
-}
-
-/// Line ends as one kind, nothing that cannot be read, within bounds.
-fn bounded(text: &str, most: usize) -> Result<String, Code> {
-    let text = text.replace("\r\n", "\n").trim().to_owned();
-    match text.chars().count() {
-        0 => Err(Code::Required),
-        count if count > most => Err(Code::TooLong),
-        _ if text.chars().any(|c| c.is_control() && c != '\n') => Err(Code::Malformed),
-        _ => Ok(text),
-    }
-}
-
-/// The same on one line: where a title ends and a body begins is never in doubt, and so neither is what a hash is of.
-fn line(text: &str, most: usize) -> Result<String, Code> {
-    let text = bounded(text, most)?;
-    if text.contains('\n') { Err(Code::Malformed) } else { Ok(text) }
+    WHY.required(text).map_err(|code| AppError::field("ended_why", code))
 }
 
 #[cfg(test)]
@@ -162,7 +151,7 @@ mod tests {
         assert!(NewText::parse("", "consent", "T", &"x".repeat(20_001)).is_err());
         assert!(NewText::parse("", "consent", "T\u{0}", "b").is_err());
         assert!(NewText::parse("", "consent", "T\n\nT", "b").is_err());
-        for name in ["", " ", "\u{7}\u{7}\u{7}", "Maya\nOsei", &"x".repeat(121)] {
+        for name in ["", " ", "\u{7}\u{7}\u{7}", "\u{3164}", "<b>x</b>", "…", "Maya\nOsei", &"x".repeat(121)] {
             assert!(typed_name(name).is_err(), "{name:?}");
         }
         assert!(typed_name("Zoë O'Neill-Østergård").is_ok() && typed_name("O").is_ok());

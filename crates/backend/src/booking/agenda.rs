@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use contract::Code;
 use contract::booking::{AgendaView, AppointmentStatus};
+use contract::day::Day;
 use contract::id::{AppointmentId, MembershipId};
 
 use super::{book, letters, queries, rows};
@@ -20,11 +21,7 @@ impl Backend {
     ///
     /// # Errors
     /// As `read`.
-    pub async fn open_week<P: Portal>(
-        &self,
-        token: &SessionToken,
-        day: Option<NaiveDate>,
-    ) -> Result<AgendaTx<P>, Refusal> {
+    pub async fn open_week<P: Portal>(&self, token: &SessionToken, day: Option<Day>) -> Result<AgendaTx<P>, Refusal> {
         let now = self.clock.now();
         self.open_agenda(token, |scope| span(scope.tz(), monday(scope.tz(), now, day))).await
     }
@@ -33,11 +30,7 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn show_agenda(
-        &self,
-        tx: &mut AgendaTx<Practice>,
-        day: Option<NaiveDate>,
-    ) -> Result<AgendaView, Refusal> {
+    pub async fn show_agenda(&self, tx: &mut AgendaTx<Practice>, day: Option<Day>) -> Result<AgendaView, Refusal> {
         let me = tx.scope().member();
         self.week(tx, Some(me), day).await
     }
@@ -46,11 +39,7 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn show_team_agenda(
-        &self,
-        tx: &mut AgendaTx<Clinic>,
-        day: Option<NaiveDate>,
-    ) -> Result<AgendaView, Refusal> {
+    pub async fn show_team_agenda(&self, tx: &mut AgendaTx<Clinic>, day: Option<Day>) -> Result<AgendaView, Refusal> {
         self.week(tx, None, day).await
     }
 
@@ -58,14 +47,14 @@ impl Backend {
         &self,
         tx: &mut AgendaTx<P>,
         practitioner: Option<MembershipId>,
-        day: Option<NaiveDate>,
+        day: Option<Day>,
     ) -> Result<AgendaView, Refusal> {
         let (org, tz) = (tx.scope().organisation(), tx.scope().tz());
         let now = self.clock.now();
         let monday = monday(tz, now, day);
         let rows = queries::list_agenda(tx, org, practitioner, span(tz, monday)).await?;
         let entries = rows.into_iter().map(rows::AgendaRow::entry).collect::<Result<_, _>>()?;
-        Ok(AgendaView { zone: tx.scope().zone.clone(), monday, now, entries })
+        Ok(AgendaView { zone: tx.scope().zone.clone(), monday: monday.date(), now, entries })
     }
 
     /// Says what became of an appointment: completed, not attended, or cancelled by the practice (which refunds). A
@@ -111,13 +100,14 @@ impl Backend {
     }
 }
 
-fn monday(tz: Tz, now: DateTime<Utc>, day: Option<NaiveDate>) -> NaiveDate {
-    let day = day.unwrap_or_else(|| now.with_timezone(&tz).date_naive());
-    day - Days::new(u64::from(day.weekday().num_days_from_monday()))
+fn monday(tz: Tz, now: DateTime<Utc>, day: Option<Day>) -> Day {
+    day.unwrap_or_else(|| Day::today(now.with_timezone(&tz).date_naive())).monday()
 }
 
-fn span(tz: Tz, monday: NaiveDate) -> Range<DateTime<Utc>> {
-    midnight(tz, monday)..midnight(tz, monday + Days::new(7))
+/// Seven days; the last week of the calendar ends with it.
+fn span(tz: Tz, monday: Day) -> Range<DateTime<Utc>> {
+    let end = monday.plus(7).map_or(Day::LAST, Day::date);
+    midnight(tz, monday.date())..midnight(tz, end)
 }
 
 /// The first instant of a day; where midnight is skipped, the first that exists.

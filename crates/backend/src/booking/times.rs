@@ -25,7 +25,7 @@ impl Backend {
         &self,
         tx: &mut ReadTx<Client>,
         service: Option<ServiceId>,
-        day: Option<NaiveDate>,
+        day: Option<contract::day::Day>,
     ) -> Result<BookView, Refusal> {
         let (org, tz, zone) = (tx.scope().organisation(), tx.scope().tz(), tx.scope().zone.clone());
         let now = self.clock.now();
@@ -45,7 +45,12 @@ impl Backend {
             None => Vec::new(),
         };
         let chosen = at.and_then(|at| services.get(at)).map(|bookable| bookable.service.id);
-        Ok(lay_out(&times, tz, now, day).finish(services, chosen, zone, practitioner_zone))
+        Ok(lay_out(&times, tz, now, day.map(contract::day::Day::date)).finish(
+            services,
+            chosen,
+            zone,
+            practitioner_zone,
+        ))
     }
 }
 

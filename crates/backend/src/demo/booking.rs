@@ -83,7 +83,7 @@ async fn appointment(backend: &Backend, client: &Seat, days: usize, slot: usize)
     let Some(service) = free else { return Ok(()) };
     let open: Vec<_> = view.days.iter().filter(|(_, count)| *count > slot).map(|(day, _)| *day).collect();
     let Some(day) = open.get(days).or(open.last()) else { return Ok(()) };
-    view = backend.show_booking(&mut tx, Some(service), Some(*day)).await?;
+    view = backend.show_booking(&mut tx, Some(service), contract::day::Day::new(*day)).await?;
     drop(tx);
     if let Some((starts_at, _)) = view.slots.get(slot) {
         let order = BookOrder { service, starts_at: *starts_at, key: Uuid::now_v7() };

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use contract::Code;
+use contract::day::Day;
 
 use super::queries;
 use crate::Backend;
@@ -44,15 +45,15 @@ impl Backend {
         }
         tx.demand_proof().await?;
         let zone = tx.scope().tz();
-        let from = match typed.trim() {
-            "" => None,
-            typed => {
-                let day: NaiveDate = typed.parse().map_err(|_| Refusal::field("from", Code::Malformed))?;
+        let typed = Day::parse_optional(typed).map_err(|code| Refusal::field("from", code))?;
+        let from = match typed.map(Day::date) {
+            None => None,
+            Some(day) => {
                 let today = self.clock.now().with_timezone(&zone).date_naive();
                 if day < today {
                     return Err(Refusal::field("from", Code::InPast));
                 }
-                if day > today + chrono::Days::new(366) {
+                if today.checked_add_days(chrono::Days::new(366)).is_none_or(|last| day > last) {
                     return Err(Refusal::field("from", Code::TooLarge));
                 }
                 // A midnight that the clocks skipped: an hour later is the same morning.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::{Output, ParamsString, PasswordHash, SaltString};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
+use contract::password::prepare;
 use tokio::sync::Semaphore;
 
 use crate::random;
@@ -37,11 +38,15 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// The PHC string to store.
+    /// The PHC string to store, of the password as [`prepare`] writes it.
     ///
     /// # Errors
     /// A fault when the hasher fails.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, Refusal> {
+        self.hash_exactly(&prepare(password)).await
+    }
+
+    async fn hash_exactly(&self, password: &str) -> Result<String, Refusal> {
         let password = password.to_owned();
         self.work(move |buffer| {
             let said = |error: argon2::password_hash::Error| error.to_string();
@@ -60,8 +65,15 @@ impl Passwords {
         .await
     }
 
-    /// Whether `password` is the one behind `stored`; `None` does the same work and answers no.
+    /// Whether `password` is the one behind `stored`; `None` does the same work and answers no. Hashes from before
+    /// passwords were prepared are of what was typed: that is tried second, where it differs.
     pub(crate) async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, Refusal> {
+        let prepared = prepare(password);
+        let is_it = self.verify_exactly(&prepared, stored).await?;
+        Ok(is_it || (prepared != password && self.verify_exactly(password, stored).await?))
+    }
+
+    async fn verify_exactly(&self, password: &str, stored: Option<&str>) -> Result<bool, Refusal> {
         let (password, known) = (password.to_owned(), stored.is_some());
         // What is stored may be no hash at all (an account that cannot sign in): that costs the same too.
         let stored = stored.filter(|stored| readable(stored).is_some()).unwrap_or(NOBODY).to_owned();
@@ -134,6 +146,27 @@ fn output(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // P5: a password opens from every keyboard, and one that was set before letters were composed still does.
+    #[tokio::test]
+    async fn a_composed_password_is_the_decomposed_one() {
+        let passwords = Passwords::default();
+        let pairs = [
+            ("caf\u{e9} violet stairs", "cafe\u{301} violet stairs"),
+            ("\u{d55c}\u{ae00} violet stairs", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af} violet stairs"),
+        ];
+        for (composed, decomposed) in pairs {
+            for set in [composed, decomposed] {
+                let hash = passwords.hash(set).await.unwrap();
+                for typed in [composed, decomposed] {
+                    assert!(passwords.verify(typed, Some(&hash)).await.unwrap(), "{set:?} {typed:?}");
+                }
+            }
+            let old = passwords.hash_exactly(decomposed).await.unwrap();
+            assert!(passwords.verify(decomposed, Some(&old)).await.unwrap(), "an old hash of what was typed");
+            assert!(!passwords.verify("cafe violet stairs", Some(&old)).await.unwrap());
+        }
+    }
 
     // S3 S12: what is stored is argon2id with these parameters, salted, and tells one password from another.
     #[tokio::test]

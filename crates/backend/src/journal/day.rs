@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Days, NaiveDateTime, Timelike, Utc};
+use contract::day::Day;
 use contract::id::{MembershipId, ObservationId};
 use contract::journal::{Body, DayView, EntryView, NutrientView, SymptomMark, SymptomName, Usual, WeekDayView};
 use insight::nutrient::{Amount, DAY_SUMMARY, Totals};
@@ -29,14 +30,14 @@ impl Backend {
     /// The day view; without a day it is today where the client is.
     ///
     /// # Errors
-    /// `NotSignedIn`; `NotFound` for a day that cannot be reckoned with.
-    pub async fn load_day(&self, token: &SessionToken, day: Option<NaiveDate>) -> Result<DayView, Refusal> {
+    /// `NotSignedIn`.
+    pub async fn load_day(&self, token: &SessionToken, day: Option<Day>) -> Result<DayView, Refusal> {
         let mut tx = self.read::<Client>(token).await?;
         let owner = Owner::from(tx.scope());
         let now = self.clock.now();
         let here = now.with_timezone(&tx.scope().tz()).naive_local();
-        let day = day.unwrap_or(here.date());
-        let monday = monday(day).ok_or(Refusal::NOT_FOUND)?;
+        let day = day.unwrap_or_else(|| Day::today(here.date()));
+        let (monday, day) = (day.monday().date(), day.date());
         let key = tx.client_key(MembershipId(owner.client)).await?;
         let rows = queries::list_week(tx.conn(), owner, monday).await?;
         let since = here.date().checked_sub_days(Days::new(60)).unwrap_or(here.date());
@@ -77,11 +78,6 @@ impl Backend {
             alerts,
         })
     }
-}
-
-fn monday(day: NaiveDate) -> Option<NaiveDate> {
-    day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))
-        .filter(|monday| (1900..=2500).contains(&monday.year()))
 }
 
 /// An entry as it is shown.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Days, NaiveDateTime, Timelike};
+use contract::day::Day;
 use contract::id::ObservationId;
 use contract::journal::{
     Body, EntryForm, EntryView, ItemInput, ItemView, MealFormView, MealInput, MealType, Scale, SymptomFormView,
@@ -30,7 +31,7 @@ impl Backend {
         &self,
         token: &SessionToken,
         id: Option<ObservationId>,
-        day: Option<NaiveDate>,
+        day: Option<Day>,
         posted: Option<MealInput>,
     ) -> Result<MealFormView, Refusal> {
         let foods = self.foods().await?;
@@ -52,7 +53,7 @@ impl Backend {
         &self,
         token: &SessionToken,
         id: Option<ObservationId>,
-        day: Option<NaiveDate>,
+        day: Option<Day>,
         posted: Option<SymptomInput>,
     ) -> Result<SymptomFormView, Refusal> {
         let mut tx = self.read::<Client>(token).await?;
@@ -80,7 +81,7 @@ impl Backend {
         key: &ClientKey,
         id: Option<ObservationId>,
         kind: &str,
-        day: Option<NaiveDate>,
+        day: Option<Day>,
         posted: Option<I>,
         fill: impl FnOnce(EntryView) -> I,
         fresh: impl FnOnce(ObservationId, NaiveDateTime) -> I,
@@ -90,7 +91,7 @@ impl Backend {
         let here = now.with_timezone(&tx.scope().tz()).naive_local();
         let (input, day) = match (posted, id) {
             // Shown again as it was posted, even if the entry was deleted meanwhile: nothing typed is lost.
-            (Some(posted), _) => (posted, day.unwrap_or(here.date())),
+            (Some(posted), _) => (posted, day.map_or(here.date(), Day::date)),
             (None, Some(id)) => {
                 let row = queries::find(tx.conn(), owner, id, key).await?;
                 let row = row.filter(|row| row.kind == kind && row.deleted_at.is_none()).ok_or(Refusal::NOT_FOUND)?;
@@ -98,7 +99,7 @@ impl Backend {
                 (fill(day::view(row)), day)
             }
             (None, None) => {
-                let day = day.unwrap_or(here.date());
+                let day = day.map_or(here.date(), Day::date);
                 (fresh(new_id(now), day.and_time(here.time())), day)
             }
         };

@@ -83,8 +83,11 @@ impl House {
         let today =
             self.backend.show_booking(&mut client.read(&self.backend).await, Some(service), None).await.unwrap().today;
         let day = today + chrono::Days::new(7 + u64::try_from(at / 10).unwrap());
-        self.backend.show_booking(&mut client.read(&self.backend).await, Some(service), Some(day)).await.unwrap().slots
-            [at % 10]
+        self.backend
+            .show_booking(&mut client.read(&self.backend).await, Some(service), contract::day::Day::new(day))
+            .await
+            .unwrap()
+            .slots[at % 10]
             .0
     }
 

@@ -84,7 +84,7 @@ async fn the_front_desk_cancels_and_both_are_told() {
     let slot = house.slot(&house.clients[0], house.free, 0).await;
     let id = house.book(&house.clients[0], house.free, slot).await;
     letters(&house).await;
-    let day = Some(slot.date_naive());
+    let day = contract::day::Day::new(slot.date_naive());
     let week = house
         .backend
         .show_team_agenda(&mut house.backend.open_week(&desk.token, day).await.unwrap(), day)

@@ -159,7 +159,8 @@ async fn the_nights_the_clocks_change() {
     let date = |day: &str| day.parse::<NaiveDate>().unwrap();
     assert_eq!(stored[0], ("2026-03-29 00:30:00".into(), date("2026-03-29")));
     assert_eq!(stored[1], ("2026-10-25 00:30:00".into(), date("2026-10-25")), "the first of two half past ones");
-    let day = journal.world.backend.load_day(&journal.maya.token, Some(date("2026-10-25"))).await.unwrap();
+    let day =
+        journal.world.backend.load_day(&journal.maya.token, contract::day::Day::new(date("2026-10-25"))).await.unwrap();
     assert!(matches!(day.entries[0].body, Body::Symptom { severity: Some(7), .. }), "{:?}", day.entries[0]);
     assert_eq!(day.entries[0].at.format("%H:%M").to_string(), "01:30");
 }

@@ -9,8 +9,8 @@ mod service;
 mod view;
 mod week;
 
-pub use money::{Money, exponent};
-pub use service::{ServiceDraft, ServiceInput};
+pub use money::{Money, exponent, minimum};
+pub use service::{MINUTES_MAX, MINUTES_MIN, ServiceDraft, ServiceInput};
 pub use view::{
     AgendaEntry, AgendaView, AppointmentView, BookView, BookableService, OfferView, Practitioner, ReturnView,
     ServiceView,

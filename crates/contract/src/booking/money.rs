@@ -25,6 +25,26 @@ pub fn exponent(currency: &str) -> u32 {
     }
 }
 
+/// The least amount Stripe charges in a currency, in the smallest unit. Source: "Minimum and maximum charge amounts",
+/// <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>. For a currency without a line there (of ours
+/// the rand) the worth of half a US dollar counts, for which this takes a round amount above it.
+pub fn minimum(currency: &str) -> i64 {
+    match currency {
+        "gbp" => 30,
+        "aud" | "brl" | "cad" | "chf" | "eur" | "inr" | "nzd" | "sgd" | "usd" => 50,
+        "bgn" => 100,
+        "aed" | "myr" | "pln" | "ron" => 200,
+        "dkk" => 250,
+        "nok" | "sek" => 300,
+        "hkd" => 400,
+        "mxn" | "thb" | "zar" => 1_000,
+        "czk" => 1_500,
+        "huf" => 17_500,
+        "jpy" => 50,
+        other => 10_i64.pow(exponent(other)).max(50),
+    }
+}
+
 impl Money {
     pub fn new(minor: i64, currency: impl Into<String>) -> Self {
         Self { minor, currency: currency.into() }
@@ -34,14 +54,14 @@ impl Money {
         self.minor == 0
     }
 
-    /// Reads `65`, `65.5`, `65,50`; empty counts as free.
+    /// Reads `65`, `65.5`, `65,50`. Free is `0`: nothing is free because somebody forgot its price.
     ///
     /// # Errors
-    /// `Malformed`; `TooLarge`. More decimals than the currency has are malformed, not rounded.
+    /// `Required`, `Malformed`, `TooLarge`. More decimals than the currency has are malformed, not rounded.
     pub fn parse(text: &str, currency: &str) -> Result<Self, Code> {
         let text = text.trim();
         if text.is_empty() {
-            return Ok(Self::new(0, currency));
+            return Err(Code::Required);
         }
         let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
         let digits = exponent(currency);
@@ -53,6 +73,14 @@ impl Money {
         let padding = "0".repeat(digits as usize - part.len());
         let minor: i64 = format!("{whole}{part}{padding}").parse().map_err(|_| Code::Malformed)?;
         if minor > MOST { Err(Code::TooLarge) } else { Ok(Self::new(minor, currency)) }
+    }
+
+    /// The least that a card can be charged, where it is not free.
+    ///
+    /// # Errors
+    /// `TooSmall` below [`minimum`].
+    pub fn chargeable(self) -> Result<Self, Code> {
+        if self.minor > 0 && self.minor < minimum(&self.currency) { Err(Code::TooSmall) } else { Ok(self) }
     }
 
     /// `65.00`: the number alone, as it is typed into a form.

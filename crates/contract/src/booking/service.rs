@@ -2,7 +2,12 @@
 
 use super::{Money, Place};
 use crate::error::{AppError, Code, Refused};
+use crate::{amount, text};
 use serde::{Deserialize, Serialize};
+
+/// The shortest and the longest service.
+pub const MINUTES_MIN: i32 = 5;
+pub const MINUTES_MAX: i32 = 480;
 
 /// What the form posts. `price` is typed in major units with decimals; an unticked box posts nothing.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -36,9 +41,9 @@ impl ServiceInput {
     /// `Invalid` with the fields `name`, `minutes`, `price`, `place`.
     pub fn check(&self, currency: &str) -> Result<ServiceDraft, AppError> {
         let mut refused = Refused::default();
-        let name = refused.take("name", name(&self.name));
-        let minutes = refused.take("minutes", minutes(&self.minutes));
-        let price = refused.take("price", Money::parse(&self.price, currency).and_then(enough));
+        let name = refused.take("name", text::TITLE.required(&self.name));
+        let minutes = refused.take("minutes", amount::parse_whole(&self.minutes, MINUTES_MIN, MINUTES_MAX));
+        let price = refused.take("price", Money::parse(&self.price, currency).and_then(Money::chargeable));
         let place = refused.take("place", Place::parse(&self.place).ok_or(Code::Unknown));
         refused.finish()?;
         match (name, minutes, price, place) {
@@ -48,32 +53,4 @@ impl ServiceInput {
             _ => Err(AppError::field("", Code::Malformed)),
         }
     }
-}
-
-fn name(text: &str) -> Result<String, Code> {
-    let text = text.trim();
-    match text.chars().count() {
-        0 => Err(Code::Required),
-        1..=120 => Ok(text.to_owned()),
-        _ => Err(Code::TooLong),
-    }
-}
-
-/// Five minutes to eight hours.
-fn minutes(text: &str) -> Result<i32, Code> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Code::Required);
-    }
-    match text.parse::<i32>().map_err(|_| Code::Malformed)? {
-        ..5 => Err(Code::TooSmall),
-        481.. => Err(Code::TooLarge),
-        minutes => Ok(minutes),
-    }
-}
-
-/// Card payments have a floor (Stripe: 0.30 to 0.50 of the large currencies); below it a price cannot be charged.
-fn enough(price: Money) -> Result<Money, Code> {
-    let floor = 10_i64.pow(super::exponent(&price.currency)).max(50);
-    if price.minor > 0 && price.minor < floor { Err(Code::TooSmall) } else { Ok(price) }
 }

@@ -16,7 +16,7 @@ fn prices_are_read_as_people_write_them() {
         ("60", "gbp", 6000),
         ("60.5", "gbp", 6050),
         ("60,50", "eur", 6050),
-        ("", "gbp", 0),
+        ("0", "gbp", 0),
         ("1200", "jpy", 1200),
         ("1.234", "kwd", 1234),
     ] {
@@ -25,9 +25,35 @@ fn prices_are_read_as_people_write_them() {
     for wrong in ["6.005", "-1", "1e3", ".5", "sixty", "1 000", "1.2.3", "12345678901234567890"] {
         assert_eq!(Money::parse(wrong, "gbp"), Err(Code::Malformed), "{wrong}");
     }
+    assert_eq!(Money::parse(" ", "gbp"), Err(Code::Required), "nothing is free by oversight");
     assert_eq!(Money::parse("1.5", "jpy"), Err(Code::Malformed));
     assert_eq!(Money::parse("100000.01", "gbp"), Err(Code::TooLarge));
     assert_eq!(Money::new(6005, "gbp").to_string(), "£60.05");
+}
+
+// What Stripe refuses is refused in the form, and nothing above it.
+#[test]
+fn a_price_is_free_or_can_be_charged() {
+    for (currency, least) in [
+        ("gbp", "0.30"),
+        ("eur", "0.50"),
+        ("usd", "0.50"),
+        ("czk", "15"),
+        ("dkk", "2.50"),
+        ("nok", "3"),
+        ("sek", "3"),
+        ("pln", "2"),
+        ("ron", "2"),
+        ("chf", "0.50"),
+    ] {
+        let least = Money::parse(least, currency).unwrap();
+        assert_eq!(least.clone().chargeable(), Ok(least.clone()));
+        assert_eq!(Money::new(least.minor - 1, currency).chargeable(), Err(Code::TooSmall));
+        assert!(Money::new(0, currency).chargeable().is_ok());
+    }
+    for currency in crate::identity::CURRENCIES {
+        assert!((30..=1_500).contains(&minimum(currency)), "{currency}");
+    }
 }
 
 proptest! {

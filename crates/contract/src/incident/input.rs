@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 use super::{Authority, Decision, NOTE, PART, Risk, ScopeKind, TITLE};
 use crate::error::{AppError, Code, Refused};
+use crate::text::Text;
+use crate::{amount, day};
 
 /// A new incident as posted; times as `datetime-local` writes them, in the poster's zone.
 #[derive(Debug, Clone, Default)]
@@ -30,9 +32,10 @@ impl OpenInput {
     /// `Invalid`, naming every refused field.
     pub fn parse(&self) -> Result<Opening, AppError> {
         let mut refused = Refused::default();
-        let title = refused.take("title", text(&self.title, TITLE));
-        let aware_at = refused.take("aware_at", moment(&self.aware_at).and_then(|at| at.ok_or(Code::Required)));
-        let text = refused.take("text", text(&self.text, NOTE));
+        let title = refused.take("title", Text::line(TITLE).required(&self.title));
+        let aware_at =
+            refused.take("aware_at", day::parse_wall(&self.aware_at).and_then(|at| at.ok_or(Code::Required)));
+        let text = refused.take("text", Text::lines(NOTE).required(&self.text));
         refused.finish()?;
         match (title, aware_at, text) {
             (Some(title), Some(aware_at), Some(text)) => {
@@ -80,7 +83,8 @@ impl ScopeInput {
         });
         let needed = kind == Some(ScopeKind::Range);
         let mut time = |field, typed| {
-            let read = moment(typed).and_then(|at| if needed && at.is_none() { Err(Code::Required) } else { Ok(at) });
+            let read =
+                day::parse_wall(typed).and_then(|at| if needed && at.is_none() { Err(Code::Required) } else { Ok(at) });
             refused.take(field, read).flatten()
         };
         let (from, until) = (time("from", &self.from), time("until", &self.until));
@@ -134,14 +138,10 @@ impl AssessInput {
         if too_few {
             refused.add("decision", Code::TooSmall);
         }
-        let people = match self.people.trim().parse::<i32>() {
-            Ok(people) if people < 0 => Err(Code::TooSmall),
-            Ok(people) => Ok(people),
-            Err(_) if self.people.trim().is_empty() => Err(Code::Required),
-            Err(_) => Err(Code::Malformed),
-        };
+        let people = amount::parse_whole(&self.people, 0, i32::MAX);
         let people = refused.take("people", people);
-        let mut part = |name: &str, typed: &str, most| refused.take(name, text(typed, most)).unwrap_or_default();
+        let mut part =
+            |name: &str, typed: &str, most| refused.take(name, Text::lines(most).required(typed)).unwrap_or_default();
         let who = part("who", &self.who, PART);
         let what = part("what", &self.what, PART);
         let likelihood = part("likelihood", &self.likelihood, PART);
@@ -186,11 +186,8 @@ impl NotifyInput {
         if authorities.is_empty() {
             refused.add("ico", Code::Required);
         }
-        let reference = self.reference.trim().to_owned();
-        if reference.chars().count() > 200 {
-            refused.add("reference", Code::TooLong);
-        }
-        let text = refused.take("text", text(&self.text, NOTE)).unwrap_or_default();
+        let reference = refused.take("reference", Text::line(200).or_empty(&self.reference)).unwrap_or_default();
+        let text = refused.take("text", Text::lines(NOTE).required(&self.text)).unwrap_or_default();
         refused.finish()?;
         Ok(Notified { authorities, persons: !self.persons.is_empty(), reference, text })
     }
@@ -201,27 +198,5 @@ impl NotifyInput {
 /// # Errors
 /// `Invalid` on `text`.
 pub fn note(typed: &str) -> Result<String, AppError> {
-    text(typed, NOTE).map_err(|code| AppError::field("text", code))
-}
-
-fn text(typed: &str, most: usize) -> Result<String, Code> {
-    let typed = typed.trim();
-    match typed.chars().count() {
-        0 => Err(Code::Required),
-        many if many > most => Err(Code::TooLong),
-        _ if typed.contains('\0') => Err(Code::Malformed),
-        _ => Ok(typed.to_owned()),
-    }
-}
-
-/// `2026-11-22T09:15`, or nothing.
-fn moment(typed: &str) -> Result<Option<NaiveDateTime>, Code> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-    let read = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(typed, format).ok());
-    // What Postgres cannot hold is no time of an incident either.
-    read.filter(|at| (1990..2200).contains(&chrono::Datelike::year(at))).map(Some).ok_or(Code::Malformed)
+    Text::lines(NOTE).required(typed).map_err(|code| AppError::field("text", code))
 }

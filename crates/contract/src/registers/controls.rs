@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
+use crate::text::Text;
 
 /// Every control there is, in order.
 pub const CONTROLS: [&str; 93] = [
@@ -101,9 +102,10 @@ impl ControlInput {
         let status = refused.take("status", status);
         // Left out needs a reason, claimed as kept needs something to show.
         let leaves_out = status == Some(ControlStatus::NotApplicable);
-        let reason = refused.take("reason", text(&self.reason, 1000, leaves_out));
-        let owner = refused.take("owner", text(&self.owner, 120, status == Some(ControlStatus::Done)));
-        let evidence = refused.take("evidence", text(&self.evidence, 300, status == Some(ControlStatus::Done)));
+        let reason = refused.take("reason", text(&self.reason, Text::lines(1000), leaves_out));
+        let owner = refused.take("owner", text(&self.owner, Text::line(120), status == Some(ControlStatus::Done)));
+        let evidence =
+            refused.take("evidence", text(&self.evidence, Text::lines(300), status == Some(ControlStatus::Done)));
         refused.finish()?;
         match (reason, owner, evidence) {
             (Some(reason), Some(owner), Some(evidence)) => {
@@ -114,12 +116,6 @@ impl ControlInput {
     }
 }
 
-pub(super) fn text(typed: &str, longest: usize, required: bool) -> Result<String, Code> {
-    let typed = typed.trim();
-    match typed.chars().count() {
-        0 if required => Err(Code::Required),
-        many if many > longest => Err(Code::TooLong),
-        _ if typed.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => Err(Code::Malformed),
-        _ => Ok(typed.to_owned()),
-    }
+pub(super) fn text(typed: &str, rule: Text, required: bool) -> Result<String, Code> {
+    if required { rule.required(typed) } else { rule.or_empty(typed) }
 }

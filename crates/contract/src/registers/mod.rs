@@ -10,11 +10,13 @@ mod review;
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::day::Day;
 use crate::error::{AppError, Code, Refused};
+use crate::text::Text;
 
 pub use controls::{CONTROLS, ControlInput, ControlStatus, ControlView, STATUSES, Theme, theme};
 pub use review::{Item, ReviewInput, ReviewKind, ReviewView, ReviewsView};
@@ -120,7 +122,7 @@ impl Register {
         let mut refused = Refused::default();
         let mut fields = BTreeMap::new();
         for field in self.fields() {
-            let value = typed.get(field.name).map_or("", |value| value.trim());
+            let value = typed.get(field.name).map_or("", String::as_str);
             if let Some(value) = refused.take(&field.posted(), field.check(value)) {
                 fields.insert(field.name.to_owned(), value);
             }
@@ -137,20 +139,17 @@ impl Field {
     }
 
     fn check(self, value: &str) -> Result<String, Code> {
-        if value.is_empty() {
-            return if self.required { Err(Code::Required) } else { Ok(String::new()) };
-        }
-        match self.kind {
-            Kind::Line if value.chars().any(char::is_control) => Err(Code::Malformed),
-            Kind::Line | Kind::Text if value.chars().count() > self.longest() => Err(Code::TooLong),
-            // Nothing that a screen does not show.
-            Kind::Text if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
-                Err(Code::Malformed)
-            }
-            Kind::Date => value.parse::<NaiveDate>().map(|day| day.to_string()).map_err(|_| Code::Malformed),
-            Kind::Choice(words) if !words.contains(&value) => Err(Code::Unknown),
-            _ => Ok(value.to_owned()),
-        }
+        let read = match self.kind {
+            Kind::Line => Text::line(self.longest()).or_empty(value)?,
+            Kind::Text => Text::lines(self.longest()).or_empty(value)?,
+            Kind::Date => Day::parse_optional(value)?.map(|day| day.to_string()).unwrap_or_default(),
+            Kind::Choice(words) => match value.trim() {
+                "" => String::new(),
+                word if words.contains(&word) => word.to_owned(),
+                _ => return Err(Code::Unknown),
+            },
+        };
+        if self.required && read.is_empty() { Err(Code::Required) } else { Ok(read) }
     }
 
     /// In characters; the database has a bound for all of an entry together.
@@ -207,9 +206,12 @@ mod tests {
         let long = "x".repeat(2001);
         for (name, value, code) in [
             ("title", "", Code::Required),
-            ("title", "a\u{0}b", Code::Malformed),
+            ("title", "a\u{0}b", Code::Unprintable),
             ("flow", long.as_str(), Code::TooLong),
-            ("flow", "bell \u{7}", Code::Malformed),
+            ("flow", "bell \u{7}", Code::Unprintable),
+            ("title", "\u{3164}", Code::Required),
+            ("contract_on", "-5000-01-01", Code::Malformed),
+            ("contract_on", "2200-01-01", Code::InFuture),
             ("transfer", "magic", Code::Unknown),
             ("contract_on", "31-02-2026", Code::Malformed),
             ("contract_on", "2026-02-31", Code::Malformed),

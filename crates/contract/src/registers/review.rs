@@ -4,8 +4,9 @@ use chrono::{Months, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::controls::text;
+use super::controls::text as said;
 use crate::error::{AppError, Code, Refused};
+use crate::text::{self, Text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,12 +140,8 @@ impl ReviewInput {
         let ticked: Vec<Item> =
             kind.items().iter().copied().filter(|item| self.ticked.iter().any(|word| word == item.as_str())).collect();
         let mut refused = Refused::default();
-        let signed = match text(&self.signed, 120, true) {
-            Ok(name) if name.chars().any(char::is_control) => Err(Code::Malformed),
-            other => other,
-        };
-        let signed = refused.take("signed", signed);
-        let note = refused.take("note", text(&self.note, 4000, ticked.len() < kind.items().len()));
+        let signed = refused.take("signed", text::name(&self.signed));
+        let note = refused.take("note", said(&self.note, Text::lines(4000), ticked.len() < kind.items().len()));
         refused.finish()?;
         match (signed, note) {
             (Some(signed), Some(note)) => Ok((signed, ticked, note)),
