@@ -40,6 +40,7 @@ bootstrap![
     "20_registers.sql",
     "21_recovery.sql",
     "22_documents.sql",
+    "23_account.sql",
 ];
 
 /// Two at once, be it in two databases of one cluster, would trip over each other's catalogue rows.
