@@ -47,7 +47,9 @@ impl Backend {
         }
         tx.demand_proof().await?;
         let zone = tx.scope().tz();
-        let typed = Day::parse_optional(typed).map_err(|code| Refusal::field("from", code))?;
+        // A day to come that is too far away, be it beyond the calendar.
+        let far = |code| if code == Code::InFuture { Code::TooLarge } else { code };
+        let typed = Day::parse_optional(typed).map_err(|code| Refusal::field("from", far(code)))?;
         let from = match typed.map(Day::date) {
             None => None,
             Some(day) => {
