@@ -23,14 +23,14 @@ begin
   end if;
 end $$;
 
--- The only clinic's sub-processors, as it publishes them (P14). With several clinics, none.
+-- Sub-processors as clinics publish them (P14): everybody whom any clinic of this installation lists, once, without a word
+-- of which clinic does.
 create or replace function auth.trust_processors() returns table (name text, service text, place text, transfer text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if (select count(*) from app.organisation) <> 1 then return; end if;
   return query
-    select e.fields ->> 'title', e.fields ->> 'service', e.fields ->> 'place', e.fields ->> 'transfer'
-      from app.register_entry e where e.register = 'processors' and e.retired_at is null order by 1, e.entry_id limit 200;
+    select distinct e.fields ->> 'title', e.fields ->> 'service', e.fields ->> 'place', e.fields ->> 'transfer'
+      from app.register_entry e where e.register = 'processors' and e.retired_at is null order by 1, 2, 3, 4 limit 1000;
 end $$;
 
 -- For the worker: whether a letter about this review is due today. Says so once a day, and only while it is open.

@@ -1,15 +1,10 @@
 //! The pieces of a day: an entry on the line, the week strip, what was eaten.
 
-use super::{foods::FoodList, undo::Undo};
-use crate::words::{journal as w, notices, nutrients};
+use crate::words::{journal as w, nutrients};
 use chrono::{NaiveDate, NaiveDateTime};
-use contract::Notice;
 use contract::journal::{Body, DayView, EntryView, MealType, NutrientView, WeekDayView};
 use leptos::prelude::*;
-use ui::{
-    Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, NoticeStrip, Severity, Tag, Tone, WeekDay,
-    WeekStrip,
-};
+use ui::{Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, Severity, Tag, WeekDay, WeekStrip};
 
 /// Nutrients that are always shown; the others are folded away.
 const MAIN: usize = 5;
@@ -33,10 +28,10 @@ fn href(entry: &EntryView) -> String {
 pub fn details(entry: &EntryView) -> AnyView {
     let said = match &entry.body {
         Body::Meal { items, hunger_before, fullness_after, .. } => {
-            let foods = items.iter().cloned().map(Into::into).collect();
+            let foods: Vec<_> = items.iter().map(|item| item.name.clone()).collect();
             let felt = w::felt(*hunger_before, *fullness_after);
             view! {
-                <FoodList foods/>
+                <p class="what">{foods.join("; ")}</p>
                 {felt.map(|felt| view! { <p class="what tiny">{felt}</p> })}
             }
             .into_any()
@@ -59,36 +54,7 @@ pub fn details(entry: &EntryView) -> AnyView {
     view! { {said}{note} }.into_any()
 }
 
-/// The entry a notice is about, when it is among `entries`: the day opens there and the notice stands in it.
-pub fn told_of<'a>(entries: &'a [EntryView], notice: Option<&Notice>) -> Option<&'a EntryView> {
-    let id = match notice? {
-        Notice::MealSaved(id)
-        | Notice::MealRepeated(id)
-        | Notice::SymptomSaved(id)
-        | Notice::EntryChanged(id)
-        | Notice::EntryRestored(id) => *id,
-        _ => return None,
-    };
-    entries.iter().find(|entry| entry.id.0 == id)
-}
-
-/// What happened to this entry a moment ago, with the way to take it back.
-fn happened(entry: &EntryView, notice: &Notice) -> AnyView {
-    let said = match notice {
-        Notice::MealSaved(_) | Notice::MealRepeated(_) => w::meal_logged(entry.at),
-        Notice::SymptomSaved(_) => w::symptom_logged(entry.at),
-        other => notices::notice(other).to_owned(),
-    };
-    let notice = notice.clone();
-    view! { <NoticeStrip tone=Tone::Ok title=said><Undo notice/></NoticeStrip> }.into_any()
-}
-
-/// Where the page of a day leads to one entry.
-pub fn anchor(id: contract::id::ObservationId) -> String {
-    format!("entry-{id}")
-}
-
-fn item(entry: &EntryView, notice: Option<&Notice>) -> AnyView {
+fn item(entry: &EntryView) -> AnyView {
     let (mark, lasting) = match &entry.body {
         Body::Meal { meal_type: MealType::Drink, .. } => (Mark::Drink, false),
         Body::Meal { .. } => (Mark::Meal, false),
@@ -100,22 +66,18 @@ fn item(entry: &EntryView, notice: Option<&Notice>) -> AnyView {
     };
     let datetime = entry.at.format("%Y-%m-%dT%H:%M").to_string();
     let details = details(entry);
-    let happened = notice.map(|notice| happened(entry, notice));
     view! {
-        <DayItem id=anchor(entry.id) time=w::clock(entry.at) datetime mark title=title(entry) href=href(entry) lasting aside>
+        <DayItem time=w::clock(entry.at) datetime mark title=title(entry) href=href(entry) lasting aside>
             {details}
-            {happened}
         </DayItem>
     }
     .into_any()
 }
 
 /// The day as a line; today it says where the day has got to.
-pub fn line(view: &DayView, notice: Option<&Notice>) -> AnyView {
+pub fn line(view: &DayView) -> AnyView {
     let today = view.day == view.now.date();
     let (before, after): (Vec<_>, Vec<_>) = view.entries.iter().partition(|entry| !today || entry.at <= view.now);
-    let told = told_of(&view.entries, notice).map(|entry| entry.id);
-    let item = |entry: &EntryView| item(entry, notice.filter(|_| told == Some(entry.id)));
     let before = before.into_iter().map(item).collect_view();
     let after = after.into_iter().map(item).collect_view();
     let now = today.then(|| view! { <DayNow time=w::clock(view.now) label=w::now()/> });
@@ -191,7 +153,7 @@ fn nutrient(line: &NutrientView) -> AnyView {
         <div>
             <dt>{nutrients::name(&line.key)}</dt>
             {amount}
-            {least.then(|| view! { <dd class="b"><Bar share=f64::from(line.known_percent) / 100.0 least/></dd> })}
+            <dd class="b"><Bar share=f64::from(line.known_percent) / 100.0 least/></dd>
             <dd class="k">{w::known(line.known_percent)}</dd>
         </div>
     }

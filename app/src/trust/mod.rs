@@ -26,10 +26,10 @@ fn body(view: TrustView) -> AnyView {
         Some(clinic) => format!("{clinic}. {}", w::asked_on(view.on)),
         None => w::asked_on(view.on),
     };
+    let several = view.clinic.is_none().then(|| view! { <p>{w::several()}</p> });
     let processors = match view.processors {
-        None => view! { <p>{w::several()}</p> }.into_any(),
-        Some(processors) if processors.is_empty() => view! { <p>{w::no_processors()}</p> }.into_any(),
-        Some(processors) => view! { <Processors processors/> }.into_any(),
+        none if none.is_empty() => view! { <p>{w::no_processors()}</p> }.into_any(),
+        processors => view! { {several} <Processors processors/> }.into_any(),
     };
     let head = view.head.map(|head| {
         view! {

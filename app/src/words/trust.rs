@@ -8,8 +8,8 @@ words! {
     lede = "Each line was looked up when this page was opened. What is unknown, old or not so is said too.";
     controls = "Controls";
     processors = "Who else handles data";
-    no_processors = "The clinic has published no list of sub-processors yet.";
-    several = "Several clinics use this installation. Each has its own list of sub-processors: ask yours.";
+    no_processors = "No list of sub-processors has been published here yet.";
+    several = "Everybody whom a clinic that uses this installation has listed. Your clinic can tell you which of them it works with.";
     name = "Name";
     service = "For what";
     place = "Where";
@@ -18,7 +18,7 @@ words! {
     head_text = "A signature over everything that happened until then. Keep a copy: a log that no longer continues it was changed.";
     check = "How to check this yourself";
     check_transport = "Open your browser's padlock on any page of this site; see the response headers for strict-transport-security and content-security-policy.";
-    check_isolation = "The program asks its own database, as each of its logins, for rows it must not see. The operator can run that at any time; its result is the line above, a bad one too.";
+    check_isolation = "A command asks the database in use, at each of its logins, what people of every kind can read, add, change and remove, and compares that with what is promised; and it compares the database's rules with those that were shipped. It takes a sample of people and rows. The operator can run it at any time; its last result is the line above, a bad one too.";
     check_log = "As a client you find everybody who opened your record, and why, under \"Who sees\".";
     check_ask = "Ask your clinic for its record of processing, its contract with you, or its last review. It must be able to show them.";
     todo = "What to do";
@@ -66,16 +66,20 @@ pub fn standing(standing: Standing) -> &'static str {
 
 /// The claim in a sentence, as true as its standing.
 pub fn says(claim: &Claim) -> String {
-    let Claim { what, standing, days, count, of } = *claim;
+    let Claim { what, standing, days, count, of, pairs, uncovered } = *claim;
     let ago = days.map(ago).unwrap_or_default();
     match (what, standing) {
         (What::Running, Standing::Holds) => "Production settings, no invented data.".into(),
         (What::Running, _) => "This installation runs with development settings or holds invented data. Do not enter anything real.".into(),
         (What::Transport, Standing::Holds) => "Every page is served over HTTPS, and browsers are told to accept nothing else.".into(),
         (What::Transport, _) => "This address is not HTTPS. What you send could be read on the way.".into(),
-        (What::Isolation, Standing::Holds) => format!("{count} of {of} checks of the live database held, {ago}."),
+        (What::Isolation, Standing::Holds) => format!(
+            "{count} of {of} checks of the live database held, {ago}. {pairs} times somebody and a row were put together, and the database answered as promised.{}",
+            without_example(uncovered)
+        ),
+        (What::Isolation, Standing::Part) => format!("{count} of {of} checks of the database's rules held, {ago}. What people can reach was not compared."),
         (What::Isolation, Standing::Fails) => format!("Only {count} of {of} checks held, {ago}."),
-        (What::Isolation, Standing::Old) => format!("Last proved {ago}. That is too long to rely on."),
+        (What::Isolation, Standing::Old) => format!("Last checked {ago}. That is too long to rely on."),
         (What::Isolation, _) => "Not proved on this installation yet.".into(),
         (What::Fields, _) => format!("The application itself encrypts {} with AES-256-GCM, each value bound to its place.", columns(count)),
         (What::Factor, Standing::Holds) => "Every member of staff needs an app or a passkey besides the password.".into(),
@@ -107,7 +111,7 @@ pub fn to_do(claim: &Claim) -> Option<&'static str> {
         (What::Isolation, Standing::Fails) => {
             "Treat it as an incident: run nutriscope prove-isolation and read what it names."
         }
-        (What::Isolation, _) => "Run nutriscope prove-isolation, best every month by a timer.",
+        (What::Isolation, _) => "Run nutriscope prove-isolation, best every night by a timer.",
         (What::Fields, _) => "Set a master key.",
         (What::Factor, _) => "Ask for a second factor under Security.",
         (What::Passwords, _) => "Set NS_BREACH_URL to a service of stolen passwords.",
@@ -132,6 +136,14 @@ pub fn transfer(word: &str) -> &'static str {
         "clauses" => "Standard clauses",
         "rules" => "Binding corporate rules",
         _ => "Another ground",
+    }
+}
+
+fn without_example(situations: i64) -> String {
+    match situations {
+        0 => String::new(),
+        1 => " One kind of situation has no example here, so nothing was shown about it.".to_owned(),
+        count => format!(" {count} kinds of situations have no example here, so nothing was shown about them."),
     }
 }
 

@@ -33,18 +33,17 @@ impl Done {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    /// The entry it is about: the day opens there, and the notice offers to undo.
-    MealSaved(uuid::Uuid),
+    MealSaved,
     RegisterSaved,
     ReviewsBegun,
     ReviewHeld,
     /// Carries the new entry, so that the notice can offer to undo.
     MealRepeated(uuid::Uuid),
-    SymptomSaved(uuid::Uuid),
-    EntryChanged(uuid::Uuid),
+    SymptomSaved,
+    EntryChanged,
     /// Carries the deleted entry, so that the notice can offer to undo.
     EntryDeleted(uuid::Uuid),
-    EntryRestored(uuid::Uuid),
+    EntryRestored,
     SignedOut,
     FactorAdded,
     FactorRemoved,
@@ -52,9 +51,6 @@ pub enum Notice {
     CodeSent,
     FactorRuleSaved,
     SessionEnded,
-    NameChanged,
-    ProfileSaved,
-    ClinicRenamed,
     EmailChangeSent,
     EmailChanged,
     EmailKept,

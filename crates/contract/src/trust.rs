@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Days after which a proof, a backup or a drill is called old.
-pub const ISOLATION_DAYS: i64 = 35;
+pub const ISOLATION_DAYS: i64 = 8;
 pub const BACKUP_DAYS: i64 = 2;
 pub const DRILL_DAYS: i64 = 90;
 
@@ -57,11 +57,14 @@ pub struct Claim {
     /// How many hold, of how many.
     pub count: i64,
     pub of: i64,
+    /// Pairs of somebody and a row that a proof compared, and situations it had no example of.
+    pub pairs: i64,
+    pub uncovered: i64,
 }
 
 impl Claim {
     pub fn new(what: What, standing: Standing) -> Self {
-        Self { what, standing, days: None, count: 0, of: 0 }
+        Self { what, standing, days: None, count: 0, of: 0, pairs: 0, uncovered: 0 }
     }
 }
 
@@ -89,7 +92,7 @@ pub struct TrustView {
     pub clinic: Option<String>,
     pub on: NaiveDate,
     pub claims: Vec<Claim>,
-    /// Nothing where there are several clinics: each has its own.
-    pub processors: Option<Vec<Processor>>,
+    /// Everybody whom any clinic of this installation lists, without a word of which.
+    pub processors: Vec<Processor>,
     pub head: Option<LogHead>,
 }

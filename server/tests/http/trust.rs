@@ -35,18 +35,23 @@ async fn the_page_says_what_is_so_and_nothing_else() {
     let long_ago = now - chrono::Duration::days(100);
     let done = |at| DrillDone { at, checks: 4, broken: 0, seconds: 3, backup_made_at: at, erasures: Some(0) };
     Status::update(&world.backend.config.status_dir, |status| {
-        status.isolation = Some(Isolation { at: now, checks: 59, broken: 0 });
+        status.isolation = Some(Isolation { at: now, checks: 59, pairs: 4321, uncovered: 2, ..Isolation::default() });
         status.backup = Some(BackupDone { at: now, bytes: 1_234_567 });
         status.drill = Some(done(long_ago));
     })
     .unwrap();
     let page = visit(&service, "/trust", "").await;
-    for said in ["59 of 59 checks", "less than a day ago, encrypted, and read back", "100 days ago: older than 90 days"]
-    {
+    for said in [
+        "59 of 59 checks",
+        "4321 times",
+        "2 kinds of situations have no example",
+        "less than a day ago, encrypted, and read back",
+        "100 days ago: older than 90 days",
+    ] {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
     Status::update(&world.backend.config.status_dir, |status| {
-        status.isolation = Some(Isolation { at: now, checks: 59, broken: 2 });
+        status.isolation = Some(Isolation { at: now, checks: 59, broken: 2, ..Isolation::default() });
         status.backup_failed_at = Some(now);
         status.drill = Some(done(now));
     })

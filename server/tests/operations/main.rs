@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 mod canaries;
+mod closed_pipe;
 mod metrics;
 mod postgres_log;
 #[path = "../http/support.rs"]

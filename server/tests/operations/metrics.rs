@@ -136,7 +136,7 @@ async fn proofs_and_backups_are_told() {
         status.backup = Some(BackupDone { at, bytes: 1 });
         status.backup_failed_at = Some(at);
         status.drill = Some(DrillDone { at, checks: 4, broken: 1, seconds: 3, backup_made_at: at, erasures: Some(0) });
-        status.isolation = Some(Isolation { at, checks: 59, broken: 0 });
+        status.isolation = Some(Isolation { at, checks: 59, ..Isolation::default() });
     })
     .unwrap();
     let text = metrics(&service).await;

@@ -44,12 +44,11 @@ impl Backend {
                 ..Claim::new(What::Log, if facts.head.is_some() { Standing::Holds } else { Standing::Unknown })
             },
         ];
-        let alone = facts.clinic.is_some();
         Ok(TrustView {
             clinic: facts.clinic,
             on: now.date_naive(),
             claims,
-            processors: alone.then(|| processors.into_iter().map(Processor::from).collect()),
+            processors: processors.into_iter().map(Processor::from).collect(),
             head: facts.head.zip(facts.entries).map(|(note, entries)| LogHead { entries, note }),
         })
     }
@@ -92,8 +91,13 @@ fn aged(what: What, at: Option<DateTime<Utc>>, now: DateTime<Utc>, most: i64, go
 fn isolation(status: &Status, now: DateTime<Utc>) -> Claim {
     let last = status.isolation.as_ref();
     let (of, broken) = last.map_or((0, 0), |proof| (proof.checks, proof.broken));
-    let claim = aged(What::Isolation, last.map(|proof| proof.at), now, ISOLATION_DAYS, broken == 0 && of > 0);
-    counted(claim, of, broken)
+    let (pairs, uncovered) = last.map_or((0, 0), |proof| (proof.pairs, proof.uncovered));
+    let mut claim = aged(What::Isolation, last.map(|proof| proof.at), now, ISOLATION_DAYS, broken == 0 && of > 0);
+    // Rules alone were asked: nobody was compared with a row.
+    if claim.standing == Standing::Holds && pairs == 0 {
+        claim.standing = Standing::Part;
+    }
+    counted(Claim { pairs: number(pairs), uncovered: number(uncovered), ..claim }, of, broken)
 }
 
 fn backup(status: &Status, now: DateTime<Utc>) -> Claim {
@@ -118,6 +122,9 @@ fn drill(status: &Status, now: DateTime<Utc>) -> Claim {
 }
 
 fn counted(claim: Claim, of: usize, broken: usize) -> Claim {
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     Claim { of: number(of), count: number(of.saturating_sub(broken)), ..claim }
+}
+
+fn number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -28,11 +28,18 @@ pub struct Status {
 }
 
 /// `nutriscope prove-isolation`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Isolation {
     pub at: DateTime<Utc>,
     pub checks: usize,
     pub broken: usize,
+    /// Pairs of somebody and a row that were compared with the model.
+    pub pairs: usize,
+    /// Roles, grants, policies, functions … that were compared with what was shipped.
+    pub things: usize,
+    /// Situations of which this database has no example, so that nothing was shown about them.
+    pub uncovered: usize,
 }
 
 /// `nutriscope backup`: made, read back and understood.
@@ -87,7 +94,8 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("ns_status_{}", crate::random::link_token()));
         assert_eq!(Status::read(&dir), Status::default());
         let at = "2026-11-22T10:00:00Z".parse().unwrap();
-        Status::update(&dir, |status| status.isolation = Some(Isolation { at, checks: 59, broken: 0 })).unwrap();
+        Status::update(&dir, |status| status.isolation = Some(Isolation { at, checks: 59, ..Isolation::default() }))
+            .unwrap();
         Status::update(&dir, |status| status.backup = Some(BackupDone { at, bytes: 10 })).unwrap();
         let status = Status::read(&dir);
         assert_eq!((status.isolation.unwrap().checks, status.backup.unwrap().bytes), (59, 10));

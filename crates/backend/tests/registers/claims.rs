@@ -85,11 +85,14 @@ async fn the_second_factor_is_counted_by_clinic() {
 #[tokio::test]
 async fn proofs_backups_and_drills_grow_old() {
     let world = World::new().await;
-    let isolation = |age: i64, broken| Some(Isolation { at: now() - Duration::days(age), checks: 59, broken });
+    let isolation = |age: i64, broken| {
+        let at = now() - Duration::days(age);
+        Some(Isolation { at, checks: 59, broken, pairs: 1000, things: 2000, uncovered: 3 })
+    };
     for (age, broken, stands) in [
         (0, 0, Standing::Holds),
-        (35, 0, Standing::Holds),
-        (36, 0, Standing::Old),
+        (8, 0, Standing::Holds),
+        (9, 0, Standing::Old),
         (1, 1, Standing::Fails),
         // A clock that was wrong: nobody has proved anything tomorrow.
         (-1, 0, Standing::Unknown),
@@ -97,9 +100,11 @@ async fn proofs_backups_and_drills_grow_old() {
         record(&world, |status| status.isolation = isolation(age, broken));
         let claim = find(&view(&world, |_| ()).await, What::Isolation);
         assert_eq!(claim.standing, stands, "{age} days, {broken} broken");
-        assert_eq!((claim.count, claim.of), (59 - broken as i64, 59));
+        assert_eq!((claim.count, claim.of, claim.pairs, claim.uncovered), (59 - broken as i64, 59, 1000, 3));
     }
-    record(&world, |status| status.isolation = Some(Isolation { at: now(), checks: 0, broken: 0 }));
+    record(&world, |status| status.isolation = Some(Isolation { at: now(), checks: 59, ..Isolation::default() }));
+    assert_eq!(standing(&world, What::Isolation).await, Standing::Part, "nobody was compared with a row");
+    record(&world, |status| status.isolation = Some(Isolation { at: now(), ..Isolation::default() }));
     assert_eq!(standing(&world, What::Isolation).await, Standing::Fails, "nothing was asked");
 
     for (age, failed, stands) in [
@@ -133,7 +138,8 @@ async fn proofs_backups_and_drills_grow_old() {
     assert_eq!(standing(&world, What::Drill).await, Standing::Part);
 }
 
-/// With one clinic its name, its log's end and its sub-processors are shown; with two, none of them.
+/// With one clinic its name and its log's end are shown, with two neither. Sub-processors are shown always: with several
+/// clinics everybody whom any of them lists, once, and not which.
 #[tokio::test]
 async fn a_clinic_alone_shows_itself_and_several_do_not() {
     let mut world = World::new().await;
@@ -159,9 +165,21 @@ async fn a_clinic_alone_shows_itself_and_several_do_not() {
     let signed = view(&world, |_| ()).await;
     assert_eq!(signed.head.as_ref().map(|head| (head.entries, head.note.as_str())), Some((1, "the signed note")));
     assert_eq!(find(&signed, What::Log).standing, Standing::Holds);
-    let names: Vec<_> = alone.processors.iter().flatten().map(|one| one.name.as_str()).collect();
+    let names: Vec<_> = alone.processors.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Mailer"]);
-    world.organisation("Heron").await;
+    let heron = world.organisation("Heron").await.0;
+    world
+        .by_hand(format!(
+            "insert into app.register_entry (organisation_id, entry_id, register, fields)
+             select '{heron}', gen_random_uuid(), register, fields from app.register_entry where fields ->> 'title' = 'Mailer';
+             insert into app.register_entry (organisation_id, entry_id, register, fields) values
+               ('{heron}', gen_random_uuid(), 'processors', '{{\"title\": \"Archive\", \"service\": \"paper\", \"place\": \"Ghent\", \"transfer\": \"none\"}}')"
+        ))
+        .await;
     let several = view(&world, |_| ()).await;
-    assert_eq!((several.clinic, several.head, several.processors), (None, None, None));
+    assert_eq!((several.clinic, several.head), (None, None));
+    let names: Vec<_> = several.processors.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Archive", "Mailer"]);
+    let told = serde_json::to_string(&several.processors).unwrap();
+    assert!(!told.contains("Heron") && !told.contains(&heron.to_string()), "{told}");
 }
