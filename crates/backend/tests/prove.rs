@@ -1,8 +1,8 @@
 //! `prove-isolation` finds nothing wrong with a sound database that is in use, and names what is. P15 M7
 
-#![expect(clippy::unwrap_used, reason = "a failure in arranging fails the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging fails the test")]
 
-use backend::prove::Check;
+use backend::prove::{Check, Extent};
 use sqlx::{AssertSqlSafe, Executor};
 use testkit::World;
 
@@ -15,9 +15,10 @@ async fn world() -> World {
 }
 
 async fn broken(world: &World) -> Vec<Check> {
-    let checks = world.backend.prove_isolation(&world.db.url(Some("ns_migrator"))).await.unwrap();
-    assert!(checks.len() > 50, "{} promises", checks.len());
-    checks.into_iter().filter(|check| !check.holds()).collect()
+    let proof = world.backend.prove_isolation(&world.db.url(Some("ns_migrator")), Extent::default()).await.unwrap();
+    assert!(proof.checks.len() > 50, "{} promises", proof.checks.len());
+    assert!(proof.pairs > 500, "{} pairs", proof.pairs);
+    proof.checks.into_iter().filter(|check| !check.holds()).collect()
 }
 
 #[tokio::test]
@@ -83,4 +84,70 @@ async fn a_live_session_is_looked_through() {
     assert_eq!(nobody.wrong, ["the session is not live"]);
     world.by_hand("alter table app.membership disable row level security".into()).await;
     assert!(world.backend.prove_session(&noor.token).await.wrong.contains(&"app.membership".to_owned()));
+}
+
+// What `prove-isolation` compares the database in use with is what bootstrap and migrations make.
+// To write it anew: NS_WRITE_SNAPSHOTS=1 cargo test -p backend --test prove what_is_shipped
+#[tokio::test]
+async fn what_is_shipped_is_what_the_migrations_make() {
+    let db = testkit::TestDatabase::new().await;
+    let made = backend::prove::shipped::describe(&db.url(Some("ns_migrator"))).await.unwrap();
+    assert!(made.lines().count() > 1500, "{} things", made.lines().count());
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
+    let file = std::path::Path::new(&package).join("src/prove/shipped.txt");
+    if std::env::var_os("NS_WRITE_SNAPSHOTS").is_some() {
+        std::fs::write(&file, &made).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap();
+    let (made, written): (Vec<_>, Vec<_>) = (made.lines().collect(), written.lines().collect());
+    let differs: Vec<_> = made.iter().filter(|line| !written.contains(line)).collect();
+    assert!(made == written, "src/prove/shipped.txt is not what the migrations make: {differs:#?}");
+}
+
+// Nobody is somebody without the secret and the migrator's connection; what was made for a proof cannot be committed.
+#[tokio::test]
+async fn a_session_for_a_proof_is_nobody_elses_and_never_kept() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    let ruth = world.practitioner(clinic, "Ruth").await;
+    let secret = "0123456789abcdef0123456789abcdef0123456789abcdef";
+    let be = |token: &str| {
+        format!(
+            "select ops.be_for_proof('{secret}', '{token}', '{clinic}', '{}', 'practice', 'live', null, false)",
+            ruth.member
+        )
+    };
+    let lock = "select pg_advisory_lock(('x' || substr(h, 1, 16))::bit(64)::bigint), pg_advisory_lock(('x' || substr(h, 17, 16))::bit(64)::bigint)
+                  from encode(sha256('0123456789abcdef0123456789abcdef0123456789abcdef'), 'hex') h";
+    let mut practice = world.db.as_role("ns_practice").await;
+    assert!(practice.execute(AssertSqlSafe(be("a"))).await.is_err(), "without any lock");
+    practice.execute(AssertSqlSafe(lock)).await.unwrap();
+    assert!(practice.execute(AssertSqlSafe(be("a"))).await.is_err(), "with a lock of one's own");
+    practice.execute("select pg_advisory_unlock_all()").await.unwrap();
+    let mut migrator = world.db.as_role("ns_migrator").await;
+    migrator.execute(AssertSqlSafe(lock)).await.unwrap();
+    let other = be("a").replace("0123456789abcdef0123456789abcdef0", "1123456789abcdef0123456789abcdef0");
+    assert!(practice.execute(AssertSqlSafe(other)).await.is_err(), "with another secret");
+    // With both, for one transaction.
+    practice.execute(AssertSqlSafe(format!("begin; {}; select authz.enter('a')", be("a")))).await.unwrap();
+    let seen: i64 = sqlx::query_scalar("select count(*) from app.organisation").fetch_one(&mut practice).await.unwrap();
+    assert_eq!(seen, 1);
+    let error = practice.execute("commit").await.unwrap_err().to_string();
+    assert!(error.contains("is not kept"), "{error}");
+    assert!(practice.execute(AssertSqlSafe(be("b"))).await.is_err(), "a statement alone is a transaction too");
+    let kept: i64 = sqlx::query_scalar("select count(*) from auth.session where created_at = '-infinity'")
+        .fetch_one(&mut world.hand)
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+    // With the connection goes the right, at once.
+    drop(migrator);
+    for _ in 0..50 {
+        let mut tried = world.db.as_role("ns_practice").await;
+        if tried.execute(AssertSqlSafe(format!("begin; {}", be("c")))).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the migrator is gone and its proof goes on");
 }

@@ -34,6 +34,35 @@ impl TestDatabase {
             .execute(AssertSqlSafe(format!("create database {name} template {template} strategy file_copy")))
             .await
             .expect("the template can be cloned");
+        let made = Self { name, base };
+        made.admit(&mut connection).await;
+        connection.close().await.unwrap();
+        made
+    }
+
+    /// Another like this one, as it is now. Connections to this one are ended.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    pub async fn copy(&self) -> Self {
+        let name = format!("ns_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let mut connection = PgConnection::connect(&with_database(&self.base, "postgres", None)).await.unwrap();
+        let copy = Self { name, base: self.base.clone() };
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
+            .bind(&self.name)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let sql = format!("create database {} template {} strategy file_copy", copy.name, self.name);
+        connection.execute(AssertSqlSafe(sql)).await.expect("the database can be copied");
+        copy.admit(&mut connection).await;
+        connection.close().await.unwrap();
+        copy
+    }
+
+    /// Lets every login in and nobody else.
+    async fn admit(&self, connection: &mut PgConnection) {
+        let name = &self.name;
         for role in [
             "ns_migrator",
             "ns_public",
@@ -48,8 +77,6 @@ impl TestDatabase {
             connection.execute(AssertSqlSafe(format!("grant connect on database {name} to {role}"))).await.unwrap();
         }
         connection.execute(AssertSqlSafe(format!("revoke all on database {name} from public"))).await.unwrap();
-        connection.close().await.unwrap();
-        Self { name, base }
     }
 
     /// The address for a login; `None` is the superuser of the cluster.

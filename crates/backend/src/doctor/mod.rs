@@ -1,12 +1,15 @@
 //! What is right and wrong with this installation's database and settings. `nutriscope doctor` prints all of it;
 //! `serve` asks for it in production and does not start when something is wrong (N3, T15).
 
+use contract::trust::ISOLATION_DAYS;
 use secrecy::SecretString;
 
 use crate::Backend;
 use crate::config::Mode;
 use crate::db::{self, Client, Clinic, Portal, Practice, Public, Webhook, Worker, catalogue};
+use crate::prove::shipped;
 use crate::refusal::Refusal;
+use crate::trust::status::Status;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -42,6 +45,7 @@ impl Backend {
     /// Looks at settings and database through the server's own logins.
     pub async fn inspect(&self) -> Vec<Finding> {
         let mut findings = self.inspect_settings();
+        findings.push(self.inspect_proof());
         findings.extend(self.login::<Public>().await);
         findings.extend(self.login::<Client>().await);
         findings.extend(self.login::<Practice>().await);
@@ -84,6 +88,27 @@ impl Backend {
             ),
         });
         findings
+    }
+
+    /// What the last `nutriscope prove-isolation` showed, and how long ago that was.
+    fn inspect_proof(&self) -> Finding {
+        let Some(proof) = Status::read(&self.config.status_dir).isolation else {
+            return Finding::warning("isolation was not proved on this installation yet: nutriscope prove-isolation");
+        };
+        let (days, checks, broken) = ((self.clock.now() - proof.at).num_days(), proof.checks, proof.broken);
+        let (pairs, uncovered) = (proof.pairs, proof.uncovered);
+        let at = proof.at.format("%Y-%m-%d %H:%M UTC");
+        if broken > 0 {
+            return Finding::warning(format!(
+                "{broken} of {checks} promises of isolation did not hold at {at}: nutriscope prove-isolation names them"
+            ));
+        }
+        let said =
+            format!("isolation at {at}: {checks} promises held, {pairs} pairs compared, {uncovered} not covered");
+        match days > ISOLATION_DAYS || pairs == 0 {
+            true => Finding::warning(format!("{said}; that is too old or too little: nutriscope prove-isolation")),
+            false => Finding::good(said),
+        }
     }
 
     /// Is the login the portal's own, and bound by row security?
@@ -174,10 +199,11 @@ impl Backend {
     }
 }
 
-/// The catalogue's rules as findings. Takes the migrator's (or a superuser's) address: other logins cannot see all grants.
+/// The catalogue's rules, and whatever keeps people apart and is not what was shipped, as findings. Takes the migrator's
+/// (or a superuser's) address: other logins cannot see all grants.
 pub async fn inspect_catalogue(url: &SecretString) -> Vec<Finding> {
-    match db::catalogue::breaches(url).await {
-        Err(_) => vec![Finding::wrong("the catalogue cannot be read: NS_MIGRATOR_URL")],
+    let mut findings = match db::catalogue::breaches(url).await {
+        Err(_) => return vec![Finding::wrong("the catalogue cannot be read: NS_MIGRATOR_URL")],
         Ok(breaches) if breaches.is_empty() => {
             vec![Finding::good(format!("{} rules of the catalogue hold", catalogue::rule_count()))]
         }
@@ -185,5 +211,14 @@ pub async fn inspect_catalogue(url: &SecretString) -> Vec<Finding> {
             .into_iter()
             .map(|breach| Finding::wrong(format!("{}: {}", breach.demands, breach.at.join(", "))))
             .collect(),
+    };
+    match shipped::drift(url).await {
+        Err(_) => findings.push(Finding::wrong("what was shipped cannot be compared: NS_MIGRATOR_URL")),
+        Ok(drift) if drift.wrong.is_empty() => findings.push(Finding::good(format!(
+            "{} roles, grants, policies, functions, triggers and so on are as shipped",
+            drift.things
+        ))),
+        Ok(drift) => findings.extend(drift.wrong.into_iter().map(Finding::wrong)),
     }
+    findings
 }

@@ -1,6 +1,12 @@
 //! Asked as the logins themselves. A failing statement is taken back to a savepoint, so that the next can be asked.
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use serde_json::Value;
+use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, Connection, Executor, FromRow, PgConnection};
+use uuid::Uuid;
+
+use super::model::About;
+use super::people::{Asker, Line};
 
 pub(super) async fn begin_reading(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     db.execute("set transaction read only").await?;
@@ -88,7 +94,7 @@ pub(super) async fn list_tenant_tables(db: &mut PgConnection) -> Result<Vec<Stri
 pub(super) async fn whose_rows(
     db: &mut PgConnection,
     table: &str,
-    organisation: uuid::Uuid,
+    organisation: Uuid,
 ) -> Result<(bool, bool), sqlx::Error> {
     let sql = AssertSqlSafe(format!(
         "select exists (select from {table} where organisation_id = $1), exists (select from {table} where organisation_id is distinct from $1)"
@@ -100,4 +106,174 @@ pub(super) async fn whose_rows(
         Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42501") => Ok((false, false)),
         Err(error) => Err(error),
     }
+}
+
+/// Shows the locks that the secret's hash names, until the connection ends: who has them and the secret may be somebody.
+pub(super) async fn hold_secret(db: &mut PgConnection, secret: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "select pg_advisory_lock(('x' || substr(h, 1, 16))::bit(64)::bigint), pg_advisory_lock(('x' || substr(h, 17, 16))::bit(64)::bigint)
+           from encode(sha256(convert_to($1, 'UTF8')), 'hex') h",
+    )
+    .bind(secret)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn list_states(db: &mut PgConnection) -> Result<Vec<(Uuid, String, i64)>, sqlx::Error> {
+    sqlx::query_as("select organisation_id, state, examples from ops.isolation_states() order by 1, 2")
+        .fetch_all(db)
+        .await
+}
+
+pub(super) async fn list_facts(db: &mut PgConnection, house: Uuid) -> Result<Vec<Json<Line>>, sqlx::Error> {
+    sqlx::query_scalar("select ops.isolation_facts($1)").bind(house).fetch_all(db).await
+}
+
+/// Rows of a table of an organisation: `each` of every kind, about one client where one is named.
+pub(super) async fn list_rows(
+    db: &mut PgConnection,
+    table: &str,
+    house: Uuid,
+    client: Option<Uuid>,
+    each: i32,
+) -> Result<Vec<(String, Json<Value>)>, sqlx::Error> {
+    sqlx::query_as("select key, facts from ops.isolation_rows($1::text::regclass, $2, $3, $4) order by md5(key)")
+        .bind(table)
+        .bind(house)
+        .bind(client)
+        .bind(each)
+        .fetch_all(db)
+        .await
+}
+
+/// Tables of a schema, and whether each says of its rows which client they are about.
+pub(super) async fn list_schema(db: &mut PgConnection, schema: &str) -> Result<Vec<(String, bool)>, sqlx::Error> {
+    sqlx::query_as(
+        "select format('%I.%I', n.nspname, c.relname), exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id')
+           from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = $1 and c.relname <> '_sqlx_migrations' order by 1",
+    )
+    .bind(schema)
+    .fetch_all(db)
+    .await
+}
+
+/// What the login may do with the columns of every table: name, whether it may insert it, whether it may change it.
+#[derive(FromRow)]
+pub(super) struct ColumnRow {
+    pub table: String,
+    pub name: String,
+    pub inserts: bool,
+    pub updates: bool,
+    pub deletes: bool,
+    /// Whether it may read any column of the table.
+    pub reads: bool,
+}
+
+pub(super) async fn list_columns(db: &mut PgConnection) -> Result<Vec<ColumnRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select format('%I.%I', n.nspname, c.relname) as table, format('%I', a.attname) as name,
+                has_column_privilege(session_user, c.oid, a.attnum, 'INSERT') as inserts, has_column_privilege(session_user, c.oid, a.attnum, 'UPDATE') as updates,
+                has_table_privilege(session_user, c.oid, 'DELETE') as deletes,
+                has_any_column_privilege(session_user, c.oid, 'SELECT') as reads
+           from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+          where c.relkind in ('r', 'p') and n.nspname in ('app', 'auth', 'ops') and a.attgenerated = '' order by 1, a.attnum",
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Makes this transaction somebody's, as `ops.be_for_proof` says, and enters with it as a request does.
+pub(super) async fn be(
+    db: &mut PgConnection,
+    secret: &str,
+    token: &str,
+    house: Uuid,
+    asker: &Asker,
+) -> Result<(), sqlx::Error> {
+    let (about, whole) = match asker.who.job {
+        Some(About::Client(client)) => (Some(client), false),
+        Some(About::House) => (None, true),
+        _ => (None, false),
+    };
+    let member = asker.who.job.is_none().then_some(asker.who.member.id);
+    sqlx::query("select ops.be_for_proof($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(secret)
+        .bind(token)
+        .bind(house)
+        .bind(member)
+        .bind(asker.door)
+        .bind(asker.state)
+        .bind(about)
+        .bind(whole)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("select authz.enter($1)").bind(token).fetch_all(&mut *db).await?;
+    db.execute("set local lock_timeout = '500ms'").await?;
+    Ok(())
+}
+
+/// Writes the look at everybody in care and at everybody whose record is open by a grant into the log, as the program
+/// does before it reads. It is rolled back with the rest.
+pub(super) async fn log_looks(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    db.execute("select app.log_reads('timeline', null)").await?;
+    db.execute(
+        "select app.log_reads('timeline', g.client_id) from (select distinct client_id from app.access_grant) g",
+    )
+    .await?;
+    Ok(())
+}
+
+/// Which of the rows of a table are seen; none where the login may not ask.
+pub(super) async fn which_are_seen(
+    db: &mut PgConnection,
+    table: &str,
+    keys: &[&str],
+) -> Result<Option<Vec<bool>>, sqlx::Error> {
+    let each: Vec<String> = keys.iter().map(|key| format!("exists (select from {table} where {key})")).collect();
+    let sql = AssertSqlSafe(format!("select array[{}]::boolean[]", each.join(", ")));
+    let mut inner = db.begin().await?;
+    match sqlx::query_scalar(sql).fetch_one(&mut *inner).await {
+        Ok(seen) => {
+            inner.commit().await?;
+            Ok(Some(seen))
+        }
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42501") => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Runs each statement in a subtransaction that is always undone, and answers a letter for each: a, rows were changed;
+/// n, none was; p, refused for want of a right; s, a trigger of the table refused; c, a constraint did; l, a lock was
+/// not to be had.
+pub(super) async fn attempt(db: &mut PgConnection, statements: &[String]) -> Result<String, sqlx::Error> {
+    let mut outcomes = String::new();
+    for some in statements.chunks(40) {
+        let listed: Vec<String> = some.iter().map(|statement| format!("'{}'", statement.replace('\'', "''"))).collect();
+        let block = format!(
+            "declare one text; said text := ''; context text; n bigint;
+             begin
+               foreach one in array array[{}]::text[] loop
+                 begin
+                   execute one;
+                   get diagnostics n = row_count;
+                   raise exception using errcode = 'ZZ001';
+                 exception
+                   when sqlstate 'ZZ001' then said := said || case when n > 0 then 'a' else 'n' end;
+                   when lock_not_available or query_canceled or deadlock_detected then said := said || 'l';
+                   when others then
+                     get stacked diagnostics context = pg_exception_context;
+                     said := said || case when length(context) - length(replace(context, 'PL/pgSQL', '')) > 8 then 's' when sqlstate = '42501' then 'p' else 'c' end;
+                 end;
+               end loop;
+               perform set_config('app.outcomes', said, true);
+             end",
+            listed.join(", ")
+        );
+        db.execute(AssertSqlSafe(format!("do language plpgsql $attempts${block}$attempts$"))).await?;
+        let said: String = sqlx::query_scalar("select current_setting('app.outcomes')").fetch_one(&mut *db).await?;
+        outcomes.push_str(&said);
+    }
+    Ok(outcomes)
 }
