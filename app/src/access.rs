@@ -285,6 +285,8 @@ pub const RULES: &[Rule] = &[
     rule("/api/export/cancel_own", "export", Delete, &[Practitioner, FrontDesk, Admin]),
     rule("/api/export/ask_for_client", "export", Create, &[Admin]).under(&[House]),
     rule("/api/export/ask_house", "export", Create, &[Admin]).under(&[House]),
+    rule("/api/export/ask_move", "move", Create, &[Admin]).under(&[House]),
+    rule("/api/export/agree_move", "move", Change, &[Admin]).under(&[House]),
     rule("/api/export/find_client", "membership", Read, &[Admin]),
     rule("/api/export/cancel_asked", "export", Delete, &[Admin]).under(&[House]),
     // Answers a file to whom it belongs to, whatever their role.

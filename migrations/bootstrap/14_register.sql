@@ -9,7 +9,7 @@ begin
     -- Retention and erasure.
     'retain',
     -- Exports.
-    'export_house', 'import_house',
+    'export_house', 'export_move', 'import_house',
     -- Checkpoints and proofs.
     'checkpoint', 'verify_log',
     -- The audit viewer and incidents.

@@ -141,6 +141,29 @@ begin
   outcome := case when n = 0 then 'empty' else 'more' end;
 end $$;
 
+-- The last letter, sealed by the job when the erasure begins, while there is an address; kept once, and only while it runs.
+create or replace function ops.keep_last_letter(request uuid, letter bytea) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if authz.portal() is distinct from 'worker' then raise exception 'only a job erases' using errcode = 'insufficient_privilege'; end if;
+  update app.erasure_request r set letter_sealed = coalesce(r.letter_sealed, letter)
+   where r.organisation_id = authz.org() and r.request_id = request and r.client_id = authz.job_client() and r.status = 'running';
+end $$;
+
+-- Takes it out for posting, in the transaction that ends the erasure.
+create or replace function ops.take_last_letter(request uuid) returns bytea
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  kept bytea;
+begin
+  if authz.portal() is distinct from 'worker' then raise exception 'only a job erases' using errcode = 'insufficient_privilege'; end if;
+  select r.letter_sealed into kept from app.erasure_request r
+   where r.organisation_id = authz.org() and r.request_id = request and r.client_id = authz.job_client() and r.status = 'running' for update;
+  update app.erasure_request r set letter_sealed = null
+   where r.organisation_id = authz.org() and r.request_id = request and r.client_id = authz.job_client() and r.letter_sealed is not null;
+  return kept;
+end $$;
+
 -- The end of it: one line in the ledger, and nothing in the request that names a person.
 create or replace function ops.finish_erasure(request uuid, files bigint) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -158,7 +181,7 @@ begin
   end if;
   insert into ops.erasure_ledger (organisation_id, client_id, category, request_id, asked_at, rows_erased, files_erased)
   values (q.organisation_id, q.client_id, q.category, q.request_id, q.asked_at, q.rows_erased, files) on conflict (request_id) do nothing;
-  update app.erasure_request r set status = 'done', person_id = null, files_erased = files, finished_at = now(),
+  update app.erasure_request r set status = 'done', person_id = null, letter_sealed = null, files_erased = files, finished_at = now(),
          created_by = null, updated_by = null
    where r.organisation_id = me.organisation_id and r.request_id = request;
 end $$;
@@ -190,7 +213,8 @@ begin
   values (organisation, request, client, of_category, 'running', asked, asked, who,
           of_category = 'account' and not exists (select from app.membership m where m.person_id = who and (m.organisation_id, m.membership_id) <> (organisation, client)))
   on conflict (organisation_id, request_id) do update
-    set status = 'running', person_id = coalesce(r.person_id, excluded.person_id), whole = r.whole or excluded.whole, finished_at = null;
+    set status = 'running', person_id = coalesce(r.person_id, excluded.person_id), whole = r.whole or excluded.whole, finished_at = null,
+        letter_sealed = null;  -- it was posted when this was done first
 end $$;
 
 create or replace function ops.open_erasure_session(request uuid, session_hash bytea) returns uuid
@@ -219,14 +243,14 @@ begin
     execute format('revoke all on function %s from public', f);
   end loop;
   foreach f in array array['ops.erase_some(uuid, uuid, uuid, boolean, text, timestamptz, bigint)', 'ops.erase_slice(uuid, integer, boolean)',
-                           'ops.finish_erasure(uuid, bigint)', 'ops.reopen_erasure(uuid, uuid, uuid, text, timestamptz)',
+                           'ops.keep_last_letter(uuid, bytea)', 'ops.take_last_letter(uuid)', 'ops.finish_erasure(uuid, bigint)', 'ops.reopen_erasure(uuid, uuid, uuid, text, timestamptz)',
                            'ops.open_erasure_session(uuid, bytea)']::regprocedure[] loop
     execute format('alter function %s owner to ns_eraser', f);
     execute format('revoke all on function %s from public', f);
   end loop;
 end $$;
 grant execute on function app.plan_erasure(), app.resume_erasures() to ns_owner;  -- a table's owner must hold it to attach the trigger
-grant execute on function ops.erase_slice(uuid, integer, boolean), ops.finish_erasure(uuid, bigint), ops.open_erasure_session(uuid, bytea), ops.schedule_erasures() to ns_worker;
+grant execute on function ops.erase_slice(uuid, integer, boolean), ops.keep_last_letter(uuid, bytea), ops.take_last_letter(uuid), ops.finish_erasure(uuid, bigint), ops.open_erasure_session(uuid, bytea), ops.schedule_erasures() to ns_worker;
 grant execute on function ops.unapplied_erasures(uuid[], uuid[], uuid[]) to ns_worker, ns_migrator;
 grant execute on function ops.reopen_erasure(uuid, uuid, uuid, text, timestamptz) to ns_migrator;
 grant execute on function authz.session(), authz.org(), authz.member(), authz.portal(), authz.job_client(), authz.job_house(), authz.is_admin() to ns_eraser;

@@ -51,6 +51,15 @@ begin
   return authz.may_ask_consent(client) and authz.consent_in_force(authz.org(), client, wanted);
 end $$;
 
+-- Of these clients of the worker's organisation those whose record may be opened: who agree to the use of their health
+-- data. For letters, which must not promise a reading that the withdrawal of that consent has closed.
+create or replace function ops.open_records(clients uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query select c from unnest(clients) c
+    where authz.portal() = 'worker' and authz.consent_in_force(authz.org(), c, 'health_data');
+end $$;
+
 -- Whether a client's portal is closed: all but their consents, their data and their account.
 create or replace function authz.portal_closed(organisation uuid, client uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -176,7 +185,7 @@ begin
     execute format('revoke all on function %s from public, ns_client, ns_practice, ns_clinic, ns_worker', f);
     execute format('grant execute on function %s to ns_definer, ns_owner', f);
   end loop;
-  foreach f in array array['app.hold_consents(uuid, text[])', 'app.decide_consent(text, boolean, text, bytea, bytea, text)',
+  foreach f in array array['ops.open_records(uuid[])', 'app.hold_consents(uuid, text[])', 'app.decide_consent(text, boolean, text, bytea, bytea, text)',
                            'app.note_consent(uuid, text, boolean, text, bytea, text, text, bytea, text)',
                            'app.record_paper_consent(uuid, text, boolean, text, text)']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
@@ -186,5 +195,6 @@ end $$;
 grant execute on function authz.consented(text), authz.client_consented(uuid, text), authz.consent_wording(text), authz.oldest_consent(text)
   to ns_client, ns_practice, ns_clinic, ns_worker;
 grant execute on function app.hold_consents(uuid, text[]) to ns_client, ns_practice, ns_clinic, ns_worker;
+grant execute on function ops.open_records(uuid[]) to ns_worker;
 grant execute on function app.decide_consent(text, boolean, text, bytea, bytea, text) to ns_client;
 grant execute on function app.record_paper_consent(uuid, text, boolean, text, text) to ns_clinic;

@@ -77,6 +77,35 @@ pub async fn ask_house(key: uuid::Uuid) -> Result<Done, AppError> {
     Ok(Done::goto(CLINIC).with(Notice::ExportAsked))
 }
 
+/// The owner asks to move everything to another installation. A second person has to agree.
+///
+/// # Errors
+/// `Invalid` naming fields; `NotFound` for who is no owner; `ProofNeeded`; `Conflict`.
+#[server(endpoint = "export/ask_move")]
+pub async fn ask_move(
+    key: uuid::Uuid,
+    #[server(default)] recipient: String,
+    #[server(default)] reason: String,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let tx = ctx.write::<Clinic>().await?;
+    ctx.check(ctx.backend().ask_move(tx, key, &recipient, &reason).await)?;
+    Ok(Done::goto(CLINIC).with(Notice::MoveProposed))
+}
+
+/// A second administrator agrees to a move.
+///
+/// # Errors
+/// `NotFound` where nothing waits; `ProofNeeded`; `Conflict` for who asked.
+#[server(endpoint = "export/agree_move")]
+pub async fn agree_move(export: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let tx = ctx.write::<Clinic>().await?;
+    let id = export.parse().map_err(|_| AppError::NotFound)?;
+    ctx.check(ctx.backend().agree_to_move(tx, id).await)?;
+    Ok(Done::goto(CLINIC).with(Notice::MoveAgreed))
+}
+
 /// Shows the form again with the clients whose name holds `search` (N8: no name enters an address).
 ///
 /// # Errors

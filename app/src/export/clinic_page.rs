@@ -1,4 +1,4 @@
-//! `/clinic/exports`: a copy for a client who asked the clinic, and everything of the organisation for its owner.
+//! `/clinic/exports`: a copy for a client who asked the clinic; what the organisation may read of itself; moving house.
 
 use super::{
     api::CLINIC,
@@ -11,9 +11,12 @@ use crate::{
     words::export as w,
 };
 use backend::db::Clinic;
-use contract::{AppError, export::ClinicExports};
+use contract::{
+    AppError,
+    export::{ClinicExports, ExportScope, ExportState},
+};
 use leptos::prelude::*;
-use ui::{Button, Card, Choice, EmptyState, Icon, Look, PageHead, Select, TextInput, Textarea};
+use ui::{Button, Card, Choice, EmptyState, Icon, LinkButton, Look, PageHead, Select, TextInput, Textarea};
 
 const ASK: &str = "/api/export/ask_for_client";
 const FIND: &str = "/api/export/find_client";
@@ -32,7 +35,10 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
 }
 
 fn body(found: ClinicExports) -> AnyView {
-    let is_owner = found.is_owner;
+    let (is_owner, has_second) = (found.is_owner, found.has_second);
+    let is_moving = found.exports.iter().any(|export| {
+        export.scope == ExportScope::Move && (export.state == ExportState::Proposed || export.state.is_under_way())
+    });
     let list = if found.exports.is_empty() {
         view! { <EmptyState title=w::none() icon=Icon::Package><p>{w::none_clinic_text()}</p></EmptyState> }.into_any()
     } else {
@@ -47,6 +53,7 @@ fn body(found: ClinicExports) -> AnyView {
             <div class="stack">
                 <Card title=w::for_client()><ForClient found/></Card>
                 <Card title=w::house()><House is_owner/></Card>
+                <Card title=w::moving()><Moving is_owner has_second is_moving/></Card>
             </div>
         </div>
     }
@@ -86,6 +93,34 @@ fn House(is_owner: bool) -> impl IntoView {
             <p class="small">{w::house_text()}</p>
             <Button icon=Icon::Package>{w::ask_house()}</Button>
         </Form>
+    }
+    .into_any()
+}
+
+/// Everything, sealed for the installation it goes to; two people agree.
+#[component]
+fn Moving(is_owner: bool, has_second: bool, is_moving: bool) -> impl IntoView {
+    let form = match (is_owner, is_moving, has_second) {
+        (false, ..) => view! { <p class="small quiet">{w::moving_owner_only()}</p> }.into_any(),
+        (true, true, _) => view! { <p class="small quiet">{w::moving_under_way()}</p> }.into_any(),
+        (true, false, false) => view! {
+            <p class="small">{w::moving_alone()}</p>
+            <p><LinkButton href="/clinic/team" look=Look::Bare>{w::moving_team()}</LinkButton></p>
+        }
+        .into_any(),
+        (true, false, true) => view! {
+            <Form action="/api/export/ask_move" class="stack">
+                <ErrorSummary/>
+                <Textarea name="recipient" label=w::recipient() hint=w::recipient_hint() value=kept_or("recipient", "") error=fault("recipient") maxlength=200 required=true/>
+                <Textarea name="reason" label=w::reason() hint=w::moving_reason_hint() value=kept_or("reason", "") error=fault("reason") maxlength=500 required=true/>
+                <Button icon=Icon::Package>{w::ask_move()}</Button>
+            </Form>
+        }
+        .into_any(),
+    };
+    view! {
+        <p class="small">{w::moving_text()}</p>
+        {form}
     }
     .into_any()
 }

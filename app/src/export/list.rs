@@ -28,7 +28,8 @@ fn one(export: ExportView, cancel: &'static str, here: &'static str, names: bool
         ExportState::Failed => (Tone::Warn, Icon::TriangleAlert),
         _ => (Tone::Quiet, Icon::Package),
     };
-    let is_over = !export.state.is_under_way() && !export.state.is_there();
+    let is_waiting = export.state == ExportState::Proposed;
+    let is_over = !is_waiting && !export.state.is_under_way() && !export.state.is_there();
     let under_way = export.state.is_under_way().then(|| progress(&export, here));
     let id = export.id.to_string();
     let fetch = (export.state.is_there() && export.is_own).then(|| {
@@ -40,6 +41,14 @@ fn one(export: ExportView, cancel: &'static str, here: &'static str, names: bool
             </Form>
         }
     });
+    let agree = export.may_agree.then(|| agree(&export));
+    let seal = export.fingerprint.clone().map(|digits| {
+        view! {
+            <p class="quiet">{w::sealed_for()}</p>
+            <p class="num">{digits}</p>
+        }
+    });
+    let agreed = export.agreed_by.clone().map(|name| view! { <p class="quiet">{w::agreed(&name)}</p> });
     let stop = export.may_cancel.then(|| stop(&export, cancel));
     let reason = export.reason.clone().map(|reason| view! { <p class="voice small">{reason}</p> });
     let until = w::until(&export).map(|until| view! { <p class="quiet">{until}</p> });
@@ -50,12 +59,14 @@ fn one(export: ExportView, cancel: &'static str, here: &'static str, names: bool
                 <b>{w::scope(&export, names)}</b>
                 <p class="quiet">{w::asked(&export)}</p>
                 {reason}
+                {seal}
+                {agreed}
                 {under_way}
                 {until}
                 {fetched}
             </div>
             <Tag tone icon>{w::state(export.state)}</Tag>
-            <div class="actions">{fetch}{stop}</div>
+            <div class="actions">{fetch}{agree}{stop}</div>
         </li>
     }
     .into_any()
@@ -81,12 +92,32 @@ fn progress(export: &ExportView, here: &'static str) -> AnyView {
     .into_any()
 }
 
+/// The second person says yes; what it means stands beside the button.
+fn agree(export: &ExportView) -> AnyView {
+    let id = export.id.to_string();
+    let question = format!("agree-{id}");
+    let form = view! {
+        <Form action="/api/export/agree_move" mark=id.clone()>
+            <input type="hidden" name="export" value=id/>
+            <Button look=Look::Primary>{w::agree()}</Button>
+        </Form>
+    };
+    view! {
+        <Confirm id=question open=w::agree() look=Look::Primary title=w::agree_title() close=w::keep_open() action=form.into_any()>
+            <p class="quiet small">{w::agree_text()}</p>
+        </Confirm>
+    }
+    .into_any()
+}
+
 fn stop(export: &ExportView, cancel: &'static str) -> AnyView {
     let id = export.id.to_string();
     let question = format!("stop-{id}");
-    let (open, title, text) = match export.state.is_under_way() {
-        true => (w::stop(), w::stop_title(), w::stop_text()),
-        false => (w::throw_away(), w::throw_away_title(), w::throw_away_text()),
+    let (open, title, text) = match (export.state == ExportState::Proposed, export.state.is_under_way()) {
+        (true, _) if export.may_agree => (w::refuse(), w::withdraw_title(), w::withdraw_text()),
+        (true, _) => (w::withdraw(), w::withdraw_title(), w::withdraw_text()),
+        (_, true) => (w::stop(), w::stop_title(), w::stop_text()),
+        _ => (w::throw_away(), w::throw_away_title(), w::throw_away_text()),
     };
     let form = view! {
         <Form action=cancel mark=id.clone()>

@@ -102,6 +102,14 @@ const LINES: &[Line] = &[
     ("ai.answered", "Got an answer from an AI service", "Antwoord van een AI-dienst ontvangen"),
     ("consent.withdrawn", "Withdrew a consent", "Toestemming ingetrokken"),
     // Exports.
+    (
+        "move.proposed",
+        "Asked to move the organisation to another installation",
+        "Verhuizing naar een andere installatie aangevraagd",
+    ),
+    ("move.agreed", "Agreed to the move", "Met de verhuizing ingestemd"),
+    ("move.packed", "Your record was packed, sealed, for the move", "Dossier verzegeld ingepakt voor de verhuizing"),
+    ("export.told", "Told everybody concerned", "Alle betrokkenen ingelicht"),
     ("export.asked", "Asked for a copy of the data", "Kopie van de gegevens aangevraagd"),
     ("export.started", "Began to put a copy together", "Begonnen met het samenstellen van een kopie"),
     ("export.continued", "Went on putting a copy together", "Verdergegaan met het samenstellen van een kopie"),

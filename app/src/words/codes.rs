@@ -127,6 +127,15 @@ pub fn reason(code: Code) -> &'static str {
         Code::NoItems => "Add at least one food.",
         Code::TooManyItems => "These are too many foods for one meal: 60 at most.",
         Code::NoSuchTime => "The clocks went forward over this time. Choose one an hour later.",
+        Code::NoReceiveKey => {
+            "This is no key of a receiving installation, or a part of it is missing. Ask them for the line that begins with nsmove1, and paste all of it."
+        }
+        Code::NobodyToAgree => {
+            "Moving takes two people. Invite a second administrator under Team; once they have joined, ask again."
+        }
+        Code::AnotherPersonAgrees => {
+            "Another person agrees: an administrator who was here before it was asked for, and not whoever asked."
+        }
         Code::ExportUnderWay => "A copy is being put together already. It is listed on this page.",
     }
 }

@@ -9,7 +9,7 @@ words! {
     own_title = "A copy of your data";
     own_lede = "What is kept of your own account: who you are, your sign-ins, your services and hours, what you did. Nothing of your clients.";
     clinic_title = "Copies of data";
-    clinic_lede = "For a client who asked you, and everything of the organisation to take along.";
+    clinic_lede = "For a client who asked you; what you may read of the organisation; and moving to another installation.";
     what_is_in = "A ZIP file with a page to read, with pictures, and every table as JSON and CSV. It works without a network.";
     ask = "Put a copy together";
     how_long = "It takes a minute or some. A letter comes when it is ready; you can close this page.";
@@ -37,20 +37,40 @@ words! {
     reason = "Reason";
     reason_hint = "For example that they asked by letter, and when. The client reads it.";
     ask_for = "Put it together for them";
-    house = "Everything of the organisation";
-    house_text = "All records of all clients in one file, to bring to another installation or provider. Only you, the owner, can fetch it, and everybody's log says so.";
-    house_owner_only = "Only the owner can ask for everything of the organisation.";
-    ask_house = "Put everything together";
+    house = "The organisation, to read";
+    house_text = "Who is who, appointments, payments, services and your registers, as JSON, CSV and a page: what administrators may read anyway. What clients write is not in it. Only you, the owner, can fetch it, and each client who is named in it sees a line about it in their log.";
+    house_owner_only = "Only the owner can ask for a copy of the organisation.";
+    ask_house = "Put a copy of the organisation together";
+    moving = "Moving to another installation";
+    moving_text = "Everything, records too, in one file that only the installation you move to can open. You cannot read it, nor can we. Two people agree, each asked who they are; every client gets a letter and a line in their log before anything is packed.";
+    moving_owner_only = "The owner asks for it; you, as an administrator, may be the second person.";
+    moving_under_way = "A move is under way; it is listed on this page.";
+    moving_alone = "You are the only administrator here, and moving takes two people. Invite a second administrator; once they have joined, you can ask.";
+    moving_team = "To the team";
+    recipient = "Key of the receiving installation";
+    recipient_hint = "Whoever runs it makes it with the command receive-key. It begins with nsmove1.";
+    moving_reason_hint = "For example where you move to, and since when that is agreed. Your colleagues read it.";
+    ask_move = "Ask to move";
+    sealed_for = "Sealed for the key with these digits; compare them with whoever runs the receiving installation:";
+    agree = "Agree";
+    agree_title = "Agree to the move?";
+    agree_text = "Compare the digits with the receiving installation first. Every client is told at once; then everything is packed. You and the owner can stop it until it is fetched.";
+    keep_open = "Not now";
+    refuse = "Refuse";
+    withdraw = "Withdraw";
+    withdraw_title = "End this move?";
+    withdraw_text = "Nothing was packed. It can be asked for anew.";
     entry = "A copy of your data";
     entry_text = "Everything kept of you, to read and to take along";
     clinic_entry = "Copies of data";
-    clinic_entry_text = "For a client who asked, or everything of the organisation";
+    clinic_entry_text = "For a client who asked, of the organisation, or to move";
     counting = "Counting what there is";
 }
 
 pub fn scope(view: &ExportView, names: bool) -> String {
     match (view.scope, names) {
-        (ExportScope::Organisation, _) => "Everything of the organisation".to_owned(),
+        (ExportScope::Organisation, _) => "The organisation, to read".to_owned(),
+        (ExportScope::Move, _) => "Moving to another installation".to_owned(),
         (_, true) => view.whose.clone(),
         (ExportScope::Client, false) => "Your whole record".to_owned(),
         (ExportScope::Staff, false) => "Your account".to_owned(),
@@ -59,6 +79,7 @@ pub fn scope(view: &ExportView, names: bool) -> String {
 
 pub fn state(state: ExportState) -> &'static str {
     match state {
+        ExportState::Proposed => "waits for a second person",
         ExportState::Received => "asked for",
         ExportState::Running => "in the making",
         ExportState::Ready => "ready",
@@ -87,10 +108,15 @@ pub fn until(view: &ExportView) -> Option<String> {
     let until = moment(view.until?);
     let size = view.bytes.map(|bytes| format!(" {} unpacked.", size(bytes))).unwrap_or_default();
     match view.state {
+        ExportState::Proposed => Some(format!("A second administrator can agree until {until}.")),
         ExportState::Ready | ExportState::Downloaded => Some(format!("Until {until}.{size}")),
         ExportState::Expired => Some(format!("Until {until}. The files are deleted.")),
         _ => None,
     }
+}
+
+pub fn agreed(name: &str) -> String {
+    format!("{name} agreed to it")
 }
 
 pub fn fetched(at: NaiveDateTime) -> String {

@@ -125,6 +125,8 @@ pub fn kind(kind: ReadKind) -> &'static str {
         ReadKind::Review => "Your journal",
         ReadKind::Agenda => "Appointments",
         ReadKind::Timeline => "What happened in your record and when",
+        ReadKind::Move => "Your record was packed, sealed, for a move to another installation; nobody here can read it",
+        ReadKind::Copy => "Your name, appointments and payments, in a copy of the practice's own data",
     }
 }
 
@@ -133,7 +135,7 @@ pub fn via(via: Via) -> &'static str {
         Via::Care => "In their care",
         Via::Grant => "Access was given",
         Via::Emergency => "Emergency",
-        Via::House => "Runs the clinic's agenda",
+        Via::House => "Works at the clinic",
     }
 }
 

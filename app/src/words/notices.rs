@@ -57,6 +57,10 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
         Notice::ExportAsked => "We are putting it together. A letter comes when it is ready.",
+        Notice::MoveProposed => {
+            "Asked for. A second administrator has to agree within seven days; nothing is packed before."
+        }
+        Notice::MoveAgreed => "Agreed. Every client is told now; then everything is packed, sealed.",
         Notice::ExportCancelled => "Stopped. What was gathered is deleted.",
         Notice::KeysReplacing => "The keys are being replaced. You can leave this page.",
         Notice::ErasureAsked => "Asked for. Nobody sees it any more; you can undo this for 14 days.",

@@ -128,6 +128,12 @@ pub enum Code {
     // exports
     /// One is being put together already.
     ExportUnderWay,
+    /// What was pasted is no key of a receiving installation.
+    NoReceiveKey,
+    /// A move takes a second administrator, and there is none.
+    NobodyToAgree,
+    /// Whoever asked for a move is not the one who agrees to it; nor is whoever came after.
+    AnotherPersonAgrees,
 }
 
 impl AppError {

@@ -42,14 +42,18 @@ words! {
         Client => "client",
         // The account of somebody on the staff.
         Staff => "staff",
-        // Everything of an organisation.
+        // What an organisation's administrators may read anyway.
         Organisation => "organisation",
+        // Everything of an organisation, sealed for another installation.
+        Move => "move",
     }
 }
 
 words! {
     /// How far an export is.
     ExportState {
+        // A move that waits for a second person.
+        Proposed => "proposed",
         Received => "received",
         Running => "running",
         Ready => "ready",
@@ -88,11 +92,17 @@ pub struct ExportView {
     /// None until they were counted.
     pub rows_total: Option<i64>,
     pub bytes: Option<i64>,
-    /// Until when it can be fetched.
+    /// Whom a move is sealed for, as one compares it.
+    pub fingerprint: Option<String>,
+    /// The second person, once they have agreed.
+    pub agreed_by: Option<String>,
+    /// Until when it can be fetched; while it waits for a second person, until when they may agree.
     pub until: Option<NaiveDateTime>,
     pub fetched_at: Option<NaiveDateTime>,
     /// The reader is the one it belongs to.
     pub is_own: bool,
+    /// The reader may be the second person.
+    pub may_agree: bool,
     /// The reader may stop it.
     pub may_cancel: bool,
 }
@@ -119,6 +129,8 @@ pub struct ClinicExports {
     pub clients: Vec<Named>,
     pub more_clients: bool,
     pub is_owner: bool,
+    /// There is somebody who could agree to a move.
+    pub has_second: bool,
 }
 
 /// Why an administrator asks for somebody else's data.

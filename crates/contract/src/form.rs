@@ -91,6 +91,8 @@ pub enum Notice {
     ResetRefused,
     // Exports.
     ExportAsked,
+    MoveProposed,
+    MoveAgreed,
     ExportCancelled,
     KeysReplacing,
     ErasureAsked,

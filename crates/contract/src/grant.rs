@@ -172,10 +172,14 @@ pub enum ReadKind {
     Agenda,
     /// What happened in the record and when, without the entries.
     Timeline,
+    /// The record was packed, sealed, for a move: nobody read it.
+    Move,
+    /// The name, appointments and payments were copied with the organisation's.
+    Copy,
 }
 
 impl ReadKind {
-    pub const ALL: [Self; 4] = [Self::List, Self::Review, Self::Agenda, Self::Timeline];
+    pub const ALL: [Self; 6] = [Self::List, Self::Review, Self::Agenda, Self::Timeline, Self::Move, Self::Copy];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -183,6 +187,8 @@ impl ReadKind {
             Self::Review => "review",
             Self::Agenda => "agenda",
             Self::Timeline => "timeline",
+            Self::Move => "move",
+            Self::Copy => "copy",
         }
     }
 

@@ -1,5 +1,5 @@
-//! `nutriscope import-organisation FILE`: everything of an organisation, as its owner took it along from another
-//! installation, into this one, which must be empty. All of it or nothing; each table must come out with its old hash.
+//! `nutriscope import-organisation FILE`: everything of an organisation, as it moved out of another installation, sealed
+//! for this one's key (`receive-key`), into this one, which must be empty. All of it or nothing; each table must come out with its old hash.
 
 use std::path::Path;
 
@@ -7,14 +7,16 @@ use anyhow::{Context, Result};
 use backend::evidence::Outside;
 use backend::export;
 
-use super::say;
+use super::{receive_key, say};
 use crate::config;
 
 pub async fn run(file: &Path) -> Result<()> {
     let masters = config::master_keys()?;
     let superuser = config::secret("NS_BOOTSTRAP_URL")?
         .context("NS_BOOTSTRAP_URL is missing: a superuser's address, as for a new database")?;
-    let brought = export::import(&superuser, &masters, file).await.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+    let receive = receive_key::read()?;
+    let brought =
+        export::import(&superuser, &masters, &receive, file).await.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
     let mut rows = 0;
     for table in &brought.tables {
         say(format_args!("{}: {} rows, sha256 {}", table.table, table.rows, table.sha256));

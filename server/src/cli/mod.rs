@@ -8,6 +8,7 @@ mod migrate;
 pub mod output;
 mod prove_isolation;
 mod reapply_erasures;
+mod receive_key;
 mod reset_factors;
 mod rotate_client_keys;
 mod rotate_keys;
@@ -62,7 +63,9 @@ enum Command {
         /// The account's e-mail address. Make sure who is asking before.
         email: String,
     },
-    /// Bring everything of an organisation, taken along from elsewhere, into this empty installation.
+    /// Make (once) the key that an organisation which moves here seals its data for, and print its public half.
+    ReceiveKey,
+    /// Bring an organisation that moves, sealed for this installation's key, into it; it must be empty.
     ImportOrganisation {
         /// The ZIP its owner downloaded.
         file: std::path::PathBuf,
@@ -132,6 +135,7 @@ async fn obey(command: Command) -> Result<()> {
         Command::Restore { file, into } => backup::restore(&file, into).await,
         Command::RestoreDrill => backup::drill().await,
         Command::ResetFactors { email } => reset_factors::run(&email).await,
+        Command::ReceiveKey => receive_key::run(),
         Command::ImportOrganisation { file } => import_organisation::run(&file).await,
         Command::RotateClientKeys { status } => rotate_client_keys::run(status).await,
         Command::VerifyCertificate { file, key } => verify_certificate::run(&file, key.as_deref()),

@@ -77,6 +77,10 @@ actions! {
     AiAnswered => "ai.answered",
     // Exports.
     ExportAsked => "export.asked",
+    MoveProposed => "move.proposed",
+    MoveAgreed => "move.agreed",
+    MovePacked => "move.packed",
+    ExportTold => "export.told",
     ExportStarted => "export.started",
     ExportContinued => "export.continued",
     ExportReady => "export.ready",

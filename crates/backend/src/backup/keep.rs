@@ -1,8 +1,9 @@
-//! Which backups are kept: the newest of each of the last days and of each of the last weeks that have one.
+//! Which backups are kept: every one of the last two days; before that the newest of each of the last days and of each of
+//! the last weeks that have one. So a backup never takes the place of another one of the same day.
 
 use std::collections::HashSet;
 
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 
 use super::folder::Kept;
 
@@ -19,6 +20,9 @@ impl Default for Keep {
     }
 }
 
+/// Before the newest, so far back nothing is removed, however many there are.
+const WHOLE: TimeDelta = TimeDelta::days(2);
+
 impl Keep {
     /// Those of `kept` (the newest first) that are kept no longer.
     pub fn surplus(self, kept: &[Kept]) -> Vec<Kept> {
@@ -28,7 +32,8 @@ impl Keep {
             let (day, week) = (backup.made_at.date_naive(), backup.made_at.iso_week());
             let is_newest_of_day = days.insert(day) && days.len() <= self.daily;
             let is_newest_of_week = weeks.insert((week.year(), week.week())) && weeks.len() <= self.weekly;
-            if place > 0 && !is_newest_of_day && !is_newest_of_week {
+            let is_recent = kept.first().is_some_and(|newest| newest.made_at - backup.made_at <= WHOLE);
+            if place > 0 && !is_recent && !is_newest_of_day && !is_newest_of_week {
                 surplus.push(backup.clone());
             }
         }
@@ -56,13 +61,22 @@ mod tests {
     #[test]
     fn days_then_weeks_then_nothing() {
         // Sunday 03:00; each hour of 40 days. Newest of a day: 23:00; newest of a week: its Sunday 23:00.
-        let left = left(Keep { daily: 3, weekly: 3 }, every(1, 24 * 40));
-        assert_eq!(left, [0, 4, 28, 148, 316]);
+        let left = left(Keep { daily: 4, weekly: 3 }, every(1, 24 * 40));
+        let recent: Vec<_> = (0..=48).collect();
+        assert_eq!(left, [recent.as_slice(), &[52, 148, 316]].concat());
+    }
+
+    #[test]
+    fn a_second_one_of_the_same_day_removes_nothing() {
+        for keep in [Keep::default(), Keep { daily: 0, weekly: 0 }] {
+            assert_eq!(left(keep, every(1, 5)), [0, 1, 2, 3, 4]);
+            assert_eq!(left(keep, every(24, 3)), [0, 24, 48]);
+        }
     }
 
     #[test]
     fn the_newest_stays_whatever_is_asked() {
-        assert_eq!(left(Keep { daily: 0, weekly: 0 }, every(1, 5)), [0]);
+        assert_eq!(left(Keep { daily: 0, weekly: 0 }, every(72, 5)), [0]);
         assert_eq!(left(Keep::default(), every(1, 1)), [0]);
     }
 

@@ -4,11 +4,13 @@
 //! register (`crate::register`) says, slice by slice, each durable by itself, so that a process that dies loses nothing
 //! and repeats nothing; a job that was given up gets a successor by the clock; a legal hold stops it before the next
 //! slice; the ledger outside of the database knows of an erasure before its first row goes, so that a restored backup
-//! forgets it again, which the restore drill practises (`rehearse`). To let a new table be erased: its entry in the
+//! forgets it again, which the restore drill practises (`rehearse`); whose data it was gets a last letter with the certificate of the
+//! destroyed keys, once (`last_letter`). To let a new table be erased: its entry in the
 //! register. To add a category by itself: `Category::ERASABLE` and its words.
 
 mod ask;
 mod hold;
+mod last_letter;
 mod ledger;
 mod queries;
 mod reapply;

@@ -40,6 +40,17 @@ pub(super) async fn redact_activity(db: &mut PgConnection, client: Uuid) -> Resu
     Ok(())
 }
 
+/// Keeps the last letter until the erasure ends; one that is kept already stays.
+pub(super) async fn keep_last_letter(db: &mut PgConnection, request: Uuid, sealed: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("select ops.keep_last_letter($1, $2)").bind(request).bind(sealed).execute(db).await?;
+    Ok(())
+}
+
+/// Takes it out, for posting.
+pub(super) async fn take_last_letter(db: &mut PgConnection, request: Uuid) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select ops.take_last_letter($1)").bind(request).fetch_one(db).await
+}
+
 pub(super) async fn finish_erasure(db: &mut PgConnection, request: Uuid, files: i64) -> Result<(), sqlx::Error> {
     sqlx::query("select ops.finish_erasure($1, $2)").bind(request).bind(files).execute(db).await?;
     Ok(())
@@ -192,6 +203,19 @@ pub(super) async fn find_pending(
     id: Uuid,
 ) -> Result<Option<(String, DateTime<Utc>)>, sqlx::Error> {
     sqlx::query_as("select category, due_at from app.erasure_request where organisation_id = $1 and request_id = $2 and status = 'pending'")
+        .bind(organisation)
+        .bind(id)
+        .fetch_optional(db)
+        .await
+}
+
+/// What a request is about, while it is to be done.
+pub(super) async fn find_category(
+    db: &mut PgConnection,
+    organisation: Uuid,
+    id: Uuid,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("select category from app.erasure_request where organisation_id = $1 and request_id = $2 and status in ('pending', 'held', 'running')")
         .bind(organisation)
         .bind(id)
         .fetch_optional(db)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ledger::{self, Entry};
-use super::{ERASE, queries};
+use super::{ERASE, last_letter, queries};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::Worker;
@@ -63,9 +63,14 @@ pub(super) async fn slice(
 ) -> Result<Step, Refusal> {
     let mut tx = backend.write::<Worker>(token, "job").await?;
     let organisation = tx.scope().organisation().0;
+    // While there is an address: it goes with the first rows.
+    let letter = if noted { None } else { last_letter::write(&mut tx, &backend.keys, about).await? };
     let row = queries::erase_slice(tx.conn(), about.request_id, SLICE, noted).await?;
     match row.outcome.as_str() {
         "begun" => {
+            if let Some(sealed) = &letter {
+                queries::keep_last_letter(tx.conn(), about.request_id, sealed).await?;
+            }
             tx.commit_slice().await?;
             // Before the first row goes: were it later, a process that dies between would leave backups that nobody
             // tells to forget. A backup of this very moment goes on by itself: the request in it is under way.
@@ -83,15 +88,18 @@ pub(super) async fn slice(
         }
         "empty" => {
             let client = MembershipId(about.client_id);
+            let mut certificate = None;
             // What backups still hold of this client's record no longer opens.
             if row.category.as_deref() == Some("journal") {
-                crate::journal::seal::leave_keys(&mut tx, client, backend.clock.now()).await?;
+                certificate = crate::journal::seal::leave_keys(&mut tx, client, backend.clock.now()).await?;
             }
             if row.category.as_deref() == Some("account") {
-                tx.destroy_client_key(client, Some(client), backend.clock.now()).await?;
+                let destroyed = tx.destroy_client_key(client, Some(client), backend.clock.now()).await?;
+                certificate = Some(destroyed);
                 // After it, so that its own line is taken in too.
                 queries::redact_activity(tx.conn(), about.client_id).await?;
             }
+            last_letter::post(backend, &mut tx, about.request_id, certificate.as_ref()).await?;
             queries::finish_erasure(tx.conn(), about.request_id, 0).await?;
             tx.commit(Activity::new(Action::ErasureDone).on(about.request_id)).await?;
             Ok(Step::Over)

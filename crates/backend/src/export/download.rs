@@ -5,6 +5,7 @@
 //! that does not open breaks the archive off, so that it cannot be taken for a whole one.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::AppError;
@@ -15,8 +16,9 @@ use tokio::sync::{Semaphore, mpsc};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::finish::MANIFEST;
+use super::parcel::{self, List};
 use super::queries;
-use super::shelf::{CHUNK, Shelf};
+use super::shelf::{self, CHUNK, Shelf};
 use super::work::{Part, Work};
 use crate::Backend;
 use crate::activity::{Action, Activity};
@@ -49,21 +51,32 @@ impl Backend {
     pub async fn download_export<P: Portal>(&self, mut tx: WriteTx<P>, id: ExportId) -> Result<Download, Refusal> {
         let seat = SEATS.try_acquire().map_err(|_| AppError::Unavailable)?;
         let opened = queries::open(&mut tx, id.0).await?.ok_or(Refusal::NOT_FOUND)?;
-        let key = ChunkKey::unwrap(&self.keys, EXPORT_KEY.of(id.0), &opened.key_sealed)?;
+        let work = opened.work.0;
+        // A move is handed out as it lies: there is no key to it here.
+        let from = match (&opened.key_sealed, &work.parcel) {
+            (Some(sealed), None) => {
+                let key = ChunkKey::unwrap(&self.keys, EXPORT_KEY.of(id.0), sealed)?;
+                Origin::Shelf(Shelf::open(&self.config.data_dir, id.0, key))
+            }
+            (None, Some(list)) => Origin::Parcel(shelf::folder(&self.config.data_dir, id.0), Box::new(list.clone())),
+            _ => return Err(Refusal::Fault("an export that is neither open nor sealed".into())),
+        };
         let entry = Activity::new(Action::ExportDownloaded).on(id.0);
         tx.commit(match opened.client_id {
             Some(client) => entry.about(client),
             None => entry,
         })
         .await?;
-        let shelf = Shelf::open(&self.config.data_dir, id.0, key);
-        let work = opened.work.0;
         let (sender, chunks) = mpsc::channel(4);
         let handle = Handle::current();
         tokio::task::spawn_blocking(move || {
             let _seat = seat;
             let mut outlet = Outlet { sender, handle, waiting: Vec::new() };
-            if let Err(error) = archive(&shelf, &work, &mut outlet) {
+            let sent = match &from {
+                Origin::Shelf(shelf) => archive(shelf, &work, &mut outlet),
+                Origin::Parcel(folder, list) => send_parcel(folder, list, &work, &mut outlet),
+            };
+            if let Err(error) = sent {
                 // A reader who went away is nobody's fault; a part that does not open is.
                 if error.kind() != io::ErrorKind::BrokenPipe {
                     tracing::error!(kind = "an export cannot be read", export = %id, why = %error.kind());
@@ -71,7 +84,11 @@ impl Backend {
                 outlet.fail(error);
             }
         });
-        let what = if opened.scope == ExportScope::Organisation.as_str() { "organisation-" } else { "" };
+        let what = match ExportScope::parse(&opened.scope) {
+            Some(ExportScope::Organisation) => "organisation-",
+            Some(ExportScope::Move) => "move-",
+            _ => "",
+        };
         Ok(Download { name: format!("nutriscope-{what}{}.zip", opened.made_at.format("%Y-%m-%d")), chunks })
     }
 }
@@ -98,6 +115,31 @@ fn archive(shelf: &Shelf, work: &Work, outlet: &mut Outlet) -> io::Result<()> {
         zip.start_file(part.path.as_str(), options)?;
         let mut reader = shelf.read(&part.file, &part.measure)?;
         io::copy(&mut reader, &mut zip)?;
+    }
+    zip.finish()?;
+    outlet.flush()
+}
+
+/// Where an archive comes from.
+enum Origin {
+    Shelf(Shelf),
+    Parcel(PathBuf, Box<List>),
+}
+
+/// The list and what it is about in words, then the parts as they lie.
+fn send_parcel(folder: &Path, list: &List, work: &Work, outlet: &mut Outlet) -> io::Result<()> {
+    let mut zip = ZipWriter::new_stream(&mut *outlet);
+    let options = SimpleFileOptions::default().unix_permissions(0o600);
+    for (path, content) in [("README.txt", parcel::readme(list).into_bytes()), (parcel::LIST, parcel::to_json(list)?)] {
+        zip.start_file(path, options)?;
+        zip.write_all(&content)?;
+    }
+    for part in &work.parts {
+        // Sealed bytes do not get smaller.
+        let options =
+            options.compression_method(zip::CompressionMethod::Stored).large_file(part.measure.stored > LARGE);
+        zip.start_file(format!("{}{}", parcel::FOLDER, part.file), options)?;
+        io::copy(&mut shelf::raw(folder, &part.file, &part.measure)?, &mut zip)?;
     }
     zip.finish()?;
     outlet.flush()

@@ -59,6 +59,6 @@ async fn close(
 impl EndJob {
     /// For an export of `scope` that belongs to `member`.
     pub fn of(export_id: Uuid, scope: ExportScope, member: Uuid) -> Self {
-        Self { export_id, client_id: (scope != ExportScope::Organisation).then_some(member) }
+        Self { export_id, client_id: matches!(scope, ExportScope::Client | ExportScope::Staff).then_some(member) }
     }
 }

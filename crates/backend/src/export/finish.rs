@@ -11,7 +11,7 @@ use super::page;
 use super::plan::{self, Source};
 use super::queries::Held;
 use super::shelf::{Measure, Shelf};
-use super::slice::{disk, hash};
+use super::slice::{disk, hash_part};
 use super::summary::Summary;
 use super::work::Work;
 use crate::evidence::statement;
@@ -45,25 +45,27 @@ impl Facts<'_> {
 
 /// Writes them anew from the start: a slice that died here leaves nothing that counts.
 pub(super) fn write(shelf: &Shelf, work: &mut Work, facts: &Facts<'_>, summary: &Summary) -> Result<(), Refusal> {
-    let html = page::html(facts, work, summary);
-    let readme = readme(facts, work);
-    put(shelf, work, "summary.html", html.as_bytes())?;
-    put(shelf, work, "README.txt", readme.as_bytes())?;
+    // What moves is read by a program; its README lies outside of what is sealed.
+    if facts.scope != ExportScope::Move {
+        let html = page::html(facts, work, summary);
+        let readme = readme(facts, work);
+        put(shelf, work, facts.scope, "summary.html", html.as_bytes())?;
+        put(shelf, work, facts.scope, "README.txt", readme.as_bytes())?;
+    }
     if let Some(statement) = &facts.statement {
-        put(shelf, work, statement::FILE, statement.as_bytes())?;
+        put(shelf, work, facts.scope, statement::FILE, statement.as_bytes())?;
     }
     let manifest = serde_json::to_vec_pretty(&manifest(facts, work))
         .map_err(|_| Refusal::Fault("the manifest cannot be written".into()))?;
-    put(shelf, work, MANIFEST, &manifest)
+    put(shelf, work, facts.scope, MANIFEST, &manifest)
 }
 
-fn put(shelf: &Shelf, work: &mut Work, path: &str, content: &[u8]) -> Result<(), Refusal> {
+fn put(shelf: &Shelf, work: &mut Work, scope: ExportScope, path: &str, content: &[u8]) -> Result<(), Refusal> {
     let part = work.part(path, None);
     let mut writer = shelf.append(&part.file, &Measure::default()).map_err(disk)?;
     writer.write_all(content).map_err(disk)?;
     part.measure = writer.finish().map_err(disk)?;
-    part.sha256 = Some(hash(shelf, part)?);
-    Ok(())
+    hash_part(shelf, part, scope)
 }
 
 /// One number for all rows: two exports of the same data have the same, whenever and in however many slices they were made.
@@ -87,8 +89,9 @@ fn manifest(facts: &Facts<'_>, work: &Work) -> Value {
     let tables: Vec<_> = tables.collect();
     let empty: Vec<_> = work.tables.iter().filter(|table| table.written == 0).map(|table| &table.name).collect();
     let parts = work.parts.iter().filter(|part| part.path != MANIFEST);
-    let parts: Vec<_> =
-        parts.map(|part| json!({ "path": part.path, "bytes": part.measure.bytes, "sha256": part.sha256 })).collect();
+    let parts: Vec<_> = parts
+        .map(|part| json!({ "path": part.path, "file": part.file, "bytes": part.measure.bytes, "sha256": part.sha256 }))
+        .collect();
     json!({
         "format": FORMAT,
         "version": VERSION,
@@ -113,22 +116,22 @@ fn manifest(facts: &Facts<'_>, work: &Work) -> Value {
 
 /// What an organisation does not take along, by name.
 fn left_out(scope: ExportScope, work: &Work) -> Vec<String> {
-    let known = if scope == ExportScope::Organisation { plan::left_out() } else { vec![] };
-    known.into_iter().map(str::to_owned).chain(work.left_out.iter().cloned()).collect()
+    plan::left_out(scope).into_iter().map(str::to_owned).chain(work.left_out.iter().cloned()).collect()
 }
 
 fn readme(facts: &Facts<'_>, work: &Work) -> String {
     let of = match facts.scope {
         ExportScope::Client => "everything it keeps of you",
         ExportScope::Staff => "what it keeps of your own account",
-        ExportScope::Organisation => "everything of the organisation",
+        ExportScope::Organisation | ExportScope::Move => {
+            "what its administrators may read: people, appointments, payments, the house's registers, and no record of anybody"
+        }
     };
     let import = match facts.scope {
         ExportScope::Organisation => {
-            "\nTo bring it to another installation that is empty: nutriscope import-organisation FILE.zip\n\
-             People keep their addresses and choose new passwords there: passwords, sessions and other secrets are not in here.\n\
-             ledger-statement.txt says what the ledger of payments was, signed: compare the key's fingerprint with the one that\n\
-             nutriscope verify-audit printed here.\n"
+            "\nWhat clients write is not in here: nobody reads it by a copy. Who has asked for their account to be erased is\n\
+             not in here either. It cannot be brought to another installation: for that there is moving house, which seals\n\
+             everything for the installation it goes to.\n"
         }
         _ => "\nPasswords and other secrets are left out: whoever had them could get into the account.\n",
     };

@@ -1,9 +1,11 @@
-//! Exports of data (T12, P10): somebody's own, or everything of an organisation.
+//! Exports of data (T12, P10): somebody's own; the organisation's to read; and the organisation's to move with.
 //!
 //! Guarantees: what goes in is read off the data register under row security, by a job about that person and nobody
 //! else; it is put together in slices that survive being killed; it lies sealed under a key of its own and is fetched
 //! only by the person it belongs to, freshly proved, for seven days; each step is in the activity log. Only one is put
-//! together for a person at a time. To export another table: see `plan`.
+//! together for a person at a time. What an organisation reads holds nothing its administrators could not read anyway.
+//! What it moves with takes two people, is known to every client concerned before it is packed, and opens nowhere but at
+//! the installation it is sealed for (`parcel`). To export another table: see `plan`.
 //!
 //! A request (`ask`) enqueues the first slice (`slice`), which writes parts (`shelf`, `cells`); the last one adds what
 //! is for reading (`finish`, `summary`), posts the letter (`tell`); fetching (`download`) makes the archive on the way
@@ -16,8 +18,10 @@ mod download;
 mod end;
 mod finish;
 mod import;
+mod movehouse;
 mod opener;
 mod page;
+mod parcel;
 mod plan;
 mod queries;
 mod rows;
@@ -27,23 +31,35 @@ mod summary;
 mod tell;
 mod work;
 
-use contract::export::{ClinicExports, ExportView};
+use contract::export::{ClinicExports, ExportScope, ExportView};
 
 use crate::Backend;
 use crate::db::{Client, Clinic, Portal, Practice, ReadTx};
 use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
+/// The job that puts an export of this kind together.
+fn kind_of(scope: ExportScope) -> &'static str {
+    match scope {
+        ExportScope::Client | ExportScope::Staff => RUN,
+        ExportScope::Organisation => RUN_HOUSE,
+        ExportScope::Move => RUN_MOVE,
+    }
+}
+
 pub use download::Download;
 use end::EndJob;
 pub(crate) use end::run as end;
 pub use import::{Brought, Imported, import};
+pub use parcel::binding;
 pub(crate) use slice::run;
 
 /// The job that puts one person's export together.
 pub(crate) const RUN: &str = "export";
-/// The same for a whole organisation.
+/// The same for what an organisation reads of itself.
 pub(crate) const RUN_HOUSE: &str = "export_house";
+/// The same for everything, sealed for another installation.
+pub(crate) const RUN_MOVE: &str = "export_move";
 /// The job that ends one whose time is over, and removes files.
 pub(crate) const END: &str = "end_export";
 
@@ -85,6 +101,7 @@ impl Backend {
     pub async fn load_clinic_exports(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<ClinicExports, Refusal> {
         let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
         let rows = queries::list_house(tx).await?;
+        let has_second = queries::has_second(tx).await?;
         let mut clients = find_clients(tx, Clients::Active, search, contract::grant::MOST_FOUND + 1).await?;
         let more_clients = clients.len() > contract::grant::MOST_FOUND;
         clients.truncate(contract::grant::MOST_FOUND);
@@ -94,6 +111,7 @@ impl Backend {
             clients: clients.into_iter().map(NamedRow::view).collect(),
             more_clients,
             is_owner: tx.scope().role() == crate::db::Role::Owner,
+            has_second,
         })
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn table_name(table: &str) -> String {
 /// The whole page.
 pub(super) fn html(facts: &Facts<'_>, work: &Work, summary: &Summary) -> String {
     let whose = match facts.scope {
-        ExportScope::Organisation => facts.held.organisation_name.clone(),
+        ExportScope::Organisation | ExportScope::Move => facts.held.organisation_name.clone(),
         _ => facts.held.member_name.clone(),
     };
     let title = format!("{} · data from {}", whose, facts.held.organisation_name);

@@ -16,6 +16,26 @@ const NOT_TAKEN: &[&str] =
 /// what proves it would lock them out.
 pub(super) const PEOPLE: &str = "auth.person";
 const HOW_THEY_SIGN_IN: &[&str] = &["factor_since", "strong_since"];
+/// What an organisation may read of itself without opening a record: who is who, what was arranged and paid, and its own
+/// registers. All of it lies open to its administrators already, column by column (`queries::keep_readable`); a table
+/// that is not named here is not in it. `{}` stands for who asked for erasure of their account: they are in no copy.
+const READABLE: &[(&str, &str)] = &[
+    ("app.organisation", "true"),
+    ("app.membership", "t.membership_id not in {}"),
+    ("app.care_relationship", "t.client_id not in {}"),
+    ("app.service", "true"),
+    ("app.availability", "true"),
+    ("app.appointment", "t.client_id not in {}"),
+    ("app.payment", "t.client_id not in {}"),
+    ("app.retention_setting", "true"),
+    ("app.register_entry", "true"),
+    ("app.control_status", "true"),
+    ("app.review", "true"),
+];
+const BEING_ERASED: &str = "(select q.client_id from app.erasure_request q where q.organisation_id = $1
+    and q.category = 'account' and q.status in ('pending', 'held', 'running'))";
+/// The lines about what was erased: they move along, so that nobody brings it back.
+const ERASURES: &str = "ops.erasure_ledger";
 /// What is of interest to somebody on the staff beyond what the register says is theirs: by which condition.
 const OF_STAFF: &[(&str, &str)] = &[
     ("app.service", "t.practitioner_id = $2"),
@@ -43,6 +63,8 @@ pub(super) enum Rows {
     Of(String),
     /// Of schema auth, through `ops.export_account`.
     Account,
+    /// Of the ledger of erasures, through `ops.export_erasures`.
+    Erasures,
 }
 
 impl Source {
@@ -62,13 +84,31 @@ pub(super) fn sources(scope: ExportScope) -> Vec<Source> {
             let own = register::tables().iter().filter_map(own).filter(|source| source.table != "app.activity");
             own.chain(OF_STAFF.iter().filter_map(|(name, condition)| of_staff(name, condition))).collect()
         }
-        ExportScope::Organisation => register::tables().iter().filter_map(of_house).collect(),
+        ExportScope::Organisation => {
+            READABLE.iter().filter_map(|(name, condition)| readable(name, condition)).collect()
+        }
+        ExportScope::Move => register::tables().iter().filter_map(of_house).collect(),
     }
 }
 
-/// Every table of an organisation's export, whether taken or not, with the reason it is left out.
-pub(super) fn left_out() -> Vec<&'static str> {
-    NOT_TAKEN.to_vec()
+/// The tables of the organisation that are not in it, by name.
+pub(super) fn left_out(scope: ExportScope) -> Vec<&'static str> {
+    match scope {
+        ExportScope::Move => NOT_TAKEN.to_vec(),
+        ExportScope::Organisation => {
+            let is_named = |name: &str| READABLE.iter().any(|(readable, _)| *readable == name);
+            let tables = register::tables().iter().map(|table| table.name);
+            tables.filter(|name| name.starts_with("app.") && !is_named(name)).collect()
+        }
+        ExportScope::Client | ExportScope::Staff => Vec::new(),
+    }
+}
+
+fn readable(name: &str, condition: &str) -> Option<Source> {
+    let table = register::table(name)?;
+    let columns = columns(table, |export| export != Export::Secret);
+    let condition = condition.replace("{}", BEING_ERASED);
+    Some(source(table, columns, Rows::Of(format!("t.organisation_id = $1 and {condition}"))))
 }
 
 fn own(table: &'static Table) -> Option<Source> {
@@ -111,7 +151,12 @@ fn of_house(table: &'static Table) -> Option<Source> {
         columns.retain(|name| !HOW_THEY_SIGN_IN.contains(name));
         return Some(source(table, columns, Rows::Account));
     }
-    let columns = columns(table, |export| export != Export::Secret);
+    let mut columns = columns(table, |export| export != Export::Secret);
+    if table.name == ERASURES {
+        // Numbered anew where it is brought.
+        columns.retain(|name| *name != "entry");
+        return Some(source(table, columns, Rows::Erasures));
+    }
     let is_tenants = table.name.starts_with("app.") && columns.contains(&"organisation_id");
     is_tenants.then(|| source(table, columns, Rows::Of("t.organisation_id = $1".into())))
 }

@@ -15,10 +15,13 @@ use crate::refusal::Refusal;
 
 macro_rules! exports {
     ($where:literal) => {
+        exports!($where, "null::text as recipient, null::timestamptz as lapses_at, null::text as agreer_name", "")
+    };
+    ($where:literal, $move:literal, $join:literal) => {
         concat!(
             "select e.export_id, e.scope, e.member_id, e.asked_by, e.reason, e.status, e.rows_total, e.rows_done, e.bytes, e.expires_at, e.downloaded_at, e.created_at,
-                    m.display_name as member_name, b.display_name as asker_name
-               from app.export e
+                    m.display_name as member_name, b.display_name as asker_name, ", $move, "
+               from app.export e ", $join, "
                left join app.membership m on m.organisation_id = e.organisation_id and m.membership_id = e.member_id
                left join app.membership b on b.organisation_id = e.organisation_id and b.membership_id = e.asked_by
               where e.organisation_id = $1 and ",
@@ -30,14 +33,18 @@ macro_rules! exports {
 
 pub(super) async fn list_own<P: Portal>(tx: &mut ReadTx<P>) -> Result<Vec<ExportRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
-    let query = sqlx::query_as(exports!("e.member_id = $2 and e.scope <> 'organisation'"));
+    let query = sqlx::query_as(exports!("e.member_id = $2 and e.scope in ('client', 'staff')"));
     Ok(query.bind(organisation).bind(me).fetch_all(tx.conn()).await?)
 }
 
 /// What an administrator started or a clinic has: exports of the organisation, and of clients on their behalf.
 pub(super) async fn list_house(tx: &mut ReadTx<Clinic>) -> Result<Vec<ExportRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
-    let query = sqlx::query_as(exports!("(e.scope = 'organisation' or e.asked_by <> e.member_id)"));
+    let query = sqlx::query_as(exports!(
+        "(e.scope in ('organisation', 'move') or e.asked_by <> e.member_id)",
+        "e.recipient, e.lapses_at, s.display_name as agreer_name",
+        "left join app.membership s on s.organisation_id = e.organisation_id and s.membership_id = e.agreed_by"
+    ));
     Ok(query.bind(organisation).fetch_all(tx.conn()).await?)
 }
 
@@ -49,6 +56,46 @@ pub(super) struct Ask<'a> {
     pub member: Uuid,
     pub asker: Uuid,
     pub reason: Option<&'a str>,
+    /// The key a move is sealed for.
+    pub recipient: Option<&'a str>,
+}
+
+/// Whether there is somebody who could be the second of two for the caller.
+pub(super) async fn has_second(tx: &mut ReadTx<Clinic>) -> Result<bool, Refusal> {
+    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
+    let query = sqlx::query_scalar("select app.may_second($1, $2, null, now())");
+    Ok(query.bind(organisation).bind(me).fetch_one(tx.conn()).await?)
+}
+
+/// Ends what nobody agreed to in time, so that it does not stand in the way.
+pub(super) async fn lapse(db: &mut PgConnection, organisation: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("update app.export set status = 'expired' where organisation_id = $1 and status = 'proposed' and lapses_at <= now()")
+        .bind(organisation)
+        .execute(db)
+        .await
+        .map(|_| ())
+}
+
+/// The caller agrees; who that is, and whether they may, is the database's to say.
+pub(super) async fn agree(db: &mut PgConnection, organisation: Uuid, id: Uuid) -> Result<bool, sqlx::Error> {
+    let sql = "update app.export set status = 'received' where organisation_id = $1 and export_id = $2 and scope = 'move' and status = 'proposed'";
+    Ok(sqlx::query(sql).bind(organisation).bind(id).execute(db).await?.rows_affected() == 1)
+}
+
+/// Writes the line into the logs of the next `most` clients who are concerned; answers whose.
+pub(super) async fn log_clients(tx: &mut WriteTx<Worker>, id: Uuid, most: i32) -> Result<Vec<Uuid>, Refusal> {
+    Ok(sqlx::query_scalar("select * from app.log_export($1, $2)").bind(id).bind(most).fetch_all(tx.conn()).await?)
+}
+
+/// Those columns that the clinic's own login may read; nothing else of a table is in a copy to read.
+pub(super) async fn keep_readable(tx: &mut WriteTx<Worker>, source: &Source) -> Result<Vec<String>, Refusal> {
+    Ok(sqlx::query_scalar(
+        "select c from unnest($2::text[]) c where has_column_privilege('ns_clinic', $1, c, 'select')",
+    )
+    .bind(source.table)
+    .bind(&source.columns)
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Gives up what has not moved for a day, so that it does not stand in the way.
@@ -66,18 +113,27 @@ pub(super) async fn give_up_stale(db: &mut PgConnection, ask: &Ask<'_>) -> Resul
 }
 
 pub(super) async fn insert(db: &mut PgConnection, ask: &Ask<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into app.export (organisation_id, export_id, scope, member_id, asked_by, reason, status)
-         values ($1, $2, $3, $4, $5, $6, 'received')",
-    )
-    .bind(ask.organisation)
-    .bind(ask.id)
-    .bind(ask.scope.as_str())
-    .bind(ask.member)
-    .bind(ask.asker)
-    .bind(ask.reason)
-    .execute(db)
-    .await?;
+    let sql = match ask.recipient {
+        // Only the clinic's login may name a recipient.
+        Some(_) => {
+            "insert into app.export (organisation_id, export_id, scope, member_id, asked_by, reason, recipient, status)
+             values ($1, $2, $3, $4, $5, $6, $7, 'proposed')"
+        }
+        None => {
+            "insert into app.export (organisation_id, export_id, scope, member_id, asked_by, reason, status)
+             select $1, $2, $3, $4, $5, $6, 'received' where $7::text is null"
+        }
+    };
+    sqlx::query(sql)
+        .bind(ask.organisation)
+        .bind(ask.id)
+        .bind(ask.scope.as_str())
+        .bind(ask.member)
+        .bind(ask.asker)
+        .bind(ask.reason)
+        .bind(ask.recipient)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -89,7 +145,7 @@ pub(super) async fn cancel(
 ) -> Result<Option<(String, Uuid)>, sqlx::Error> {
     sqlx::query_as(
         "update app.export set status = 'cancelled'
-          where organisation_id = $1 and export_id = $2 and status in ('received', 'running', 'ready', 'downloaded') returning scope, member_id",
+          where organisation_id = $1 and export_id = $2 and status in ('proposed', 'received', 'running', 'ready', 'downloaded') returning scope, member_id",
     )
     .bind(organisation)
     .bind(id)
@@ -102,6 +158,7 @@ pub(super) async fn cancel(
 pub(super) struct Held {
     pub scope: String,
     pub member_id: Uuid,
+    pub recipient: Option<String>,
     pub work: Option<Json<Work>>,
     pub key_sealed: Option<Vec<u8>>,
     pub created_at: DateTime<Utc>,
@@ -114,7 +171,7 @@ pub(super) struct Held {
 pub(super) async fn hold(tx: &mut WriteTx<Worker>, id: Uuid, slice: i32) -> Result<Option<Held>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(
-        "select e.scope, e.member_id, e.work, e.key_sealed, e.created_at, o.name as organisation_name,
+        "select e.scope, e.member_id, e.recipient, e.work, e.key_sealed, e.created_at, o.name as organisation_name,
                 coalesce(m.display_name, '') as member_name, coalesce(m.zone, o.zone) as zone
            from app.export e join app.organisation o on o.organisation_id = e.organisation_id
            left join app.membership m on m.organisation_id = e.organisation_id and m.membership_id = e.member_id
@@ -199,7 +256,7 @@ pub(super) async fn is_over(tx: &mut WriteTx<Worker>, id: Uuid) -> Result<bool, 
 #[derive(FromRow)]
 pub(super) struct Opened {
     pub scope: String,
-    pub key_sealed: Vec<u8>,
+    pub key_sealed: Option<Vec<u8>>,
     pub work: Json<Work>,
     pub client_id: Option<Uuid>,
     pub made_at: DateTime<Utc>,
@@ -244,7 +301,7 @@ async fn list_key(db: &mut PgConnection, table: &str) -> Result<Vec<(String, Str
 /// Whether a job of the house may read all of it. What is closed to it, or shows it one client at a time, is named in the
 /// manifest rather than given in part.
 pub(super) async fn is_readable(tx: &mut WriteTx<Worker>, source: &Source) -> Result<bool, Refusal> {
-    if source.rows == Rows::Account {
+    if source.rows == Rows::Account || source.rows == Rows::Erasures {
         return Ok(true);
     }
     Ok(sqlx::query_scalar(
@@ -264,6 +321,7 @@ pub(super) async fn is_readable(tx: &mut WriteTx<Worker>, source: &Source) -> Re
 pub(super) async fn count_rows(tx: &mut WriteTx<Worker>, source: &Source, whose: Whose) -> Result<i64, Refusal> {
     match &source.rows {
         Rows::Account => Ok(list_account(tx.conn(), source, whose, None, i32::MAX).await?.len() as i64),
+        Rows::Erasures => Ok(list_erasures(tx.conn(), whose, None, i32::MAX).await?.len() as i64),
         Rows::Of(condition) => {
             let sql = format!("select count(*) from {} t where {BOUND} and ({condition})", source.table);
             let query = sqlx::query_scalar(AssertSqlSafe(sql));
@@ -291,8 +349,11 @@ pub(super) async fn list_rows(
     after: Option<&[String]>,
     most: i32,
 ) -> Result<Vec<DataRow>, Refusal> {
-    let Rows::Of(condition) = &source.rows else {
-        return list_account(db, source, whose, after.and_then(|key| key.first()).map(String::as_str), most).await;
+    let last = after.and_then(|key| key.first()).map(String::as_str);
+    let condition = match &source.rows {
+        Rows::Of(condition) => condition,
+        Rows::Account => return list_account(db, source, whose, last, most).await,
+        Rows::Erasures => return list_erasures(db, whose, last, most).await,
     };
     let key = list_key(&mut *db, source.table).await?;
     if key.is_empty() {
@@ -334,6 +395,22 @@ async fn list_account(
     .bind(whose.export)
     .bind(table)
     .bind(&source.columns)
+    .bind(after)
+    .bind(most)
+    .fetch_all(db)
+    .await?)
+}
+
+async fn list_erasures(
+    db: &mut PgConnection,
+    whose: Whose,
+    after: Option<&str>,
+    most: i32,
+) -> Result<Vec<DataRow>, Refusal> {
+    Ok(sqlx::query_as(
+        "select array[at] as at, content::text as content, array[]::bytea[] as sealed from ops.export_erasures($1, $2, $3)",
+    )
+    .bind(whose.export)
     .bind(after)
     .bind(most)
     .fetch_all(db)

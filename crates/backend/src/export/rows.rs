@@ -7,6 +7,8 @@ use contract::id::ExportId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::secret::Recipient;
+
 #[derive(FromRow)]
 pub(super) struct ExportRow {
     export_id: Uuid,
@@ -23,6 +25,9 @@ pub(super) struct ExportRow {
     created_at: DateTime<Utc>,
     member_name: Option<String>,
     asker_name: Option<String>,
+    recipient: Option<String>,
+    lapses_at: Option<DateTime<Utc>>,
+    agreer_name: Option<String>,
 }
 
 impl ExportRow {
@@ -33,23 +38,30 @@ impl ExportRow {
         if state.is_there() && self.expires_at.is_some_and(|until| until <= now) {
             state = ExportState::Expired;
         }
-        let is_live = state.is_under_way() || state.is_there();
+        if state == ExportState::Proposed && self.lapses_at.is_some_and(|until| until <= now) {
+            state = ExportState::Expired;
+        }
+        let is_live = state == ExportState::Proposed || state.is_under_way() || state.is_there();
+        let is_move = self.scope == ExportScope::Move.as_str();
         Some(ExportView {
             id: ExportId(self.export_id),
             scope: ExportScope::parse(&self.scope)?,
             state,
             whose: self.member_name.unwrap_or_default(),
             // A client does not see the team's rows: somebody of the clinic, then.
-            asked_by: (self.asked_by != self.member_id).then(|| self.asker_name.unwrap_or_default()),
+            asked_by: (self.asked_by != self.member_id || is_move).then(|| self.asker_name.unwrap_or_default()),
             reason: self.reason,
             asked_at: local(self.created_at),
             rows_done: self.rows_done,
             rows_total: self.rows_total,
             bytes: self.bytes,
-            until: self.expires_at.map(local),
+            until: self.expires_at.or(self.lapses_at.filter(|_| state == ExportState::Proposed)).map(local),
+            fingerprint: self.recipient.as_deref().and_then(Recipient::parse).map(|key| key.fingerprint()),
+            agreed_by: self.agreer_name,
+            may_agree: state == ExportState::Proposed && self.asked_by != me,
             fetched_at: self.downloaded_at.map(local),
             is_own: self.member_id == me,
-            may_cancel: is_live && (self.member_id == me || self.asked_by == me),
+            may_cancel: is_live && (self.member_id == me || self.asked_by == me || is_move),
         })
     }
 }

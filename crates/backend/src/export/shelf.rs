@@ -74,6 +74,10 @@ impl Shelf {
         Self { folder: folder(data, export), export, key }
     }
 
+    pub fn key(&self) -> &ChunkKey {
+        &self.key
+    }
+
     /// Goes on with a part where the database says it ends; whatever lies beyond is cut off.
     pub fn append<'a>(&'a self, part: &'a str, from: &Measure) -> io::Result<PartWriter<'a>> {
         make(&self.folder)?;
@@ -93,11 +97,25 @@ impl Shelf {
         Ok(PartReader { shelf: self, part, file, next: 0, chunks: of.chunks, plain: Vec::new(), at: 0 })
     }
 
+    /// A part as it lies, sealed: so many bytes of it.
+    pub fn raw(&self, part: &str, of: &Measure) -> io::Result<impl Read + use<>> {
+        raw(&self.folder, part, of)
+    }
+
     /// Removes a part that is no longer needed; again without harm.
     pub fn forget(&self, part: &str) {
         // What stays is noise once the key is gone, and goes with the folder.
         _ = fs::remove_file(self.folder.join(part));
     }
+}
+
+/// The same where nobody holds the key any more.
+pub(super) fn raw(folder: &Path, part: &str, of: &Measure) -> io::Result<impl Read + use<>> {
+    let file = File::open(folder.join(part))?;
+    if file.metadata()?.len() < of.stored {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a part is shorter than it was"));
+    }
+    Ok(BufReader::new(file.take(of.stored)))
 }
 
 /// Appends to one part.

@@ -21,7 +21,7 @@ use super::queries::{self, Held, Whose};
 use super::shelf::{Measure, Shelf};
 use super::summary::Summary;
 use super::work::{Part, Work};
-use super::{END, EndJob, RUN, RUN_HOUSE, cells, shelf};
+use super::{END, EndJob, cells, kind_of, movehouse, parcel, shelf};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Worker, WriteTx};
@@ -66,6 +66,14 @@ async fn advance(backend: &Backend, job: &Job, slice: &SliceJob) -> Result<(), R
     // Done already, or cancelled.
     let Some(held) = queries::hold(&mut tx, id, slice.slice).await? else { return Ok(()) };
     let scope = ExportScope::parse(&held.scope).ok_or_else(|| Refusal::Fault("an unknown kind of export".into()))?;
+    // Before a row is read, and once more before it is whole: somebody may have come in between.
+    let is_house = matches!(scope, ExportScope::Organisation | ExportScope::Move);
+    if is_house && held.work.is_none() {
+        match movehouse::tell(backend, tx, slice, &held, scope).await? {
+            Some(open) => tx = open,
+            None => return Ok(()),
+        }
+    }
     let cell = EXPORT_KEY.of(id);
     let (key, key_sealed) = match &held.key_sealed {
         Some(sealed) => (ChunkKey::unwrap(&backend.keys, cell, sealed)?, sealed.clone()),
@@ -77,7 +85,13 @@ async fn advance(backend: &Backend, job: &Job, slice: &SliceJob) -> Result<(), R
     };
     let person = queries::find_person(&mut tx, id).await?;
     let whose = Whose { organisation: tx.scope().organisation().0, export: id, member: held.member_id, person };
-    let sources = plan::sources(scope);
+    let mut sources = plan::sources(scope);
+    if scope == ExportScope::Organisation {
+        for source in &mut sources {
+            let readable = queries::keep_readable(&mut tx, source).await?;
+            source.columns.retain(|name| readable.iter().any(|one| one == name));
+        }
+    }
     let mut work = match held.work.as_ref() {
         Some(work) => work.0.clone(),
         None => begin(&mut tx, scope, &sources, whose).await?,
@@ -94,19 +108,27 @@ async fn advance(backend: &Backend, job: &Job, slice: &SliceJob) -> Result<(), R
         work.read_until = Some(backend.clock.now());
     }
     while work.at == work.tables.len() && work.hashed < work.parts.len() && !is_time_up() {
-        hash_next(&shelf, &mut work)?;
+        hash_next(&shelf, &mut work, scope)?;
     }
     if work.at == work.tables.len() && work.hashed == work.parts.len() {
+        if is_house {
+            match movehouse::tell(backend, tx, slice, &held, scope).await? {
+                Some(open) => tx = open,
+                None => return Ok(()),
+            }
+        }
         let statement = state_ledger(backend, &mut tx, scope, &work).await?;
         let facts = Facts { export: id, scope, held: &held, sources: &sources, now: backend.clock.now(), statement };
         finish::write(&shelf, &mut work, &facts, &state.summary)?;
+        if scope == ExportScope::Move {
+            work.parcel = Some(parcel::list(&facts, whose.organisation, shelf.key(), &work)?);
+        }
         return ready(backend, tx, slice, &held, &work, &key_sealed).await;
     }
     state.keep(&shelf, &mut work, slice.slice)?;
     queries::keep(&mut tx, id, slice.slice, &work, &key_sealed).await?;
     let next = SliceJob { export_id: id, slice: slice.slice + 1, client_id: slice.client_id };
-    let kind = if scope == ExportScope::Organisation { RUN_HOUSE } else { RUN };
-    tx.enqueue(kind, &next, None, None).await?;
+    tx.enqueue(kind_of(scope), &next, None, None).await?;
     let action = if slice.slice == 0 { Action::ExportStarted } else { Action::ExportContinued };
     tx.commit(about(action, id, scope, &held)).await
 }
@@ -118,7 +140,7 @@ async fn state_ledger(
     scope: ExportScope,
     work: &Work,
 ) -> Result<Option<String>, Refusal> {
-    if scope != ExportScope::Organisation {
+    if scope != ExportScope::Move {
         return Ok(None);
     }
     let taken = work.tables.iter().find(|table| table.name == "app.ledger").map_or(0, |table| table.written);
@@ -136,7 +158,7 @@ async fn begin(
     let (mut readable, mut counts, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for source in sources {
         // Of a person's own nothing is left out: there it is an error.
-        if scope == ExportScope::Organisation && !queries::is_readable(tx, source).await? {
+        if matches!(scope, ExportScope::Organisation | ExportScope::Move) && !queries::is_readable(tx, source).await? {
             left_out.push(source.table.to_owned());
             continue;
         }
@@ -178,8 +200,9 @@ impl Reading<'_> {
             work.after = None;
             return Ok(0);
         };
-        let is_house = self.scope == ExportScope::Organisation;
-        let json_path = format!("data/{}.{}", source.name(), if is_house { "jsonl" } else { "json" });
+        // What moves is read by a program alone; everything else has a table for people beside it.
+        let is_moving = self.scope == ExportScope::Move;
+        let json_path = format!("data/{}.{}", source.name(), if is_moving { "jsonl" } else { "json" });
         let json_part = work.part(&json_path, Some(&name)).clone();
         let csv_part = work.part(&format!("data/{}.csv", source.name()), Some(&name)).clone();
         let mut json = self.shelf.append(&json_part.file, &json_part.measure).map_err(disk)?;
@@ -197,10 +220,12 @@ impl Reading<'_> {
                 if let Some(table) = table {
                     table.written += 1;
                 }
-                if is_first {
+                if is_first && !is_moving {
                     csv.write_all(cells::head(&columns).as_bytes()).map_err(disk)?;
                 }
-                csv.write_all(cells::row(&columns, &row.fields).as_bytes()).map_err(disk)?;
+                if !is_moving {
+                    csv.write_all(cells::row(&columns, &row.fields).as_bytes()).map_err(disk)?;
+                }
                 json.write_all(self.line(&row, is_first)?.as_bytes()).map_err(disk)?;
                 state.see(&name, &row);
                 work.after = Some(row.at);
@@ -209,7 +234,7 @@ impl Reading<'_> {
         }
         if is_done {
             let is_empty = work.tables.get(work.at).is_none_or(|table| table.written == 0);
-            if !is_house && !is_empty {
+            if !is_moving && !is_empty {
                 json.write_all(b"\n]\n").map_err(disk)?;
             }
             work.at += 1;
@@ -226,7 +251,7 @@ impl Reading<'_> {
 
     /// One row of the JSON file: of an array for people, a line of its own where it is to be imported again.
     fn line(&self, row: &PlainRow, is_first: bool) -> Result<String, Refusal> {
-        if self.scope == ExportScope::Organisation {
+        if self.scope == ExportScope::Move {
             return house_line(&row.content, &row.opened);
         }
         let lead = if is_first { "[\n" } else { ",\n" };
@@ -300,16 +325,24 @@ impl State {
 }
 
 /// The hash of one more part: reading it back also shows that all of it opens.
-fn hash_next(shelf: &Shelf, work: &mut Work) -> Result<(), Refusal> {
+fn hash_next(shelf: &Shelf, work: &mut Work, scope: ExportScope) -> Result<(), Refusal> {
     if let Some(part) = work.parts.get_mut(work.hashed) {
-        part.sha256 = Some(hash(shelf, part)?);
+        hash_part(shelf, part, scope)?;
     }
     work.hashed += 1;
     Ok(())
 }
 
-pub(super) fn hash(shelf: &Shelf, part: &Part) -> Result<String, Refusal> {
-    let mut reader = shelf.read(&part.file, &part.measure).map_err(disk)?;
+/// And of the sealed bytes, where those leave.
+pub(super) fn hash_part(shelf: &Shelf, part: &mut Part, scope: ExportScope) -> Result<(), Refusal> {
+    part.sha256 = Some(hash(shelf.read(&part.file, &part.measure).map_err(disk)?)?);
+    if scope == ExportScope::Move {
+        part.stored_sha256 = Some(hash(shelf.raw(&part.file, &part.measure).map_err(disk)?)?);
+    }
+    Ok(())
+}
+
+fn hash(mut reader: impl Read) -> Result<String, Refusal> {
     let (mut hash, mut buffer) = (Sha256::new(), vec![0; shelf::CHUNK]);
     loop {
         match reader.read(&mut buffer).map_err(disk)? {

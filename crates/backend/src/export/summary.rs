@@ -146,13 +146,20 @@ fn meal(payload: &Map<String, Value>) -> String {
         .iter()
         .map(|item| {
             let name = item.get("name").and_then(Value::as_str).unwrap_or("food");
-            let grams = item.get("grams").and_then(Value::as_f64).unwrap_or_default();
-            format!("{name} ({grams:.0} g)")
+            match item.get("grams").and_then(Value::as_f64) {
+                Some(grams) => format!("{name} ({} g)", amount(grams)),
+                None => name.to_owned(),
+            }
         })
         .collect();
     let mut chars = kind.chars();
     let kind: String = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
     format!("{kind}: {}", foods.join(", "))
+}
+
+/// As it was written, to the last digit: the shortest decimal number that is this value.
+fn amount(grams: f64) -> String {
+    format!("{grams}")
 }
 
 /// As it was on the clock where the person was.
@@ -185,6 +192,25 @@ mod tests {
         let lines: Vec<_> = summary.recent.iter().map(|line| format!("{} {}", line.at, line.text)).collect();
         assert_eq!(lines, ["2026-11-20 21:00 Bloating: 6 of 10", "2026-11-20 13:30 Lunch: Soup (250 g), Bread (60 g)"]);
         assert_eq!(summary.symptoms.get("Bloating").and_then(Symptom::average).as_deref(), Some("6.0 of 10"));
+    }
+
+    #[test]
+    fn amounts_are_what_was_written() {
+        for (grams, said) in [
+            (json!(0.1), "0.1"),
+            (json!(2.5), "2.5"),
+            (json!(29.6), "29.6"),
+            (json!(30), "30"),
+            (json!(30.0), "30"),
+            (json!(0.001), "0.001"),
+            (json!(1_234.25), "1234.25"),
+            (json!(0.3), "0.3"),
+        ] {
+            let payload = json!({ "meal_type": "snack", "items": [{ "name": "Peppermint", "grams": grams }] });
+            assert_eq!(meal(payload.as_object().unwrap()), format!("Snack: Peppermint ({said} g)"));
+        }
+        let unknown = json!({ "meal_type": "snack", "items": [{ "name": "Peppermint" }] });
+        assert_eq!(meal(unknown.as_object().unwrap()), "Snack: Peppermint");
     }
 
     #[test]

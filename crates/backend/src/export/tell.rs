@@ -23,7 +23,7 @@ pub(super) async fn post(
     let path = match scope {
         ExportScope::Client => "/me/export",
         ExportScope::Staff => "/account/export",
-        ExportScope::Organisation => "/clinic/exports",
+        ExportScope::Organisation | ExportScope::Move => "/clinic/exports",
     };
     let letter = Letter::ExportReady {
         organisation: held.organisation_name.clone(),

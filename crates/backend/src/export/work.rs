@@ -18,6 +18,9 @@ pub(super) struct Work {
     pub hashed: usize,
     /// The slice whose summary so far lies beside the parts.
     pub summary: Option<Part>,
+    /// What a move leaves with, beside its parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<super::parcel::List>,
     /// Tables of an organisation that the worker may not read.
     pub left_out: Vec<String>,
     /// Moments of the first and last reading, for the manifest.
@@ -37,6 +40,9 @@ pub(super) struct Part {
     pub measure: Measure,
     /// Of what it holds, in hexadecimal digits; none until it is complete.
     pub sha256: Option<String>,
+    /// Of what lies sealed on the shelf, where it leaves as it lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored_sha256: Option<String>,
 }
 
 /// One table's count.

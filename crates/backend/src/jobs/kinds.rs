@@ -117,9 +117,16 @@ pub const KINDS: &[Kind] = &[
         Client,
         |backend, job| Box::pin(export::run(backend, job)),
     ),
-    kind(export::RUN_HOUSE, "export", "the same for everything of an organisation", House, |backend, job| {
+    kind(export::RUN_HOUSE, "export", "the same for what an organisation reads of itself", House, |backend, job| {
         Box::pin(export::run(backend, job))
     }),
+    kind(
+        export::RUN_MOVE,
+        "export",
+        "tells every client, then packs everything for another installation, sealed",
+        House,
+        |backend, job| Box::pin(export::run(backend, job)),
+    ),
     kind(
         export::END,
         "export",

@@ -159,11 +159,14 @@ pub enum Letter {
         due: String,
         link: String,
     },
-    /// To a client whose practitioner leaves. `cancelled` when appointments ahead went with them.
+    /// To a client whose practitioner leaves. `reads` when the record is open to the new one, which takes the client's
+    /// consent; `cancelled` when appointments ahead went with them.
     HandedOver {
         organisation: String,
         from: String,
         to: String,
+        #[serde(default)]
+        reads: bool,
         cancelled: bool,
         link: String,
     },
@@ -172,6 +175,20 @@ pub enum Letter {
         organisation: String,
         until: String,
         link: String,
+    },
+    /// To a client: their record is packed, sealed, for a move to another installation.
+    RecordPacked {
+        organisation: String,
+        language: Language,
+        link: String,
+    },
+    /// The last letter to whom something, or everything, was erased. It has no link: there may be nothing to open.
+    /// `certificate` says that the keys are gone, where keys went.
+    Erased {
+        organisation: String,
+        account: bool,
+        certificate: Option<String>,
+        language: Language,
     },
     /// An administrator asks that the reader's second factors be taken off. The link refuses; `until` is written out.
     FactorResetAsked {
@@ -254,10 +271,12 @@ impl Envelope {
             | Letter::FactorResetDone { link, .. }
             | Letter::FactorResetLapsed { link, .. }
             | Letter::ExportReady { link, .. }
+            | Letter::RecordPacked { link, .. }
             | Letter::IncidentClock { link, .. }
             | Letter::ErasureAsked { link, .. }
             | Letter::DocumentToSign { link, .. }
             | Letter::OwnerChanged { link, .. } => link,
+            Letter::Erased { .. } => "",
         }
     }
 }
@@ -266,7 +285,9 @@ impl Letter {
     /// English, but where the reader's language is known and there are words in it.
     fn language(&self) -> Language {
         match self {
-            Letter::DocumentToSign { language, .. } => *language,
+            Letter::DocumentToSign { language, .. }
+            | Letter::RecordPacked { language, .. }
+            | Letter::Erased { language, .. } => *language,
             _ => Language::En,
         }
     }

@@ -131,6 +131,32 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                  once more who you are. If you did not ask for it, ask {organisation} about it."
             ),
         ),
+        Letter::RecordPacked { organisation, language, link } => match language {
+            Language::En => (
+                format!("{organisation} is moving, and your record moves with it"),
+                format!(
+                    "{organisation} is packing its data to move to another installation of NutriScope. Two people there agreed \
+                     to it. Your record is packed with everybody's, sealed for that installation: nobody at {organisation} can \
+                     read it by this, whatever you keep private stays so, and what you asked to be erased is still to be erased.\n\n\
+                     The line about it is in your log of who looked:\n\n{link}\n\n\
+                     There is nothing to do. If you do not want this, ask {organisation}; you can also have your data erased, under You, Privacy."
+                ),
+            ),
+            Language::Nl => (
+                format!("{organisation} verhuist, en je dossier gaat mee"),
+                format!(
+                    "{organisation} pakt de gegevens in om naar een andere installatie van NutriScope te verhuizen. Twee mensen \
+                     daar hebben ermee ingestemd. Je dossier gaat mee met dat van alle anderen, verzegeld voor die installatie: \
+                     niemand bij {organisation} kan het hierdoor lezen, wat je privé houdt blijft privé, en wat je hebt laten \
+                     wissen wordt nog steeds gewist.\n\n\
+                     De regel erover staat in je logboek van wie keek:\n\n{link}\n\n\
+                     Je hoeft niets te doen. Wil je dit niet, vraag het dan aan {organisation}; je kunt je gegevens ook laten wissen, onder Jij, Privacy."
+                ),
+            ),
+        },
+        Letter::Erased { organisation, account, certificate, language } => {
+            erased(organisation, *account, certificate.as_deref(), *language)
+        }
         Letter::AppointmentConfirmed { organisation, with, when, link } => (
             format!("Your appointment at {organisation} is confirmed"),
             format!("Your appointment with {with} is confirmed for\n\n{when}\n\nSee or change it here:\n\n{link}"),
@@ -208,11 +234,18 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 ),
             )
         }
-        Letter::HandedOver { organisation, from, to, cancelled, link } => (
+        Letter::HandedOver { organisation, from, to, reads, cancelled, link } => (
             format!("{to} takes over from {from}"),
             format!(
-                "{from} no longer works at {organisation}. {to} takes over your care and can read your record from now on; {from} no longer can.\n\n{}\
+                "{from} no longer works at {organisation}. {to} takes over your care{} {from} no longer can.\n\n{}\
                  Who can see your record, and since when:\n\n{link}",
+                if *reads {
+                    " and can read your record from now on;".to_owned()
+                } else {
+                    format!(
+                        ". {to} cannot read your record, since you do not agree to the use of your health data; if you come to agree, they can;"
+                    )
+                },
                 if *cancelled {
                     "Your appointments ahead with them are cancelled. What you paid for these goes back the way it came, usually within ten days.\n\n"
                 } else {
@@ -284,6 +317,47 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
             format!("{owner} has taken over {organisation} as its owner on NutriScope.\n\nThe team is here:\n\n{link}"),
         ),
     }
+}
+
+fn erased(organisation: &str, account: bool, certificate: Option<&str>, language: Language) -> (String, String) {
+    let (subject, happened, kept, after) = match (language, account) {
+        (Language::En, true) => (
+            format!("{organisation} has erased your account"),
+            format!("As you asked, {organisation} has erased your account with everything you wrote."),
+            "What tax law wants kept (payments, and the appointments they were for) stays, without your name.",
+            "This is the last letter: your address was erased too, and was kept only to send it.",
+        ),
+        (Language::En, false) => (
+            format!("{organisation} has erased what you asked for"),
+            format!("As you asked, {organisation} has erased that part of your data."),
+            "The rest of your account is as it was.",
+            "There is nothing to do.",
+        ),
+        (Language::Nl, true) => (
+            format!("{organisation} heeft je account gewist"),
+            format!("Zoals je vroeg heeft {organisation} je account gewist, met alles wat je schreef."),
+            "Wat de belastingwet wil bewaren (betalingen, en de afspraken waar die voor waren) blijft, zonder je naam.",
+            "Dit is de laatste brief: ook je adres is gewist, en werd alleen nog bewaard om deze te versturen.",
+        ),
+        (Language::Nl, false) => (
+            format!("{organisation} heeft gewist wat je vroeg"),
+            format!("Zoals je vroeg heeft {organisation} dat deel van je gegevens gewist."),
+            "De rest van je account is zoals hij was.",
+            "Je hoeft niets te doen.",
+        ),
+    };
+    let proof = certificate.map(|text| match language {
+        Language::En => format!(
+            "What you wrote was sealed with keys of your own. They were destroyed, so that backups do not open either. This \
+             is the signed certificate of it; keep it, and anybody can check it with nutriscope verify-certificate:\n\n{text}\n"
+        ),
+        Language::Nl => format!(
+            "Wat je schreef was verzegeld met sleutels van jezelf. Die zijn vernietigd, zodat ook back-ups niet meer opengaan. \
+             Dit is het ondertekende certificaat daarvan; bewaar het, iedereen kan het controleren met nutriscope \
+             verify-certificate:\n\n{text}\n"
+        ),
+    });
+    (subject, format!("{happened} {kept}\n\n{}{after}", proof.map_or_else(String::new, |proof| format!("{proof}\n"))))
 }
 
 fn factor(kind: FactorKind) -> &'static str {

@@ -14,6 +14,7 @@ pub(super) const TABLES: &[Table] = &[
             STATUS_STAMPS,
         ])
         .but(&[
+            col("recipient agreed_by agreed_at lapses_at").export(Export::NotTheirs),
             col("slice work").export(Export::NotTheirs).erasure(Erasure::Erase),
             col("key_sealed").export(Export::Secret).encryption(Encryption::Sealed),
         ]),

@@ -1,7 +1,8 @@
 //! Times of retention, legal holds, requests for erasure and their ledger.
 
 use super::{
-    Basis, CREATED_BY, Category, Erasure, Export, Reason, Retention, STAMPS, Subject, Table, UPDATED_BY, Whose, col,
+    Basis, CREATED_BY, Category, Encryption, Erasure, Export, Reason, Retention, STAMPS, Subject, Table, UPDATED_BY,
+    Whose, col,
 };
 
 pub(super) const TABLES: &[Table] = &[
@@ -16,6 +17,8 @@ pub(super) const TABLES: &[Table] = &[
         .erasure(Erasure::Keep(Reason::Evidence))
         .columns(&["organisation_id request_id client_id category status asked_at due_at person_id whole rows_erased files_erased finished_at created_at updated_at"])
         .but(&[
+            // Name and address for one letter; `ops.take_last_letter` takes it away when the erasure ends.
+            col("letter_sealed").export(Export::Secret).encryption(Encryption::Sealed),
             CREATED_BY,
             UPDATED_BY,
         ]),

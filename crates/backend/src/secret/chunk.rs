@@ -9,7 +9,7 @@ use aes_gcm::aead::KeyInit;
 use secrecy::{ExposeSecret, SecretBox};
 use uuid::Uuid;
 
-use super::{Cell, Keys, NotOpened, field};
+use super::{Cell, Keys, NotOpened, ReceiveKey, Recipient, field};
 use crate::random;
 
 /// What a chunk is longer than what it holds.
@@ -27,7 +27,7 @@ pub struct Place<'a> {
 }
 
 impl ChunkKey {
-    pub(crate) fn random() -> Self {
+    pub fn random() -> Self {
         Self(SecretBox::new(Box::new(random::bytes())))
     }
 
@@ -44,7 +44,22 @@ impl ChunkKey {
         Ok(Self(SecretBox::new(Box::new(key))))
     }
 
-    pub(crate) fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
+    /// The key itself, sealed for another installation: only its private half opens it, and only with the same `info`.
+    ///
+    /// # Errors
+    /// None for a recipient that was read by `Recipient::parse`.
+    pub fn sealed_for(&self, recipient: &Recipient, info: &[u8]) -> Result<Vec<u8>, hpke::HpkeError> {
+        recipient.seal(info, self.0.expose_secret())
+    }
+
+    /// None when it was sealed for another installation or another `info`, or was changed.
+    pub fn received(key: &ReceiveKey, info: &[u8], sealed: &[u8]) -> Option<Self> {
+        let plain = key.open(info, sealed)?;
+        let key: [u8; 32] = plain.as_slice().try_into().ok()?;
+        Some(Self(SecretBox::new(Box::new(key))))
+    }
+
+    pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let nonce = random::bytes::<12>();
         let mut sealed = nonce.to_vec();
         sealed.extend(field::encrypt(&self.cipher(), &nonce, &bound(place), plain));
@@ -52,7 +67,7 @@ impl ChunkKey {
     }
 
     /// None when it was not sealed so.
-    pub(crate) fn open(&self, place: Place<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, text) = sealed.split_first_chunk::<12>()?;
         field::decrypt(&self.cipher(), nonce, &bound(place), text)
     }

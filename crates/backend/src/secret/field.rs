@@ -40,9 +40,12 @@ pub static LEDGER_KEY: Column = Column { table: "app.ledger_key", column: "seale
 /// The address a document was signed from, by the document.
 pub static DOCUMENT: Column = Column { table: "app.document", column: "sealed" };
 
+/// The last letter to whom everything is erased, by the request, while the erasure runs.
+pub static LAST_LETTER: Column = Column { table: "app.erasure_request", column: "letter_sealed" };
+
 /// Every column encrypted under the master key: what `rotate-keys` walks.
 pub static COLUMNS: &[&Column] =
-    &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY, &DOCUMENT];
+    &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY, &DOCUMENT, &LAST_LETTER];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };

@@ -22,6 +22,7 @@ mod keyring;
 pub mod mac;
 mod master;
 mod queries;
+pub mod recipient;
 pub mod rotate;
 pub mod sign;
 pub mod stream;
@@ -40,6 +41,7 @@ pub use keyring::ClientKeys;
 pub use mac::Purpose;
 pub use master::{KeyVersion, MasterKeys};
 pub(crate) use queries::key_work;
+pub use recipient::{ReceiveKey, Recipient};
 pub use sign::{Signed, Signing};
 
 /// The process's keys: made once at start from the configured master keys.

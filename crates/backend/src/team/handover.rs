@@ -26,12 +26,14 @@ async fn post(backend: &Backend, job: &Job, about: &HandoverJob) -> Result<(), R
     let members: Vec<_> = about.clients.iter().copied().chain([about.from, about.to]).collect();
     let people = address_book(&mut tx, &members).await?;
     let name = |id| people.get(&id).map(|person| person.display_name.clone()).unwrap_or_default();
+    let open = queries::open_records(tx.conn(), &about.clients).await?;
     for client in &about.clients {
         let Some(person) = people.get(client) else { continue };
         let letter = Letter::HandedOver {
             organisation: organisation.clone(),
             from: name(about.from),
             to: name(about.to),
+            reads: open.contains(client),
             cancelled: about.cancelled.contains(client),
             link: format!("{}/me/access", backend.config.public_url.trim_end_matches('/')),
         };

@@ -338,3 +338,8 @@ pub(super) async fn list_heirs(db: &mut PgConnection, me: &Me, but: Uuid) -> Res
 pub(crate) async fn tell_once(db: &mut PgConnection, job: Uuid) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select ops.tell_once($1)").bind(job).fetch_one(db).await
 }
+
+/// Those of these clients whose record may be opened to who cares for them.
+pub(super) async fn open_records(db: &mut PgConnection, clients: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select * from ops.open_records($1)").bind(clients).fetch_all(db).await
+}

@@ -1,4 +1,4 @@
-//! Everything of an organisation, taken along by its owner and brought to an empty installation. P10
+//! An organisation moves: sealed for an empty installation, and brought there. P10
 
 use std::ops::Range;
 
@@ -6,21 +6,19 @@ use backend::activity::{Action, Activity};
 use backend::db::Client;
 use backend::evidence::{EvidenceConfig, Outside, verify_all};
 use backend::export;
-use backend::secret::{Keys, MasterKeys, Signing};
-use contract::AppError;
-use contract::export::ExportState;
+use backend::secret::{Keys, MasterKeys, ReceiveKey, Signing};
 use sha2::{Digest, Sha256};
 use testkit::{Actor, TestDatabase, World};
 use uuid::Uuid;
 
-use crate::support::{House, check_parts, holds, manifest, refused};
+use crate::support::{Files, House, check_parts, holds, manifest, open_move, repack, seal_move, unpack};
 
-async fn taken_along(house: &House) -> (Uuid, Vec<u8>) {
-    let id = Uuid::now_v7();
-    house.backend().ask_house_export(house.ines.write(house.backend()).await, id).await.unwrap();
+async fn taken_along(house: &House) -> (Uuid, Vec<u8>, ReceiveKey) {
+    let key = ReceiveKey::generate();
+    let id = crate::moving::agreed(house, &key).await;
     house.run_jobs().await;
     let bytes = house.fetch_raw(&house.ines, id).await.unwrap();
-    (id, bytes)
+    (id, bytes, key)
 }
 
 /// Entries as a client writes them today, sealed, and some from before, in the clear.
@@ -37,8 +35,20 @@ async fn an_empty_installation_takes_it_in_with_equal_hashes() {
     let mut house = House::new().await;
     write_entries(&mut house).await;
     let elsewhere = house.stranger.organisation.0;
-    let (_, zip) = taken_along(&house).await;
-    let files = crate::support::unpack(&zip);
+    let (_, zip, key) = taken_along(&house).await;
+    // To whoever has the file: not a word of anybody, not an id but the organisation's and the export's.
+    let outside = unpack(&zip);
+    for hidden in [
+        "Canary",
+        "Maya Osei",
+        "Tom Foreign",
+        "observation",
+        &house.maya.member.to_string(),
+        &house.ruth.member.to_string(),
+    ] {
+        assert!(!holds(&outside, hidden), "{hidden} is readable");
+    }
+    let files = open_move(&zip, &key);
     check_parts(&files);
     for own in ["Sealed-Canary 3", "From-Before-Canary 250", "Maya Osei", "Tom Foreign", "Kestrel Street"] {
         assert!(holds(&files, own), "{own}");
@@ -51,7 +61,7 @@ async fn an_empty_installation_takes_it_in_with_equal_hashes() {
     std::fs::write(&file, &zip).unwrap();
     let there = TestDatabase::new().await;
     let keys = MasterKeys::only([9; 32]);
-    let brought = export::import(&there.url(None), &keys, &file).await.unwrap();
+    let brought = export::import(&there.url(None), &keys, &key, &file).await.unwrap();
     let manifest = manifest(&files);
     // What is not taken along is named, and is nothing but this.
     let left_out: Vec<_> = manifest["left_out"].as_array().unwrap().iter().filter_map(|table| table.as_str()).collect();
@@ -60,7 +70,8 @@ async fn an_empty_installation_takes_it_in_with_equal_hashes() {
     println!("export: an organisation leaves without {left_out:?}");
     let parts = manifest["parts"].as_array().unwrap();
     for table in &brought.tables {
-        let path = format!("data/{}.jsonl", table.table.replace("app.", "").replace("auth.", "account_"));
+        let path =
+            format!("data/{}.jsonl", table.table.replace("app.", "").replace("auth.", "account_").replace('.', "_"));
         let part = parts.iter().find(|part| part["path"] == path.as_str()).unwrap();
         assert_eq!(part["sha256"], table.sha256, "{path}");
     }
@@ -94,15 +105,16 @@ async fn an_empty_installation_takes_it_in_with_equal_hashes() {
     let head: bool = sqlx::query_scalar("select h.seq = (select max(seq) from app.activity) and h.hash = a.hash from app.activity_head h join app.activity a on a.seq = h.seq").fetch_one(&mut hand).await.unwrap();
     assert!(head);
     // Not into one that has somebody in it.
-    let again = export::import(&there.url(None), &keys, &file).await;
+    let again = export::import(&there.url(None), &keys, &key, &file).await;
     assert!(again.unwrap_err().to_string().contains("not empty"));
     std::fs::remove_file(&file).unwrap();
 }
 
 #[tokio::test]
 async fn what_was_changed_on_the_way_is_not_taken_in() {
-    let house = House::new().await;
-    let (_, zip) = taken_along(&house).await;
+    let mut house = House::new().await;
+    write_entries(&mut house).await;
+    let (id, zip, key) = taken_along(&house).await;
     let there = TestDatabase::new().await;
     let file = std::env::temp_dir().join(format!("{}_changed.zip", house.world.db.name));
     let mut hand = there.superuser().await;
@@ -110,17 +122,55 @@ async fn what_was_changed_on_the_way_is_not_taken_in() {
     let mut flipped = zip.clone();
     // More than the header of a part, in which a time may be another and nothing is lost.
     flipped[half..half + 300].iter_mut().for_each(|byte| *byte ^= 0x55);
-    let mut elsewhere = house.export(&house.maya).await;
-    let personal = repack(&mut elsewhere);
-    for (bytes, what) in [
-        (&flipped[..], "flipped"),
-        (&zip[..half], "cut off"),
-        (b"PK", "no ZIP"),
-        (b"", "empty"),
-        (&personal[..], "a client's own"),
+    let personal = repack(&house.export(&house.maya).await);
+    // The parts, one after another: changed with a fitting hash, left out, put in another's place, another's key.
+    let outer = unpack(&zip);
+    let with_hash = |mut files: Files, name: &str, content: Vec<u8>| {
+        let digest = |bytes: &[u8]| hex::encode(Sha256::digest(bytes));
+        let list = String::from_utf8(files["move.json"].clone()).unwrap();
+        files.insert("move.json".into(), list.replace(&digest(&files[name]), &digest(&content)).into_bytes());
+        files.insert(name.into(), content);
+        repack(&files)
+    };
+    let names: Vec<_> = outer.keys().filter(|name| name.starts_with("sealed/")).cloned().collect();
+    let mut changed = outer[&names[2]].clone();
+    let end = changed.len() - 1;
+    changed[end] ^= 1;
+    let fitting = with_hash(outer.clone(), &names[2], changed);
+    let swapped = with_hash(outer.clone(), &names[2], outer[&names[3]].clone());
+    let shorter = with_hash(outer.clone(), &names[2], Vec::new());
+    let mut missing = outer.clone();
+    missing.remove(&names[2]);
+    let relabelled = |from: &str, to: &str| {
+        let mut files = outer.clone();
+        let list = String::from_utf8(files["move.json"].clone()).unwrap();
+        assert!(list.contains(from));
+        files.insert("move.json".into(), list.replace(from, to).into_bytes());
+        repack(&files)
+    };
+    let other_export = relabelled(&id.to_string(), &Uuid::now_v7().to_string());
+    let other_house = relabelled(&house.maya.organisation.to_string(), &house.stranger.organisation.to_string());
+    let other_key = relabelled(&key.recipient().to_string(), &ReceiveKey::generate().recipient().to_string());
+    let wrong = ReceiveKey::generate();
+    for (bytes, with, what, says) in [
+        (&flipped[..], &key, "flipped", ""),
+        (&zip[..half], &key, "cut off", "no ZIP"),
+        (b"PK", &key, "no ZIP", "no ZIP"),
+        (b"", &key, "empty", "no ZIP"),
+        (&personal[..], &key, "a client's own", "a copy to read"),
+        (&fitting[..], &key, "a byte with a fitting hash", "cannot be read"),
+        (&swapped[..], &key, "another part in its place", "cannot be read"),
+        (&shorter[..], &key, "an empty part", "another hash"),
+        (&repack(&missing)[..], &key, "a part left out", "a part is missing"),
+        (&other_export[..], &key, "called another export", "does not open"),
+        (&other_house[..], &key, "called another organisation", "does not open"),
+        (&other_key[..], &key, "called sealed for another", "sealed for another installation"),
+        (&zip[..], &wrong, "another installation's key", "sealed for another installation"),
     ] {
         std::fs::write(&file, bytes).unwrap();
-        assert!(export::import(&there.url(None), &MasterKeys::only([9; 32]), &file).await.is_err(), "{what}");
+        let refused = export::import(&there.url(None), &MasterKeys::only([9; 32]), with, &file).await;
+        let refused = refused.expect_err(what).to_string();
+        assert!(refused.contains(says) && refused.lines().count() == 1, "{what}: {refused}");
         let count: i64 =
             sqlx::query_scalar("select (select count(*) from app.organisation) + (select count(*) from auth.person)")
                 .fetch_one(&mut hand)
@@ -159,17 +209,18 @@ async fn the_ledger_is_verified_where_it_is_brought() {
     let ruth = house.ruth.member.0;
     payments(&mut house.world, &house.maya, ruth, 0..3).await;
     house.backend().plan_checkpoints().await.unwrap();
-    let (_, zip) = taken_along(&house).await;
+    let (id, zip, receive) = taken_along(&house).await;
     let file = std::env::temp_dir().join(format!("{}_ledger.zip", house.world.db.name));
     std::fs::write(&file, &zip).unwrap();
-    let files = crate::support::unpack(&zip);
+    let files = open_move(&zip, &receive);
+    let sealed = |files: &Files| seal_move(files, house.maya.organisation.0, id, &receive.recipient());
     let key: Vec<u8> =
         sqlx::query_scalar("select sealed from app.ledger_key").fetch_one(&mut house.world.hand).await.unwrap();
     assert!(!holds(&files, &hex::encode(key)), "the key stays where it is");
 
     let there = TestDatabase::new().await;
     let masters = MasterKeys::only([9; 32]);
-    let brought = export::import(&there.url(None), &masters, &file).await.unwrap();
+    let brought = export::import(&there.url(None), &masters, &receive, &file).await.unwrap();
     let statement = brought.statement.unwrap();
     assert_eq!((brought.ledger, statement.entries), (6, 6));
     let ours = house.backend().public_keys(Signing::LedgerStatement);
@@ -212,7 +263,7 @@ async fn the_ledger_is_verified_where_it_is_brought() {
 
     // A ledger or a statement that was changed on the way, by somebody who made the hashes fit: it is not brought.
     for part in ["data/ledger.jsonl", "ledger-statement.txt"] {
-        let mut files = crate::support::unpack(&zip);
+        let mut files = files.clone();
         let text = String::from_utf8(files[part].clone()).unwrap();
         let changed = if part.starts_with("data") {
             text.replacen("5000", "5001", 1)
@@ -224,20 +275,20 @@ async fn the_ledger_is_verified_where_it_is_brought() {
         let manifest = String::from_utf8(files["manifest.json"].clone()).unwrap();
         files.insert("manifest.json".into(), manifest.replace(&digest(&text), &digest(&changed)).into_bytes());
         files.insert(part.into(), changed.into_bytes());
-        std::fs::write(&file, repack(&mut files)).unwrap();
+        std::fs::write(&file, sealed(&files)).unwrap();
         let empty = TestDatabase::new().await;
-        let refused = export::import(&empty.url(None), &masters, &file).await.unwrap_err().to_string();
+        let refused = export::import(&empty.url(None), &masters, &receive, &file).await.unwrap_err().to_string();
         assert!(refused.contains("statement"), "{refused}");
     }
     // Without one the entries come, and are said to be vouched for by nobody.
-    let mut files = crate::support::unpack(&zip);
+    let mut files = files.clone();
     let statement = files.remove("ledger-statement.txt").unwrap();
     let mut manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
     manifest["parts"].as_array_mut().unwrap().retain(|part| part["path"] != "ledger-statement.txt");
     files.insert("manifest.json".into(), serde_json::to_vec(&manifest).unwrap());
-    std::fs::write(&file, repack(&mut files)).unwrap();
+    std::fs::write(&file, sealed(&files)).unwrap();
     let empty = TestDatabase::new().await;
-    let brought = export::import(&empty.url(None), &masters, &file).await.unwrap();
+    let brought = export::import(&empty.url(None), &masters, &receive, &file).await.unwrap();
     assert_eq!((brought.ledger, brought.statement), (6, None));
     assert!(!statement.is_empty());
     let url = empty.url(Some("ns_migrator"));
@@ -254,42 +305,6 @@ async fn a_broken_ledger_is_vouched_for_by_nobody() {
     let ruth = house.ruth.member.0;
     payments(&mut house.world, &house.maya, ruth, 0..1).await;
     house.world.by_hand("set session_replication_role = replica; update app.ledger set amount_minor = 1 where seq = 1; set session_replication_role = origin".into()).await;
-    let (_, zip) = taken_along(&house).await;
-    assert!(!crate::support::unpack(&zip).contains_key("ledger-statement.txt"));
-}
-
-fn repack(files: &mut crate::support::Files) -> Vec<u8> {
-    use std::io::Write;
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (path, content) in files {
-        zip.start_file(path.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(content).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-// Only the owner, and freshly proved.
-#[tokio::test]
-async fn nobody_but_the_owner_takes_it_along() {
-    let mut house = House::new().await;
-    let asked = house.backend().ask_house_export(house.noor.write(house.backend()).await, Uuid::now_v7()).await;
-    assert_eq!(refused(asked), AppError::NotFound, "an administrator");
-    house.forget_proofs().await;
-    let asked = house.backend().ask_house_export(house.ines.write(house.backend()).await, Uuid::now_v7()).await;
-    assert_eq!(refused(asked), AppError::ProofNeeded);
-    house.prove().await;
-    let (id, _) = taken_along(&house).await;
-    assert_eq!(house.fetch(&house.noor, id).await.unwrap_err(), AppError::NotFound);
-    let seen = house.backend().load_clinic_exports(&mut house.noor.read(house.backend()).await, "").await.unwrap();
-    assert_eq!(
-        (seen.exports.len(), seen.exports[0].state, seen.exports[0].may_cancel),
-        (1, ExportState::Downloaded, false)
-    );
-    // An owner who no longer is one.
-    let sql = format!(
-        "set session_replication_role = replica; update app.membership set role = 'admin' where membership_id = '{}'; reset session_replication_role",
-        house.ines.member
-    );
-    house.world.by_hand(sql).await;
-    assert_eq!(house.fetch(&house.ines, id).await.unwrap_err(), AppError::NotFound);
+    let (_, zip, key) = taken_along(&house).await;
+    assert!(!open_move(&zip, &key).contains_key("ledger-statement.txt"));
 }

@@ -13,5 +13,7 @@ mod client;
 mod fill;
 mod house;
 mod killed;
+mod moving;
+mod readable;
 mod states;
 mod support;

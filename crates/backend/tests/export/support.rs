@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use backend::db::{Client, Clinic, Portal, Practice};
+use backend::export::binding;
+use backend::secret::chunk::{ChunkKey, Place};
+use backend::secret::{ReceiveKey, Recipient};
 use backend::{Backend, Refusal};
 use contract::AppError;
 use contract::export::{ExportState, ExportView};
-use contract::id::ExportId;
+use contract::id::{ExportId, MembershipId, PersonId};
 use sha2::{Digest, Sha256};
+use sqlx::{Executor, PgConnection};
 use testkit::{Actor, World};
 use uuid::Uuid;
 
@@ -124,6 +128,21 @@ impl House {
         Ok(bytes)
     }
 
+    /// The clinic's own login in the hands of somebody who writes statements of their own, as this person.
+    pub async fn by_own_hand(&mut self, person: PersonId, member: MembershipId) -> PgConnection {
+        self.world.sign_in(person, member).await;
+        let token = format!("by hand {member}");
+        let sql = format!(
+            "update auth.session set token_hash = sha256('{token}'), proved_at = now() where session_id = (
+               select session_id from auth.session where membership_id = '{}' order by created_at desc limit 1)",
+            member
+        );
+        self.world.by_hand(sql).await;
+        let mut login = self.world.db.as_role("ns_clinic").await;
+        login.execute(sqlx::AssertSqlSafe(format!("begin; select authz.enter('{token}')"))).await.unwrap();
+        login
+    }
+
     pub async fn text(&mut self, sql: &'static str) -> String {
         sqlx::query_scalar::<_, Option<String>>(sql).fetch_one(&mut self.world.hand).await.unwrap().unwrap_or_default()
     }
@@ -148,6 +167,74 @@ pub fn unpack(zip: &[u8]) -> Files {
             (file.name().unwrap().into_owned(), content)
         })
         .collect()
+}
+
+pub fn repack(files: &Files) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, content) in files {
+        zip.start_file(path.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// What is sealed in a move, as the receiving installation's key opens it: written here a second time, without the
+/// product's reader.
+pub fn open_move(zip: &[u8], receive: &ReceiveKey) -> Files {
+    let outer = unpack(zip);
+    let list: serde_json::Value = serde_json::from_slice(&outer["move.json"]).unwrap();
+    let id = |name: &str| list[name].as_str().unwrap().parse::<Uuid>().unwrap();
+    let (organisation, export) = (id("organisation"), id("export"));
+    let sealed = hex::decode(list["key"].as_str().unwrap()).unwrap();
+    let key = ChunkKey::received(receive, &binding(organisation, export), &sealed).expect("the key opens");
+    let open = |file: &str| {
+        let (mut rest, mut plain, mut number) = (&outer[&format!("sealed/{file}")][..], Vec::new(), 0);
+        while let Some((length, after)) = rest.split_first_chunk::<4>() {
+            let (chunk, after) = after.split_at(u32::from_be_bytes(*length) as usize);
+            plain.extend(key.open(Place { set: export, part: file, number }, chunk).expect("a chunk opens"));
+            (rest, number) = (after, number + 1);
+        }
+        plain
+    };
+    let manifest = open(list["manifest"].as_str().unwrap());
+    let parsed: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let parts = parsed["parts"].as_array().unwrap().iter();
+    let mut files: Files =
+        parts.map(|part| (part["path"].as_str().unwrap().to_owned(), open(part["file"].as_str().unwrap()))).collect();
+    files.insert("manifest.json".into(), manifest);
+    files
+}
+
+/// The other way round: what somebody could make who knows the public key and nothing else.
+pub fn seal_move(files: &Files, organisation: Uuid, export: Uuid, recipient: &Recipient) -> Vec<u8> {
+    let key = ChunkKey::random();
+    let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+    let file = |path: &str| {
+        let part = manifest["parts"].as_array().unwrap().iter().find(|part| part["path"] == path);
+        part.map_or("manifest".to_owned(), |part| part["file"].as_str().unwrap().to_owned())
+    };
+    let (mut outer, mut parts) = (Files::new(), Vec::new());
+    for (path, content) in files {
+        let (name, mut sealed) = (file(path), Vec::new());
+        for (number, chunk) in (0..).zip(content.chunks(64 * 1024)) {
+            let chunk = key.seal(Place { set: export, part: &name, number }, chunk);
+            sealed.extend(u32::try_from(chunk.len()).unwrap().to_be_bytes());
+            sealed.extend(chunk);
+        }
+        parts.push(
+            serde_json::json!({ "file": name, "bytes": sealed.len(), "sha256": hex::encode(Sha256::digest(&sealed)) }),
+        );
+        outer.insert(format!("sealed/{name}"), sealed);
+    }
+    let list = serde_json::json!({
+        "format": "nutriscope-move", "version": 1, "program": "test", "organisation": organisation, "organisation_name": "test", "export": export,
+        "recipient": recipient.to_string(), "fingerprint": recipient.fingerprint(),
+        "key": hex::encode(key.sealed_for(recipient, &binding(organisation, export)).unwrap()), "manifest": "manifest", "parts": parts,
+    });
+    outer.insert("README.txt".into(), b"test".to_vec());
+    outer.insert("move.json".into(), serde_json::to_vec(&list).unwrap());
+    repack(&outer)
 }
 
 pub fn manifest(files: &Files) -> serde_json::Value {

@@ -1,6 +1,7 @@
-//! Bringing an organisation to an installation that is empty (P10): everything its owner took along, with the ids it had.
+//! Bringing an organisation to an installation that is empty (P10): everything it moves with, with the ids it had.
 //!
-//! Guarantees: what is in the file is checked against its own hashes before anything is written; all of it is brought or
+//! Guarantees: the file opens with this installation's private key alone, and only as the organisation and export it was
+//! sealed as; what is in it is checked against its own hashes before anything is written; all of it is brought or
 //! nothing; what was sealed is sealed anew under this installation's keys; and at the end every table is written out once
 //! more and must have the hash it had where it came from; the ledger is what its signed statement says, where there is one
 //! (`evidence::statement`). Needs a superuser's address, like `migrate`: it writes past
@@ -25,7 +26,7 @@ use crate::journal;
 use crate::refusal::Refusal;
 use crate::secret::anew::Anew;
 use crate::secret::field::ENTRY;
-use crate::secret::{Keys, MasterKeys};
+use crate::secret::{Keys, MasterKeys, ReceiveKey};
 use contract::export::ExportScope;
 use reader::{Archive, Line, TableEntry};
 
@@ -54,9 +55,14 @@ pub struct Imported {
 /// Brings the organisation in `file` into the empty installation at `superuser_url`.
 ///
 /// # Errors
-/// A file that is none of ours, or changed; an installation that is not empty; a table that does not come out as it was.
-pub async fn import(superuser_url: &SecretString, masters: &MasterKeys, file: &Path) -> Result<Imported, Refusal> {
-    let mut archive = Archive::open(file)?;
+/// A file that is none of ours, sealed for another installation, or changed; an installation that is not empty; a table that does not come out as it was.
+pub async fn import(
+    superuser_url: &SecretString,
+    masters: &MasterKeys,
+    receive: &ReceiveKey,
+    file: &Path,
+) -> Result<Imported, Refusal> {
+    let mut archive = Archive::open(file, receive)?;
     archive.check()?;
     let mut connection = setup::connect(superuser_url).await?;
     let mut tx = connection.begin().await?;
@@ -67,9 +73,14 @@ pub async fn import(superuser_url: &SecretString, masters: &MasterKeys, file: &P
     }
     queries::write_past_triggers(&mut tx).await?;
     let organisation = archive.organisation()?;
+    if organisation != archive.sealed_as {
+        return Err(Refusal::Fault(
+            "the file holds another organisation than it was sealed for: nothing was brought".into(),
+        ));
+    }
     let keys = Keys::derive(masters);
     let mut anew = Anew::new(&keys, organisation)?;
-    let sources = plan::sources(ExportScope::Organisation);
+    let sources = plan::sources(ExportScope::Move);
     let mut brought = Vec::new();
     for entry in archive.tables.clone() {
         let source = sources.iter().find(|source| source.table == entry.table);
@@ -145,6 +156,7 @@ async fn written_out(
     // People are read directly here: all there are came with the organisation.
     let direct = match &source.rows {
         Rows::Account => Source { rows: Rows::Of("true".into()), ..source.clone() },
+        Rows::Erasures => Source { rows: Rows::Of("t.organisation_id = $1".into()), ..source.clone() },
         Rows::Of(_) => source.clone(),
     };
     let (mut hash, mut count, mut after): (_, i64, Option<Vec<String>>) = (Sha256::new(), 0, None);

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{SLICE, queries, reseal};
 use crate::db::{Worker, WriteTx};
 use crate::refusal::Refusal;
+use crate::secret::Certificate;
 use crate::secret::certificate::Next;
 
 /// Destroys the keys of the job's client, whose journal is gone, with a certificate. Where no key lives there is nothing
@@ -19,8 +20,8 @@ pub(crate) async fn leave_keys(
     tx: &mut WriteTx<Worker>,
     client: MembershipId,
     now: DateTime<Utc>,
-) -> Result<(), Refusal> {
-    let Some(last) = tx.hold_client_keys(client).await? else { return Ok(()) };
+) -> Result<Option<Certificate>, Refusal> {
+    let Some(last) = tx.hold_client_keys(client).await? else { return Ok(None) };
     let unreadable = queries::erase_unreadable(tx.conn()).await?;
     if unreadable > 0 {
         tracing::warn!(kind = "entries under a key that was destroyed are gone", entries = unreadable);
@@ -40,6 +41,5 @@ pub(crate) async fn leave_keys(
             }
         }
     }
-    tx.destroy_keys_before(client, next, now).await?;
-    Ok(())
+    Ok(Some(tx.destroy_keys_before(client, next, now).await?))
 }

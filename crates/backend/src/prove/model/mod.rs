@@ -207,14 +207,16 @@ fn evidence(role: Option<Role>, row: &Row, action: Action) -> Option<bool> {
 }
 
 /// T12: one's own; an administrator knows of all and stops what they started, and asks on a client's behalf; everything of
-/// the organisation is its owner's to ask for. Both take a fresh proof, which everybody here has given.
+/// the organisation is its owner's to ask for, to read or to move with; a move is every administrator's to agree to or to
+/// end. All take a fresh proof, which everybody here has given.
 fn export(me: Uuid, scope: &str, admin: bool, owner: bool, row: &Row, action: Action) -> bool {
     let (own, asked) = (row.practitioner == Some(me), row.by == Some(me));
     match action {
         Action::Select => own || admin,
+        Action::Update if row.mark == "move" => admin,
         Action::Update => own || asked && admin,
         Action::Insert => match row.mark {
-            "organisation" => owner && own && asked,
+            "organisation" | "move" => owner && own && asked,
             "client" if admin => asked,
             mark => own && asked && mark == scope,
         },
