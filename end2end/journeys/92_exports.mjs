@@ -71,13 +71,29 @@ async function clinic(world) {
     await person.press('Put it together for them');
   }
   await person.sees('They asked by letter on Monday.');
-  await person.press('Put everything together');
+  await person.press('Put a copy of the organisation together');
   await ready(person, '/clinic/exports');
   await person.look('clinic-exports');
   const [download] = await Promise.all([page.waitForEvent('download'), person.press('Download')]);
   assert.match(download.suggestedFilename(), /^nutriscope-organisation-/);
   // What is the client's is not the clinic's to fetch.
   assert.equal(await page.getByRole('button', { name: 'Download' }).count(), 1);
+  await person.context.close();
+}
+
+// Moving house: the owner asks with a key that has a check of its own, and waits for a second person; nothing is packed before.
+async function moving(world) {
+  const person = await world.person('desk');
+  await person.signIn(demo.ines);
+  const { page } = person;
+  await person.goto('/clinic/exports');
+  person.expect(/422/);
+  await page.getByLabel('Key of the receiving installation').fill('nsmove1 half of it');
+  await page.locator('form[action="/api/export/ask_move"]').getByLabel('Reason').fill('We move to an installation of our own.');
+  await person.press('Ask to move');
+  await person.sees(/no key of a receiving installation/);
+  await person.look('clinic-move-refused');
+  assert.equal(await page.locator('form[action="/api/export/ask_move"]').getByLabel('Reason').inputValue(), 'We move to an installation of our own.');
   await person.context.close();
 }
 
@@ -99,5 +115,6 @@ export default [
   ['a client fetches a copy of their data', client(true)],
   ['the same without a script', client(false)],
   ['the clinic asks for a client, the owner takes everything along', clinic],
+  ['moving house takes a whole key', moving],
   ['nobody fetches somebody else\'s', foreign],
 ];

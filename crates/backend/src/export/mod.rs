@@ -29,6 +29,7 @@ mod shelf;
 mod slice;
 mod summary;
 mod tell;
+pub mod ways;
 mod work;
 
 use contract::export::{ClinicExports, ExportScope, ExportView};

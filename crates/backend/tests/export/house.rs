@@ -87,7 +87,7 @@ async fn an_empty_installation_takes_it_in_with_equal_hashes() {
             .fetch_all(&mut hand)
             .await
             .unwrap();
-    assert_eq!(emails.len(), 5);
+    assert_eq!(emails.len(), 6);
     assert!(emails.iter().all(|(_, hash)| hash == "none"));
     let ids: Uuid = sqlx::query_scalar("select membership_id from app.membership where display_name = 'Maya Osei'")
         .fetch_one(&mut hand)

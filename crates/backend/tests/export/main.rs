@@ -17,3 +17,4 @@ mod moving;
 mod readable;
 mod states;
 mod support;
+mod ways;

@@ -183,7 +183,7 @@ async fn every_client_is_told_once_and_before_anything_is_packed() {
     let running = "select count(*) from app.export where scope = 'move' and status <> 'received'";
     let told = "select count(*) from app.record_read where kind = 'move' and via = 'house'";
     let mut slices = 0;
-    while house.count(told).await < 122 {
+    while house.count(told).await < 123 {
         assert_eq!(house.count(running).await, 0, "packed before everybody knew");
         assert!(house.backend().run_next_job().await.unwrap());
         slices += 1;
@@ -192,11 +192,11 @@ async fn every_client_is_told_once_and_before_anything_is_packed() {
     // Nobody says that it is under way while somebody is missing, whatever the program does.
     house.run_jobs().await;
     assert_eq!(seen(&house, &house.ines).await[0].state, ExportState::Ready);
-    assert_eq!(house.count(told).await, 122);
-    assert_eq!(house.count("select count(*) from app.activity where action = 'move.packed'").await, 122);
+    assert_eq!(house.count(told).await, 123);
+    assert_eq!(house.count("select count(*) from app.activity where action = 'move.packed'").await, 123);
     let letters = house.backend().mailbox().unwrap();
     let letters: Vec<_> = letters.iter().filter(|letter| letter.subject.contains("is moving")).collect();
-    assert_eq!(letters.len(), 122);
+    assert_eq!(letters.len(), 123);
     for letter in &letters {
         assert!(letter.text.contains("/me/who-saw") && letter.text.contains("sealed"), "{}", letter.text);
     }

@@ -97,8 +97,8 @@ async fn it_holds_no_record_and_nothing_the_clinics_login_does_not_read() {
     );
     assert!(compared > 60 && listed.len() >= 5, "{compared} of {}", listed.len());
     // Maya is told by a line; Tom is in none of it.
-    let told = "select string_agg(m.display_name || ' ' || l.via, ', ') from app.record_read l join app.membership m on m.membership_id = l.client_id where l.kind = 'copy'";
-    assert_eq!(house.text(told).await, "Maya Osei house");
+    let told = "select string_agg(m.display_name || ' ' || l.via, ', ' order by m.display_name) from app.record_read l join app.membership m on m.membership_id = l.client_id where l.kind = 'copy'";
+    assert_eq!(house.text(told).await, "Maya Osei house, Una Third-Canary house");
     let letters = house.backend().mailbox().unwrap();
     assert!(!letters.iter().any(|letter| letter.subject.contains("is moving")));
 }

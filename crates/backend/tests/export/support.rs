@@ -24,6 +24,8 @@ pub struct House {
     pub maya: Actor<Client>,
     /// Another client of the same practitioner.
     pub tom: Actor<Client>,
+    /// And one more.
+    pub una: Actor<Client>,
     /// A client of another clinic.
     pub stranger: Actor<Client>,
 }
@@ -41,10 +43,11 @@ impl House {
         let ines = world.somebody::<Clinic>(clinic, "Ines Duarte", "owner").await;
         let maya = world.client(clinic, "Maya Osei").await;
         let tom = world.client(clinic, "Tom Foreign-Canary").await;
+        let una = world.client(clinic, "Una Third-Canary").await;
         let stranger = world.client(other, "Stranger Foreign-Canary").await;
         world.relate(&ruth, &maya, "active").await;
         world.relate(&ruth, &tom, "active").await;
-        let mut house = Self { world, ruth, noor, ines, maya, tom, stranger };
+        let mut house = Self { world, ruth, noor, ines, maya, tom, una, stranger };
         house.prove().await;
         house
     }
