@@ -13,7 +13,7 @@ pub fn ErrorSummary() -> impl IntoView {
         AppError::Invalid(fields) => {
             let faults: Vec<_> = fields
                 .iter()
-                .map(|refused| Fault::new(refused.field.clone(), codes::why(&refused.field, refused.code)))
+                .map(|refused| Fault::new(refused.field.clone(), codes::named(&refused.field, refused.code)))
                 .collect();
             view! { <ui::ErrorSummary title=codes::count(faults.len()) faults/> }
         }

@@ -36,7 +36,7 @@ pub fn picker(form: &MealFormView, foods: &Foods, refused: Option<&FormState>) -
         })
         .collect();
     picker.error = refused.and_then(|form| form.code("meal[items]"));
-    step(&mut picker, input, foods);
+    step(&mut picker, input, foods, refused);
     picker
 }
 
@@ -46,13 +46,18 @@ fn item_error(form: &FormState, at: usize) -> Option<Code> {
         .find_map(|field| form.code(&format!("meal[items][{at}][{field}]")))
 }
 
-fn step(picker: &mut Picker, input: &MealInput, foods: &Foods) {
+fn step(picker: &mut Picker, input: &MealInput, foods: &Foods, refused: Option<&FormState>) {
     let (what, which) = input.step.split_once(':').unwrap_or((&input.step, ""));
+    // Saving takes an open food along, so it may be what was refused.
+    let open_error = ["quantity", "grams"].iter().find_map(|field| {
+        let code = refused?.code(&format!("meal[add][{field}]"))?;
+        Some(((*field).to_owned(), code))
+    });
     // A food whose portion was being chosen stays open until it is added or left.
     let mut open = input.add.food.parse().ok().and_then(|id| foods.view(id, vec![])).map(|hit| Open {
         hit,
         add: input.add.clone(),
-        error: None,
+        error: open_error,
     });
     match what {
         "search" | "leave" => {

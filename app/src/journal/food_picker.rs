@@ -104,6 +104,7 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
     };
     let listed = move || open.with(Option::is_none) && found.with(Option::is_some);
     view! {
+        <Chosen lines error/>
         <section class="blk" aria-labelledby="add-food">
             <h2 id="add-food"><label for="food">{w::add_food()}</label></h2>
             <div class="find-food">
@@ -172,7 +173,6 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
             })}
             <OwnFood own own_error lines/>
         </section>
-        <Chosen lines error/>
     }
     .into_any()
 }

@@ -101,13 +101,16 @@ pub async fn place_hold(
 }
 
 /// # Errors
-/// `Invalid` on `why`; `ProofNeeded`; `NotFound` when there is no such hold in force.
+/// `Invalid` on `released_why`; `ProofNeeded`; `NotFound` when there is no such hold in force.
 #[server(endpoint = "privacy/release_hold")]
-pub async fn release_hold(#[server(default)] hold: String, #[server(default)] why: String) -> Result<Done, AppError> {
+pub async fn release_hold(
+    #[server(default)] hold: String,
+    #[server(default)] released_why: String,
+) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let tx = ctx.write::<Clinic>().await?;
     let id = hold.parse().map_err(|_| AppError::NotFound)?;
-    ctx.check(ctx.backend().release_hold(tx, id, &why).await)?;
+    ctx.check(ctx.backend().release_hold(tx, id, &released_why).await)?;
     Ok(Done::goto("/clinic/holds").with(Notice::HoldReleased))
 }
 

@@ -114,7 +114,7 @@ fn hold(hold: HoldView) -> AnyView {
 #[component]
 fn Why(id: String) -> impl IntoView {
     view! {
-        <Textarea name="why" id=format!("why-{id}") label=w::hold_why() value=kept_or("why", "") error=fault("why") maxlength=500 required=true/>
+        <Textarea name="released_why" id=format!("why-{id}") label=w::hold_why() value=kept_or("released_why", "") error=fault("released_why") maxlength=500 required=true/>
     }
     .into_any()
 }

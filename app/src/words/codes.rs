@@ -44,6 +44,10 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("signed_name", Code::Required | Code::TooShort) => "Write your full name.",
         ("ended_why", Code::Required) => "Say why it ends: both sides read it.",
         ("title", Code::Required) => "Give it a title.",
+        ("released_why", Code::Required | Code::TooShort) => {
+            "Write in a sentence why the record need no longer be kept."
+        }
+        ("language", Code::Unknown) => "Choose one of the languages.",
         ("why", Code::Required | Code::TooShort) => "Write in a sentence what the paper is and where it is kept.",
         ("reason", Code::TooShort) => "Write a sentence: the client and the administrators read it.",
         ("practitioner", Code::Unknown) => "Choose a practitioner who works here.",
@@ -58,6 +62,32 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("aware_at", Code::InFuture) => "Nobody can know of it yet.",
         ("heir", Code::Required) => "Choose who takes over their clients.",
         (_, code) => reason(code),
+    }
+}
+
+/// The reason in a summary, away from its field: where the sentence does not say what it is about, the field is named.
+pub fn named(field: &str, code: Code) -> String {
+    let said = why(field, code);
+    match said.strip_prefix("This ") {
+        Some(rest) if !field.is_empty() => format!("{}: this {rest}", label(field)),
+        _ => said.to_owned(),
+    }
+}
+
+/// What a field is called, from its name in the form: `symptom[severity_ten]` is "How strong".
+fn label(field: &str) -> String {
+    let last = field.rsplit(['[', ']']).find(|part| part.bytes().any(|byte| !byte.is_ascii_digit())).unwrap_or(field);
+    match last {
+        part if part.starts_with("severity_") => "How strong".to_owned(),
+        "code" if field.starts_with("symptom[") => "What is it".to_owned(),
+        "items" => "Foods".to_owned(),
+        "new_password" => "New password".to_owned(),
+        "from" => "From".to_owned(),
+        other => {
+            let mut letters = other.chars();
+            let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+            format!("{first}{}", letters.as_str().replace('_', " "))
+        }
     }
 }
 
@@ -176,5 +206,36 @@ pub fn count(fields: usize) -> String {
     match fields {
         1 => "One thing to put right".to_owned(),
         more => format!("{more} things to put right"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A summary stands away from the fields: each of its lines says what it is about.
+    #[test]
+    fn a_summary_names_the_field() {
+        for (field, code, said) in [
+            ("symptom[severity_ten]", Code::Required, "How strong: this is needed."),
+            ("symptom[code]", Code::Required, "What is it: this is needed."),
+            ("meal[items][2][grams]", Code::Required, "Grams: this is needed."),
+            ("reason", Code::TooLong, "Reason: this is too long."),
+            ("starts_on", Code::InPast, "Starts on: this lies in the past."),
+            ("email", Code::Required, "Write your e-mail address."),
+            ("meal[items]", Code::NoItems, "Add at least one food."),
+        ] {
+            assert_eq!(named(field, code), said);
+        }
+    }
+
+    // Letting a record go is no paper: each sentence fits the form it stands in.
+    #[test]
+    fn each_reason_is_asked_for_in_its_own_words() {
+        for code in [Code::Required, Code::TooShort] {
+            assert!(why("released_why", code).contains("need no longer be kept"));
+            assert!(why("why", code).contains("paper"));
+        }
+        assert!(why("reason", Code::TooShort).contains("the client and the administrators"));
     }
 }

@@ -62,6 +62,7 @@ pub const FILLED: &[(&str, &str)] = &[
     ("signed_name", "Ana Example"),
     ("ended_why", "Over"),
     ("why", "A paper of 3 May, in the file"),
+    ("released_why", "The complaint is settled"),
     ("answers[shown]", "ai=00"),
     ("answers[ai]", "no"),
     ("zone", "Europe/London"),

@@ -63,7 +63,7 @@ impl Backend {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }
-        let why = contract::privacy::reason(why).map_err(|code| Refusal::field("why", code))?;
+        let why = contract::privacy::reason(why).map_err(|code| Refusal::field("released_why", code))?;
         tx.demand_proof().await?;
         let (organisation, by) = (tx.scope().organisation().0, tx.scope().member().0);
         let client = queries::release_hold(tx.conn(), organisation, id, by, &why).await?.ok_or(Refusal::NOT_FOUND)?;

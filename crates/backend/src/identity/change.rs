@@ -81,7 +81,7 @@ impl Backend {
             new_letter: seal(new.as_str(), Letter::ConfirmNewEmail { link: self.link("new-address", &confirm) })?,
             known_letter: seal(
                 new.as_str(),
-                Letter::AccountExists { link: format!("{}/forgotten", self.config.public_url) },
+                Letter::AddressTaken { link: format!("{}/forgotten", self.config.public_url) },
             )?,
             old_letter: seal(&account.email, Letter::EmailChangeAsked { link: self.link("old-address", &undo) })?,
         };

@@ -80,6 +80,10 @@ pub enum Letter {
     EmailChanged {
         link: String,
     },
+    /// Somebody asked to move their account to an address that has one.
+    AddressTaken {
+        link: String,
+    },
     /// Somebody signed up with an address that has an account.
     AccountExists {
         link: String,
@@ -255,6 +259,7 @@ impl Envelope {
             | Letter::ConfirmNewEmail { link }
             | Letter::EmailChangeAsked { link }
             | Letter::EmailChanged { link }
+            | Letter::AddressTaken { link }
             | Letter::AccountExists { link }
             | Letter::Invitation { link, .. }
             | Letter::AppointmentConfirmed { link, .. }

@@ -107,6 +107,16 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                  To sign in:\n\n{link}"
             ),
         ),
+        Letter::AddressTaken { link } => (
+            "This address has an account already".into(),
+            format!(
+                "Somebody, perhaps you, wanted to use this address for their NutriScope account. It has an account of its \
+                 own already, so nothing was changed.\n\n\
+                 If it was you, sign in with this address, or keep the one you have. If you no longer know the password, \
+                 choose a new one:\n\n{link}\n\n\
+                 If it was not you, there is nothing to do."
+            ),
+        ),
         Letter::AccountExists { link } => (
             "You have an account already".into(),
             format!(

@@ -142,18 +142,21 @@ impl MealInput {
         let hunger_before = refused.take("meal[hunger_before]", field::step(&self.hunger_before, 1, 10));
         let fullness_after = refused.take("meal[fullness_after]", field::step(&self.fullness_after, 1, 10));
         let note = refused.take("meal[note]", field::note(&self.note));
-        match self.items.len() {
+        // A food whose portion is being chosen goes along: it is seen as chosen.
+        let open = self.add.item();
+        match self.items.len() + usize::from(open.is_some()) {
             0 => refused.add("meal[items]", Code::NoItems),
             many if many > ITEMS_MAX => refused.add("meal[items]", Code::TooManyItems),
             _ => {}
         }
-        let items: Vec<_> = self
+        let mut items: Vec<_> = self
             .items
             .iter()
             .take(ITEMS_MAX)
             .enumerate()
             .filter_map(|(at, item)| item.check(&mut refused, &format!("meal[items][{at}]")))
             .collect();
+        items.extend(open.and_then(|open| open.check(&mut refused, "meal[add]")));
         refused.finish()?;
         let (Some(meal_type), Some(when), Some(hunger_before), Some(fullness_after), Some(note)) =
             (meal_type, when, hunger_before, fullness_after, note)
@@ -204,6 +207,19 @@ impl MealInput {
 }
 
 impl AddInput {
+    /// The food that is open, with what was chosen of it so far; none when none is.
+    pub fn item(&self) -> Option<ItemInput> {
+        let by_weight = self.portion.is_empty();
+        let kept = |text: &String, keep: bool| if keep { text.clone() } else { String::new() };
+        (!self.food.is_empty()).then(|| ItemInput {
+            food: self.food.clone(),
+            name: String::new(),
+            portion: self.portion.clone(),
+            quantity: kept(&self.quantity, !by_weight),
+            grams: kept(&self.grams, by_weight),
+        })
+    }
+
     fn place(&mut self, name: &str) -> Option<&mut String> {
         Some(match name {
             "food" => &mut self.food,

@@ -56,6 +56,30 @@ fn every_wrong_field_is_named_at_once() {
     assert_eq!(refused(input.check()), expected.map(|(field, code)| (field.to_owned(), code)));
 }
 
+// A food one sees chosen is saved, whether or not "Add" was pressed; and refused by the name of its own field.
+#[test]
+fn saving_takes_an_open_food_along() {
+    let add = |quantity: &str, grams: &str, portion: &str| AddInput {
+        food: "1001".into(),
+        portion: portion.into(),
+        quantity: quantity.into(),
+        grams: grams.into(),
+        ..AddInput::default()
+    };
+    let mut input = MealInput { items: vec![], add: add("2", "100", "1"), ..meal() };
+    let one = input.check().unwrap().items;
+    assert_eq!(
+        one,
+        [NewItem { what: What::Food(crate::id::FoodId(1001)), amount: Amount::Portion { seq: 1, quantity: 2.0 } }]
+    );
+    input.add = add("2", "5", "");
+    assert_eq!(input.check().unwrap().items[0].amount, Amount::Grams(5.0));
+    input.items = meal().items;
+    assert_eq!(input.check().unwrap().items.len(), 3);
+    input.add = add("2", "much", "");
+    assert_eq!(refused(input.check()), [("meal[add][grams]".to_owned(), Code::Malformed)]);
+}
+
 #[test]
 fn a_meal_has_between_one_and_sixty_foods() {
     let mut input = meal();
