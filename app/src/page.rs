@@ -77,6 +77,8 @@ pub struct Page {
     pub(crate) head: Option<MakeView>,
     pub(crate) dock: Option<MakeView>,
     pub(crate) is_sheet: bool,
+    /// The page says itself what was just done, where it was done.
+    pub(crate) says_notice: bool,
     pub(crate) goto: Option<String>,
     pub(crate) has_verifier: bool,
 }
@@ -96,6 +98,7 @@ impl Page {
             head: None,
             dock: None,
             is_sheet: false,
+            says_notice: false,
             goto: None,
             has_verifier: false,
             file: None,
@@ -127,6 +130,12 @@ impl Page {
     /// On the phone, a page opened over another: no bar at the foot.
     pub fn sheet(mut self) -> Self {
         self.is_sheet = true;
+        self
+    }
+
+    /// What was just done is said within the page, beside the thing itself, and not above it.
+    pub fn says_notice(mut self) -> Self {
+        self.says_notice = true;
         self
     }
 

@@ -21,7 +21,7 @@ async function logs(world) {
   await client.sees(/^1 food, \d/);
   assert.equal(await page.getByRole('textbox', { name: 'Note' }).inputValue(), note, 'each step keeps what was typed');
   await client.press('Save meal');
-  await client.sees('Meal saved.', note);
+  await client.sees('Meal logged at', note);
   await client.look('day');
 
   await client.follow('Symptom');
@@ -29,7 +29,7 @@ async function logs(world) {
   await client.choose('How strong', '5');
   await page.getByRole('textbox', { name: 'Note' }).fill(other);
   await client.press('Save symptom');
-  await client.sees('Symptom saved.', other);
+  await client.sees('Symptom logged at', other);
 }
 
 // Needs what the practitioner of the booking journeys offers.

@@ -69,7 +69,7 @@ async function logsMeal(world) {
   await keyboard.type(note);
   await tabTo(page, 'Save meal');
   await keyboard.press('Enter');
-  await person.sees('Meal saved.', note);
+  await person.sees('Meal logged at', note);
 }
 
 export default [['signing in and a meal', logsMeal]];

@@ -23,7 +23,7 @@ async function writesMarkup(world) {
     await client.press(/^Add \d+/);
     await page.getByRole('textbox', { name: 'Note' }).fill(note);
     await client.press('Save meal');
-    await client.sees('Meal saved.');
+    await client.sees('Meal logged at');
     assert.ok((await page.locator('body').innerText()).includes(markup), 'it is shown as it was written');
     assert.equal(await page.evaluate(() => window.hurt), undefined, markup);
     assert.equal(await page.locator('main script, main iframe, main [onerror], main [onload]').count(), 0);

@@ -14,7 +14,7 @@ async function logsSomething(client) {
   await client.choose('How strong', '3');
   await client.page.getByRole('textbox', { name: 'Note' }).fill(mark());
   await client.press('Save symptom');
-  await client.sees('Symptom saved.');
+  await client.sees('Symptom logged at');
 }
 
 // Has what waits sealed, and waits for it.

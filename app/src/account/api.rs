@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 #[cfg(feature = "ssr")]
+use super::onward::Rule;
+#[cfg(feature = "ssr")]
 use crate::{ctx::Ctx, identity::session, local};
 #[cfg(feature = "ssr")]
 use backend::factor::{PasskeyPurpose, Ticket};
@@ -31,10 +33,11 @@ async fn proved(ctx: &Ctx, ticket: &Ticket, next: Option<&str>) -> Result<Done, 
 
 /// After a factor was added: the new session, and recovery codes for who has none.
 #[cfg(feature = "ssr")]
-async fn added(ctx: &Ctx, ticket: &Ticket) -> Result<Done, AppError> {
+async fn added(ctx: &Ctx, ticket: &Ticket, rule: &Rule) -> Result<Done, AppError> {
     session::reopen(ctx, ticket).await?;
     let made = ctx.check(ctx.backend().first_recovery(&ctx.token()?).await)?;
-    Ok(Done::goto(if made { SHEET } else { HUB }).with(Notice::FactorAdded))
+    let next = if made { rule.on(SHEET) } else { rule.end(HUB) };
+    Ok(Done::goto(next).with(Notice::FactorAdded))
 }
 
 /// # Errors
@@ -123,32 +126,37 @@ pub async fn sign_in_by_passkey(ceremony: Uuid, passkey: String, next: Option<St
 /// # Errors
 /// `NotSignedIn`; `ProofNeeded`.
 #[server(endpoint = "account/start_totp")]
-pub async fn start_totp() -> Result<Done, AppError> {
+pub async fn start_totp(rule: Option<String>) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     ctx.account_to_enrol().await?;
     ctx.check(ctx.backend().start_totp(&ctx.token()?).await)?;
-    Ok(Done::goto("/account/app"))
+    Ok(Done::goto(Rule::posted(rule.as_deref()).on("/account/app")))
 }
 
 /// # Errors
 /// `NotSignedIn`; `ProofNeeded`; `Invalid` for `code`; `Gone`.
 #[server(endpoint = "account/confirm_totp")]
-pub async fn confirm_totp(code: String) -> Result<Done, AppError> {
+pub async fn confirm_totp(code: String, rule: Option<String>) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     ctx.account_to_enrol().await?;
     let ticket = ctx.check(ctx.backend().confirm_totp(&ctx.token()?, &code).await)?;
-    added(&ctx, &ticket).await
+    added(&ctx, &ticket, &Rule::posted(rule.as_deref())).await
 }
 
 /// # Errors
 /// `NotSignedIn`; `ProofNeeded`; `Invalid` for `passkey` or `label`.
 #[server(endpoint = "account/add_passkey")]
-pub async fn add_passkey(ceremony: Uuid, passkey: String, label: Option<String>) -> Result<Done, AppError> {
+pub async fn add_passkey(
+    ceremony: Uuid,
+    passkey: String,
+    label: Option<String>,
+    rule: Option<String>,
+) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     ctx.account_to_enrol().await?;
     let label = label.unwrap_or_default();
     let ticket = ctx.check(ctx.backend().add_passkey(&ctx.token()?, ceremony, &passkey, &label).await)?;
-    added(&ctx, &ticket).await
+    added(&ctx, &ticket, &Rule::posted(rule.as_deref())).await
 }
 
 /// Codes by e-mail, for clients.
@@ -160,7 +168,7 @@ pub async fn add_email() -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     ctx.account().await?;
     let ticket = ctx.check(ctx.backend().add_email(&ctx.token()?).await)?;
-    added(&ctx, &ticket).await
+    added(&ctx, &ticket, &Rule::default()).await
 }
 
 /// # Errors
@@ -190,11 +198,11 @@ pub async fn renew_recovery() -> Result<Done, AppError> {
 /// # Errors
 /// `NotSignedIn`.
 #[server(endpoint = "account/keep_recovery")]
-pub async fn keep_recovery() -> Result<Done, AppError> {
+pub async fn keep_recovery(rule: Option<String>) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     ctx.account().await?;
     ctx.check(ctx.backend().drop_recovery_sheet(&ctx.token()?).await)?;
-    Ok(Done::goto(HUB).with(Notice::RecoveryKept))
+    Ok(Done::goto(Rule::posted(rule.as_deref()).end(HUB)).with(Notice::RecoveryKept))
 }
 
 /// From which day the staff needs a strong factor; an empty day takes the rule away.
@@ -207,4 +215,42 @@ pub async fn require_factor(from: Option<String>) -> Result<Done, AppError> {
     let from = from.unwrap_or_default();
     ctx.check(ctx.backend().save_factor_rule(&ctx.token()?, ctx.request_id(), &from).await)?;
     Ok(Done::goto("/clinic/security").with(Notice::FactorRuleSaved))
+}
+
+/// A new name for whoever is signed in, in every place they belong to.
+///
+/// # Errors
+/// `NotSignedIn`; `ProofNeeded`; `Invalid` for `name`.
+#[server(endpoint = "account/change_name")]
+pub async fn change_name(#[server(default)] name: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.proved_account().await?;
+    ctx.check(ctx.backend().change_name(&ctx.token()?, &name).await)?;
+    Ok(Done::goto("/account/profile").with(Notice::NameChanged))
+}
+
+/// Zone and language of the place the session is in.
+///
+/// # Errors
+/// `NotSignedIn`; `Invalid` for `zone` or `language`.
+#[server(endpoint = "account/change_reading")]
+pub async fn change_reading(
+    #[server(default)] zone: String,
+    #[server(default)] language: String,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.account().await?;
+    ctx.check(ctx.backend().change_reading(&ctx.token()?, &zone, &language).await)?;
+    Ok(Done::goto("/account/profile").with(Notice::ProfileSaved))
+}
+
+/// A new name for the clinic.
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for who does not administer; `ProofNeeded`; `Invalid` for `organisation`.
+#[server(endpoint = "account/rename_clinic")]
+pub async fn rename_clinic(#[server(default)] organisation: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().rename_clinic(&ctx.token()?, ctx.request_id(), &organisation).await)?;
+    Ok(Done::goto("/clinic/settings").with(Notice::ClinicRenamed))
 }

@@ -1,5 +1,6 @@
 //! `/account/app`: an app that shows codes. The picture is drawn by the server; nobody else learns the secret.
 
+use super::onward::Rule;
 use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault},
@@ -16,6 +17,7 @@ use ui::{Button, Disclosure, Look, TextInput};
 /// # Errors
 /// `NotSignedIn`; `ProofNeeded`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let rule: Rule = ctx.query()?;
     let account = ctx.account_to_enrol().await?;
     let enrolment = ctx.check(ctx.backend().find_enrolment(&ctx.token()?).await)?;
     let shell = if account.gate == Gate::Open { Shell::of_role(account.role) } else { Shell::Door };
@@ -24,8 +26,8 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
             <ui::PageHead title=w::app_title() detail=account.email/>
             <div class="account">
                 {match enrolment {
-                    Some(enrolment) => view! { <Scan enrolment/> }.into_any(),
-                    None => view! { <Begin/> }.into_any(),
+                    Some(enrolment) => view! { <Scan enrolment rule=rule.field()/> }.into_any(),
+                    None => view! { <Begin rule=rule.field()/> }.into_any(),
                 }}
                 <p><ui::LinkButton href="/account/security" look=ui::Look::Bare>{w::back()}</ui::LinkButton></p>
             </div>
@@ -34,11 +36,12 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
 }
 
 #[component]
-fn Begin() -> impl IntoView {
+fn Begin(rule: Option<String>) -> impl IntoView {
     view! {
         <p class="lede">{w::app_lead()}</p>
         <Form action="/api/account/start_totp" class="form">
             <ErrorSummary/>
+            {rule.map(|rule| view! { <input type="hidden" name="rule" value=rule/> })}
             <div class="actions"><Button look=Look::Primary>{w::app_begin()}</Button></div>
         </Form>
     }
@@ -46,7 +49,7 @@ fn Begin() -> impl IntoView {
 }
 
 #[component]
-fn Scan(enrolment: Enrolment) -> impl IntoView {
+fn Scan(enrolment: Enrolment, rule: Option<String>) -> impl IntoView {
     let Enrolment { secret, qr } = enrolment;
     let frame = format!("0 0 {0} {0}", qr.size);
     view! {
@@ -60,6 +63,7 @@ fn Scan(enrolment: Enrolment) -> impl IntoView {
         </Disclosure>
         <Form action="/api/account/confirm_totp" class="form">
             <ErrorSummary/>
+            {rule.map(|rule| view! { <input type="hidden" name="rule" value=rule/> })}
             <TextInput name="code" label=w::app_first_code() hint=w::code_hint() autocomplete="one-time-code" inputmode="numeric" maxlength=9 error=fault("code")/>
             <div class="actions"><Button look=Look::Primary>{w::app_confirm()}</Button></div>
         </Form>

@@ -19,6 +19,7 @@ type Entry = (&'static str, fn() -> &'static str, fn() -> &'static str);
 
 /// Shown in this order, each once its page exists and to whom it admits.
 const ENTRIES: &[Entry] = &[
+    ("/account/profile", w::profile, w::profile_text),
     ("/account/password", w::password, w::password_text),
     ("/account/email", w::email, w::email_text),
     ("/account/sessions", w::sessions, w::sessions_text),
@@ -26,6 +27,7 @@ const ENTRIES: &[Entry] = &[
     ("/me/documents", crate::words::signing::entry, crate::words::signing::entry_text),
     ("/clinic/documents", crate::words::signing::clinic_title, crate::words::signing::clinic_entry_text),
     ("/clinic/consents", crate::words::consent::clinic_title, crate::words::consent::clinic_entry_text),
+    ("/clinic/settings", crate::words::profile::clinic_title, crate::words::profile::clinic_text),
     ("/clinic/security", w::rule, w::rule_text),
     ("/me/who-saw", words::audit::who_saw, words::audit::who_saw_lede),
     ("/me/activity", words::audit::mine, words::audit::mine_lede),

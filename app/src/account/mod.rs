@@ -14,9 +14,13 @@ pub mod change_pages;
 #[cfg(feature = "ssr")]
 pub mod hub;
 #[cfg(feature = "ssr")]
+mod onward;
+#[cfg(feature = "ssr")]
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod passkey_page;
+#[cfg(feature = "ssr")]
+pub mod profile_page;
 #[cfg(feature = "ssr")]
 pub mod prove;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! `/account/passkey`: adding a passkey.
 
+use super::onward::Rule;
 use crate::{
     account::passkey_button::PasskeyButton,
     ctx::Ctx,
@@ -17,6 +18,7 @@ use ui::TextInput;
 /// # Errors
 /// `NotSignedIn`; `ProofNeeded`; `NotFound` where there are no passkeys.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let rule: Rule = ctx.query()?;
     let account = ctx.account_to_enrol().await?;
     if !ctx.backend().has_passkeys() {
         return Err(AppError::NotFound);
@@ -33,6 +35,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
                 <noscript><p>{w::passkey_script()}</p></noscript>
                 <Form action="/api/account/add_passkey" class="form passkey">
                     <ErrorSummary/>
+                    {rule.field().map(|rule| view! { <input type="hidden" name="rule" value=rule/> })}
                     <TextInput name="label" label=w::passkey_label() hint=w::passkey_label_hint() autocomplete="off" maxlength=60 value=kept("label") error=fault("label")/>
                     <PasskeyButton purpose="register".to_owned() label=w::passkey_add().to_owned() look="btn primary".to_owned()/>
                 </Form>

@@ -1,5 +1,6 @@
 //! `/account/recovery`: the codes just made, to be printed or written down. Afterwards nobody sees them again.
 
+use super::onward::Rule;
 use crate::{
     ctx::Ctx,
     form::Form,
@@ -15,9 +16,10 @@ use ui::{Button, Look};
 /// # Errors
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
+    let rule: Rule = ctx.query()?;
     let account = ctx.account().await?;
     let Some(codes) = ctx.check(ctx.backend().find_recovery_sheet(&ctx.token()?).await)? else {
-        return Ok(Page::go("/account/security"));
+        return Ok(Page::go(rule.end("/account/security")));
     };
     Ok(Page::new(Shell::of_role(account.role), w::recovery_title(), move || {
         let codes = codes.into_iter().map(|code| view! { <li class="mono">{code}</li> }).collect_view();
@@ -28,6 +30,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
                 <ul class="codes">{codes}</ul>
                 <p class="small quiet">{w::recovery_print()}</p>
                 <Form action="/api/account/keep_recovery">
+                    {rule.field().map(|rule| view! { <input type="hidden" name="rule" value=rule/> })}
                     <Button look=Look::Primary>{w::recovery_kept()}</Button>
                 </Form>
             </div>

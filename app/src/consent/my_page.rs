@@ -36,8 +36,11 @@ pub struct Query {
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let query: Query = ctx.query()?;
-    let language = Language::parse(&query.language).unwrap_or(Language::En);
     let mut tx = ctx.read::<Client>().await?;
+    let language = match Language::parse(&query.language) {
+        Some(chosen) => chosen,
+        None => ctx.check(ctx.backend().load_language(&mut tx).await)?,
+    };
     let mine = ctx.check(ctx.backend().load_my_consents(&mut tx, language).await)?;
     if mine.is_closed {
         return Ok(Page::new(Shell::Door, w::ask_title(), move || door(mine)));

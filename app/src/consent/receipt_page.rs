@@ -20,8 +20,11 @@ use ui::DayHead;
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let query: Query = ctx.query()?;
-    let language = Language::parse(&query.language).unwrap_or(Language::En);
     let mut tx = ctx.read::<Client>().await?;
+    let language = match Language::parse(&query.language) {
+        Some(chosen) => chosen,
+        None => ctx.check(ctx.backend().load_language(&mut tx).await)?,
+    };
     let receipt = ctx.check(ctx.backend().issue_receipt(&mut tx, language).await)?;
     let detail = w::receipt_of(&receipt.mine.organisation, receipt.issued);
     let page = Page::new(Shell::Client, w::receipt(), move || body(receipt));

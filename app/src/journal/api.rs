@@ -7,6 +7,8 @@ use contract::{
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
+use super::day_parts::anchor;
+#[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
 use contract::{Code, Notice, id::ObservationId};
@@ -43,7 +45,7 @@ pub async fn save_meal(meal: MealInput) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let saved = ctx.check(ctx.backend().save_meal(&ctx.token()?, ctx.request_id(), &meal).await)?;
     let notice = if meal.version.is_empty() { Notice::MealSaved } else { Notice::EntryChanged };
-    Ok(Done::goto(day_path(saved.day)).with(notice))
+    Ok(Done::goto(entry_path(&saved)).with(notice(saved.id.0)))
 }
 
 /// Saves a symptom, new or corrected.
@@ -55,7 +57,7 @@ pub async fn save_symptom(symptom: SymptomInput) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let saved = ctx.check(ctx.backend().save_symptom(&ctx.token()?, ctx.request_id(), &symptom).await)?;
     let notice = if symptom.version.is_empty() { Notice::SymptomSaved } else { Notice::EntryChanged };
-    Ok(Done::goto(day_path(saved.day)).with(notice))
+    Ok(Done::goto(entry_path(&saved)).with(notice(saved.id.0)))
 }
 
 /// The same meal again, now. `again` is the entry to repeat and the id of the new one, joined by `_`.
@@ -68,7 +70,7 @@ pub async fn repeat_meal(again: String) -> Result<Done, AppError> {
     let ids = again.split_once('_').and_then(|(source, new)| source.parse().ok().zip(new.parse().ok()));
     let (source, new) = ids.ok_or(AppError::field("", Code::Malformed))?;
     let saved = ctx.check(ctx.backend().repeat_meal(&ctx.token()?, ctx.request_id(), source, new).await)?;
-    Ok(Done::goto(day_path(saved.day)).with(Notice::MealRepeated(saved.id.0)))
+    Ok(Done::goto(entry_path(&saved)).with(Notice::MealRepeated(saved.id.0)))
 }
 
 /// Deletes an entry; the notice offers to undo.
@@ -89,8 +91,16 @@ pub async fn delete_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
 #[server(endpoint = "journal/restore_entry")]
 pub async fn restore_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let day = ctx.backend().restore_entry(&ctx.token()?, ctx.request_id(), ObservationId(entry)).await;
-    Ok(Done::goto(day_path(ctx.check(day)?)).with(Notice::EntryRestored))
+    let entry = ObservationId(entry);
+    let day = ctx.check(ctx.backend().restore_entry(&ctx.token()?, ctx.request_id(), entry).await)?;
+    let place = format!("{}#{}", day_path(day), anchor(entry));
+    Ok(Done::goto(place).with(Notice::EntryRestored(entry.0)))
+}
+
+/// The day of a saved entry, opened at the entry.
+#[cfg(feature = "ssr")]
+fn entry_path(saved: &backend::journal::Saved) -> String {
+    format!("{}#{}", day_path(saved.day), anchor(saved.id))
 }
 
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! `/me` and `/me/day/{date}`: a client's day.
 
-use super::day_parts::{eaten, line, week};
+use super::day_parts::{eaten, line, told_of, week};
 use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form},
@@ -10,9 +10,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 use contract::{
-    AppError,
+    AppError, Notice,
     day::Day,
-    journal::{DayView, MealType, Usual},
+    journal::{DayView, Eaten, MealType, Usual},
 };
 use leptos::prelude::*;
 use ui::{DayHead, EmptyState, Icon, IconLink, LinkButton, Look, Mark, SeenBy};
@@ -36,18 +36,23 @@ pub async fn day(ctx: Ctx) -> Result<Page, AppError> {
 
 async fn page(ctx: Ctx, day: Option<Day>) -> Result<Page, AppError> {
     let view = ctx.check(ctx.backend().load_day(&ctx.token()?, day).await)?;
-    Ok(show(view))
+    Ok(show(view, ctx.notice()))
 }
 
 /// The page of a loaded day.
-pub(super) fn show(view: DayView) -> Page {
+/// `notice` is what was just done: when it was done to one
+/// of the day's entries, it is said there.
+pub(super) fn show(view: DayView, notice: Option<&Notice>) -> Page {
     let (shown, today) = (view.day, view.now.date());
     let (title, usual) = (w::date(shown), view.usual.clone());
+    let told = notice.filter(|notice| told_of(&view.entries, Some(notice)).is_some()).cloned();
+    let says_notice = told.is_some();
     let page = Page::new(
         Shell::Client,
         title.clone(),
-        move || view! { <ClientAlert alerts=view.alerts.clone()/> {body(&view)} },
+        move || view! { <ClientAlert alerts=view.alerts.clone()/> {body(&view, told.as_ref())} },
     );
+    let page = if says_notice { page.says_notice() } else { page };
     page.with_head(move || head(title, shown, today)).with_dock(move || dock(shown, today, usual))
 }
 
@@ -70,7 +75,7 @@ fn head(title: String, day: NaiveDate, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-fn body(view: &DayView) -> AnyView {
+fn body(view: &DayView, notice: Option<&Notice>) -> AnyView {
     let today = view.day == view.now.date();
     let said = if view.entries.is_empty() {
         let title = if today { w::empty_today() } else { w::empty_past() };
@@ -83,13 +88,13 @@ fn body(view: &DayView) -> AnyView {
         }
         .into_any()
     } else {
-        line(view)
+        line(view, notice)
     };
     let usual = view.usual.clone();
-    let again = (!usual.is_empty()).then(|| {
+    let again = (!usual.is_empty()).then(move || {
         view! {
             <section class="blk again-inline" aria-labelledby="again">
-                <h2 id="again">{w::usual()}</h2>
+                <h2 id="again">{usual_title(&usual)}</h2>
                 <p class="small quiet">{w::again()}</p>
                 <Again usual mark="inline" heading="again"/>
             </section>
@@ -106,6 +111,11 @@ fn body(view: &DayView) -> AnyView {
     .into_any()
 }
 
+/// Not everything offered belongs to this hour: then it is what was had lately.
+fn usual_title(usual: &[Usual]) -> &'static str {
+    if usual.iter().all(|usual| usual.at_this_hour) { w::usual() } else { w::lately() }
+}
+
 /// A form of buttons, one for each usual meal: the second tap of two is pressing it.
 #[component]
 fn Again(usual: Vec<Usual>, mark: &'static str, heading: &'static str) -> impl IntoView {
@@ -114,7 +124,7 @@ fn Again(usual: Vec<Usual>, mark: &'static str, heading: &'static str) -> impl I
         .map(|usual| {
             let kind = if usual.meal_type == MealType::Drink { Mark::Drink } else { Mark::Meal };
             let value = format!("{}_{}", usual.source, usual.new_id);
-            view! { <li><button name="again" value=value><Mark kind/>{short(&usual.names)}</button></li> }
+            view! { <li><button name="again" value=value><Mark kind/>{short(&usual.foods)}</button></li> }
         })
         .collect_view();
     view! {
@@ -127,10 +137,13 @@ fn Again(usual: Vec<Usual>, mark: &'static str, heading: &'static str) -> impl I
 }
 
 /// The first words of what was in it: enough to know it again.
-fn short(names: &[String]) -> String {
-    let first: Vec<_> =
-        names.iter().take(2).map(|name| name.split(',').take(2).collect::<Vec<_>>().join(",")).collect();
-    match names.len() {
+fn short(foods: &[Eaten]) -> String {
+    let said = |food: &Eaten| {
+        let name = food.name.split(',').take(2).collect::<Vec<_>>().join(",");
+        format!("{name}, {}", w::eaten(1.0, None, food.grams))
+    };
+    let first: Vec<_> = foods.iter().take(2).map(said).collect();
+    match foods.len() {
         0..=2 => first.join("; "),
         more => format!("{} + {}", first.join("; "), more - 2),
     }
@@ -146,7 +159,7 @@ fn dock(day: NaiveDate, today: NaiveDate, usual: Vec<Usual>) -> AnyView {
     let usual = (!usual.is_empty()).then(|| {
         view! {
             <div class="usual">
-                <p id="usual">{w::usual()}</p>
+                <p id="usual">{usual_title(&usual)}</p>
                 <Again usual mark="dock" heading="usual"/>
             </div>
         }

@@ -1,10 +1,15 @@
 //! The pieces of a day: an entry on the line, the week strip, what was eaten.
 
-use crate::words::{journal as w, nutrients};
+use super::{foods::FoodList, undo::Undo};
+use crate::words::{journal as w, notices, nutrients};
 use chrono::{NaiveDate, NaiveDateTime};
+use contract::Notice;
 use contract::journal::{Body, DayView, EntryView, MealType, NutrientView, WeekDayView};
 use leptos::prelude::*;
-use ui::{Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, Severity, Tag, WeekDay, WeekStrip};
+use ui::{
+    Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, NoticeStrip, Severity, Tag, Tone, WeekDay,
+    WeekStrip,
+};
 
 /// Nutrients that are always shown; the others are folded away.
 const MAIN: usize = 5;
@@ -28,10 +33,10 @@ fn href(entry: &EntryView) -> String {
 pub fn details(entry: &EntryView) -> AnyView {
     let said = match &entry.body {
         Body::Meal { items, hunger_before, fullness_after, .. } => {
-            let foods: Vec<_> = items.iter().map(|item| item.name.clone()).collect();
+            let foods = items.iter().cloned().map(Into::into).collect();
             let felt = w::felt(*hunger_before, *fullness_after);
             view! {
-                <p class="what">{foods.join("; ")}</p>
+                <FoodList foods/>
                 {felt.map(|felt| view! { <p class="what tiny">{felt}</p> })}
             }
             .into_any()
@@ -54,7 +59,36 @@ pub fn details(entry: &EntryView) -> AnyView {
     view! { {said}{note} }.into_any()
 }
 
-fn item(entry: &EntryView) -> AnyView {
+/// The entry a notice is about, when it is among `entries`: the day opens there and the notice stands in it.
+pub fn told_of<'a>(entries: &'a [EntryView], notice: Option<&Notice>) -> Option<&'a EntryView> {
+    let id = match notice? {
+        Notice::MealSaved(id)
+        | Notice::MealRepeated(id)
+        | Notice::SymptomSaved(id)
+        | Notice::EntryChanged(id)
+        | Notice::EntryRestored(id) => *id,
+        _ => return None,
+    };
+    entries.iter().find(|entry| entry.id.0 == id)
+}
+
+/// What happened to this entry a moment ago, with the way to take it back.
+fn happened(entry: &EntryView, notice: &Notice) -> AnyView {
+    let said = match notice {
+        Notice::MealSaved(_) | Notice::MealRepeated(_) => w::meal_logged(entry.at),
+        Notice::SymptomSaved(_) => w::symptom_logged(entry.at),
+        other => notices::notice(other).to_owned(),
+    };
+    let notice = notice.clone();
+    view! { <NoticeStrip tone=Tone::Ok title=said><Undo notice/></NoticeStrip> }.into_any()
+}
+
+/// Where the page of a day leads to one entry.
+pub fn anchor(id: contract::id::ObservationId) -> String {
+    format!("entry-{id}")
+}
+
+fn item(entry: &EntryView, notice: Option<&Notice>) -> AnyView {
     let (mark, lasting) = match &entry.body {
         Body::Meal { meal_type: MealType::Drink, .. } => (Mark::Drink, false),
         Body::Meal { .. } => (Mark::Meal, false),
@@ -66,18 +100,22 @@ fn item(entry: &EntryView) -> AnyView {
     };
     let datetime = entry.at.format("%Y-%m-%dT%H:%M").to_string();
     let details = details(entry);
+    let happened = notice.map(|notice| happened(entry, notice));
     view! {
-        <DayItem time=w::clock(entry.at) datetime mark title=title(entry) href=href(entry) lasting aside>
+        <DayItem id=anchor(entry.id) time=w::clock(entry.at) datetime mark title=title(entry) href=href(entry) lasting aside>
             {details}
+            {happened}
         </DayItem>
     }
     .into_any()
 }
 
 /// The day as a line; today it says where the day has got to.
-pub fn line(view: &DayView) -> AnyView {
+pub fn line(view: &DayView, notice: Option<&Notice>) -> AnyView {
     let today = view.day == view.now.date();
     let (before, after): (Vec<_>, Vec<_>) = view.entries.iter().partition(|entry| !today || entry.at <= view.now);
+    let told = told_of(&view.entries, notice).map(|entry| entry.id);
+    let item = |entry: &EntryView| item(entry, notice.filter(|_| told == Some(entry.id)));
     let before = before.into_iter().map(item).collect_view();
     let after = after.into_iter().map(item).collect_view();
     let now = today.then(|| view! { <DayNow time=w::clock(view.now) label=w::now()/> });
@@ -153,7 +191,7 @@ fn nutrient(line: &NutrientView) -> AnyView {
         <div>
             <dt>{nutrients::name(&line.key)}</dt>
             {amount}
-            <dd class="b"><Bar share=f64::from(line.known_percent) / 100.0 least/></dd>
+            {least.then(|| view! { <dd class="b"><Bar share=f64::from(line.known_percent) / 100.0 least/></dd> })}
             <dd class="k">{w::known(line.known_percent)}</dd>
         </div>
     }

@@ -4,7 +4,7 @@ use super::{
     draft::{self, SAVE, STEPS},
     food_picker::FoodPicker,
     food_state::Picker,
-    parts::{EntryFoot, State, When, Words, head},
+    parts::{EntryFoot, State, When, Words, deleted_page, head},
 };
 use crate::{
     ctx::Ctx,
@@ -49,7 +49,10 @@ pub async fn edit(ctx: Ctx) -> Result<Page, AppError> {
 
 async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<Day>) -> Result<Page, AppError> {
     let posted = draft::posted(ctx.form());
-    let form = ctx.check(ctx.backend().load_meal_form(&ctx.token()?, id, day, posted).await)?;
+    let form = match ctx.check(ctx.backend().load_meal_form(&ctx.token()?, id, day, posted).await) {
+        Err(AppError::NotFound) => return deleted_page(&ctx, id).await,
+        form => form?,
+    };
     let foods = ctx.check(ctx.backend().foods().await)?;
     let picker = draft::picker(&form, &foods, ctx.form());
     Ok(show(form.form, picker))
@@ -71,7 +74,7 @@ pub(super) fn show(form: EntryForm<MealInput>, picker: Picker) -> Page {
 
 fn body(form: EntryForm<MealInput>, picker: Picker) -> AnyView {
     let EntryForm { input, is_new, last_day, seen_by, .. } = form;
-    let foot = (!is_new).then(|| view! { <EntryFoot id=input.id.clone()/> });
+    let foot = (!is_new).then(|| view! { <EntryFoot id=input.id.clone() repeats=true/> });
     view! {
         <Form action=SAVE id="meal" steps=STEPS>
             <Fields input last_day seen_by picker/>

@@ -20,6 +20,8 @@ mod day_parts;
 #[cfg(feature = "ssr")]
 mod draft;
 #[cfg(feature = "ssr")]
+pub mod foods;
+#[cfg(feature = "ssr")]
 pub mod history_page;
 #[cfg(feature = "ssr")]
 pub mod meal_page;

@@ -1,12 +1,15 @@
 //! What both forms share: when it was, the note, who sees it, and the foot of a form that changes an entry.
 
+use super::day_parts::{details, title};
 use crate::{
+    ctx::Ctx,
     form::{Form, fault as why, form_error},
+    page::{Page, Shell},
     words::journal as w,
 };
-use contract::AppError;
+use contract::{AppError, Code, id::ObservationId, journal::EntryView};
 use leptos::prelude::*;
-use ui::{CheckBox, DateInput, Icon, Link, SeenBy, SheetHead, Textarea, TimeInput};
+use ui::{CheckBox, DateInput, Icon, Link, NoticeStrip, SeenBy, SheetHead, Textarea, TimeInput, Tone};
 
 /// Head of a form opened over a day.
 pub fn head(title: &'static str, day: chrono::NaiveDate) -> AnyView {
@@ -52,9 +55,13 @@ pub fn Words(form: &'static str, note: String, private: bool, seen_by: Vec<Strin
 /// The state a form was filled from; after a conflict also the way to the newer one.
 #[component]
 pub fn State(form: &'static str, id: String, version: String, path: &'static str) -> impl IntoView {
-    let conflict = matches!(form_error(), Some(AppError::Conflict(_)));
-    let newer = (conflict && !version.is_empty())
-        .then(|| view! { <p class="blk"><a class="btn" href=format!("{path}/{id}")>{w::newer()}</a></p> });
+    let newer = match form_error() {
+        // The page of a deleted entry says so and offers to bring it back.
+        Some(AppError::Conflict(Code::AlreadyDeleted)) => Some(w::see_deleted()),
+        Some(AppError::Conflict(_)) if !version.is_empty() => Some(w::newer()),
+        _ => None,
+    };
+    let newer = newer.map(|said| view! { <p class="blk"><a class="btn" href=format!("{path}/{id}")>{said}</a></p> });
     view! {
         <input type="hidden" name=format!("{form}[id]") value=id/>
         <input type="hidden" name=format!("{form}[version]") value=version/>
@@ -63,10 +70,69 @@ pub fn State(form: &'static str, id: String, version: String, path: &'static str
     .into_any()
 }
 
+/// What is said of a deleted entry, with the way back.
+#[component]
+pub fn Restore(entry: String) -> impl IntoView {
+    view! {
+        <section class="blk stack" aria-label=w::deleted_title()>
+            <NoticeStrip tone=Tone::Warn title=w::deleted_title()><p>{w::deleted_text()}</p></NoticeStrip>
+            <Form action="/api/journal/restore_entry" mark="restore">
+                <input type="hidden" name="entry" value=entry/>
+                <button class="btn">{w::restore()}</button>
+            </Form>
+        </section>
+    }
+    .into_any()
+}
+
+/// In place of an entry's form: when the entry was deleted, what it said last and how to bring it back.
+///
+/// # Errors
+/// `NotFound` where there is no such entry, or it is not deleted.
+pub async fn deleted_page(ctx: &Ctx, id: Option<ObservationId>) -> Result<Page, AppError> {
+    let id = id.ok_or(AppError::NotFound)?;
+    let history = ctx.check(ctx.backend().load_history(&ctx.token()?, id).await)?;
+    let newest = history.versions.into_iter().next().map(|state| state.entry);
+    Ok(deleted(newest.filter(|entry| entry.deleted).ok_or(AppError::NotFound)?))
+}
+
+fn deleted(entry: EntryView) -> Page {
+    let day = entry.day;
+    let page = Page::new(Shell::Client, w::deleted_title(), move || {
+        let id = entry.id.to_string();
+        let history = format!("/me/entry/{id}/history");
+        view! {
+            <Restore entry=id/>
+            <section class="blk stack">
+                <h2>{title(&entry)}</h2>
+                <p class="small">{w::moment(entry.at)}</p>
+                {details(&entry)}
+                <p><a class="btn bare" href=history>{w::history()}</a></p>
+            </section>
+        }
+    });
+    page.sheet().with_head(move || head(w::deleted_title(), day))
+}
+
 /// Under the form of an entry that is there already: its history, and deleting it.
 #[component]
-pub fn EntryFoot(id: String) -> impl IntoView {
+pub fn EntryFoot(
+    id: String,
+    /// A meal can be had again.
+    #[prop(optional)]
+    repeats: bool,
+) -> impl IntoView {
+    let new = use_context::<Ctx>().filter(|_| repeats).map(|ctx| ctx.new_key());
+    let again = new.map(|new| {
+        let value = format!("{id}_{new}");
+        view! {
+            <Form action="/api/journal/repeat_meal" mark="foot">
+                <button class="btn" name="again" value=value>{w::logged_again()}</button>
+            </Form>
+        }
+    });
     view! {
+        {again.map(|again| view! { <section class="blk" aria-label=w::logged_again()>{again}</section> })}
         <section class="blk rowx" aria-label=w::history()>
             <a class="btn bare" href=format!("/me/entry/{id}/history")>{w::history()}</a>
             <Form action="/api/journal/delete_entry" class="push">

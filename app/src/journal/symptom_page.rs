@@ -2,7 +2,7 @@
 
 use super::{
     meal_page::DayQuery,
-    parts::{EntryFoot, State, When, Words, head},
+    parts::{EntryFoot, State, When, Words, deleted_page, head},
 };
 use crate::{
     ctx::Ctx,
@@ -47,7 +47,10 @@ fn posted(form: Option<&FormState>) -> Option<SymptomInput> {
 
 async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<contract::day::Day>) -> Result<Page, AppError> {
     let posted = posted(ctx.form());
-    let form = ctx.check(ctx.backend().load_symptom_form(&ctx.token()?, id, day, posted).await)?;
+    let form = match ctx.check(ctx.backend().load_symptom_form(&ctx.token()?, id, day, posted).await) {
+        Err(AppError::NotFound) => return deleted_page(&ctx, id).await,
+        form => form?,
+    };
     Ok(show(form))
 }
 

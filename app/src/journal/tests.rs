@@ -2,14 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "test support: a failure here fails the test")]
 
-use super::{day_page, draft, food_state::Picker, meal_page, symptom_page};
+use super::{day_page, draft, food_state::Picker, history_page, meal_page, symptom_page};
 use crate::{page::Page, shell};
 use backend::food::Foods;
 use contract::{
-    AppError, Code, FieldError, FormState,
+    AppError, Code, FieldError, FormState, Notice,
     journal::{
-        Body, DayView, EntryForm, EntryView, ItemView, MealFormView, MealInput, MealType, NutrientView, RecentFood,
-        Scale, SymptomFormView, SymptomInput, SymptomKind, SymptomMark, SymptomName, Usual, WeekDayView,
+        Body, Change, DayView, Eaten, EntryForm, EntryView, HistoryView, ItemView, MealFormView, MealInput, MealType,
+        NutrientView, RecentFood, Scale, SymptomFormView, SymptomInput, SymptomKind, SymptomMark, SymptomName, Usual,
+        VersionView, WeekDayView,
     },
 };
 use hydration_context::SsrSharedContext;
@@ -94,7 +95,13 @@ fn day() -> DayView {
             source: id(8),
             new_id: id(9),
             meal_type: MealType::Drink,
-            names: vec!["Tea, herb, chamomile, brewed".into()],
+            foods: vec![Eaten {
+                name: "Tea, herb, chamomile, brewed".into(),
+                quantity: 1.0,
+                measure: Some("1 cup".into()),
+                grams: 237.0,
+            }],
+            at_this_hour: true,
         }],
         seen_by: vec!["Ruth Calloway".into()],
     }
@@ -102,7 +109,7 @@ fn day() -> DayView {
 
 #[test]
 fn a_day_says_what_was_and_how_much_of_it_is_known() {
-    let page = html(day_page::show(day()));
+    let page = html(day_page::show(day(), None));
     for said in [
         "Friday 20 November",
         "at least ",
@@ -114,12 +121,51 @@ fn a_day_says_what_was_and_how_much_of_it_is_known() {
         "Ruth Calloway can see what is not private",
         "action=\"/api/journal/repeat_meal\"",
         "href=\"/me/day/2026-11-19\"",
+        "Oats, cooked, <span class=\"amount\">234 g</span>",
+        "Lentils, mature seeds, cooked, <span class=\"amount\">198 g</span>",
+        "brewed, 237 g",
     ] {
         assert!(page.contains(said), "{said} is not on the page");
     }
     assert!(!page.contains("<script") && !page.contains("leptos-island"), "a day needs no script");
-    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }));
+    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }, None));
     assert!(empty.contains("Nothing logged yet today") && !empty.contains("at least"), "nothing eaten is no zero");
+}
+
+// What was just saved is said at the entry itself, with its time and the way back.
+#[test]
+fn a_day_opens_at_what_was_just_logged() {
+    let page = html(day_page::show(day(), Some(&Notice::MealSaved(id(2).0))));
+    let item = page.split("id=\"entry-").nth(2).unwrap();
+    assert!(item.contains("Meal logged at 12:55") && item.contains("/api/journal/delete_entry"), "{item}");
+    assert_eq!(page.matches("Meal logged").count(), 1);
+    let elsewhere = html(day_page::show(day(), Some(&Notice::MealSaved(id(7).0))));
+    assert!(!elsewhere.contains("Meal logged"), "an entry of another day is not made out to be here");
+}
+
+#[test]
+fn a_history_shows_what_was_changed_and_offers_to_restore() {
+    let meal = |grams| {
+        let items = vec![item("Butter", grams)];
+        entry(
+            1,
+            "2026-11-20T12:55:00",
+            Body::Meal { meal_type: MealType::Lunch, items, hunger_before: None, fullness_after: None },
+        )
+    };
+    let written = "2026-11-20T13:00:00".parse().unwrap();
+    let changes = vec![Change::FoodAmount { from: item("Butter", 100.0), to: item("Butter", 150.0) }];
+    let state = |entry, changes| VersionView { entry, written, changes };
+    let versions = vec![state(meal(150.0), changes), state(meal(100.0), vec![])];
+    let page = html(history_page::show(HistoryView { versions: versions.clone() }).unwrap());
+    for said in ["Butter: 100 g → 150 g", "Butter, <span class=\"amount\">100 g</span>", "As it was first written."] {
+        assert!(page.contains(said), "{said} is not on the page");
+    }
+    assert!(!page.contains("/api/journal/restore_entry"));
+    let mut gone = versions;
+    gone[0].entry.deleted = true;
+    let page = html(history_page::show(HistoryView { versions: gone }).unwrap());
+    assert!(page.contains("This entry was deleted") && page.contains("/api/journal/restore_entry"));
 }
 
 fn form(input: MealInput) -> MealFormView {

@@ -8,7 +8,9 @@ use leptos::prelude::*;
 pub fn Undo(notice: Notice) -> impl IntoView {
     let (action, entry) = match notice {
         Notice::EntryDeleted(id) => ("/api/journal/restore_entry", id),
-        Notice::MealRepeated(id) => ("/api/journal/delete_entry", id),
+        Notice::MealSaved(id) | Notice::MealRepeated(id) | Notice::SymptomSaved(id) => {
+            ("/api/journal/delete_entry", id)
+        }
         _ => return ().into_any(),
     };
     view! {

@@ -1,6 +1,6 @@
 //! What was recorded, newest first, by day. The forms that say "I have seen this" stand around it.
 
-use crate::{form::Form, words::review as w};
+use crate::{form::Form, journal::foods::FoodList, words::review as w};
 use contract::review::{Entry, Review, ReviewDay, ReviewSymptom, What};
 use leptos::prelude::*;
 use ui::{Button, Disclosure, Icon, Look, Mark, Unseen};
@@ -72,7 +72,7 @@ fn OneEntry<'a>(entry: Entry, symptoms: &'a [ReviewSymptom]) -> impl IntoView + 
         What::Meal { meal_type, foods, hunger_before, fullness_after, .. } => {
             let mark = if meal_type == contract::journal::MealType::Drink { Mark::Drink } else { Mark::Meal };
             let felt = w::felt(hunger_before, fullness_after).map(|felt| view! { <p>{felt}</p> });
-            (mark, w::meal(meal_type).to_owned(), view! { <p>{foods.join("; ")}</p>{felt} }.into_any(), None)
+            (mark, w::meal(meal_type).to_owned(), view! { <FoodList foods/>{felt} }.into_any(), None)
         }
         What::Symptom { symptom, severity, duration_min } => {
             let known = symptoms.get(symptom);

@@ -17,10 +17,10 @@ pub fn MealLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
         for entry in day.entries.iter().rev() {
             let What::Meal { meal_type, foods, .. } = &entry.what else { continue };
             let Some(x) = frame.x(day.date, entry) else { continue };
-            let first = foods.first().map(String::as_str).unwrap_or_default();
             let label = format!(
-                "{}: {first}. {} {}",
+                "{}: {}. {} {}",
                 w::meal(*meal_type),
+                w::first_food(foods),
                 w::short_day(day.date),
                 w::time(entry.at, entry.precision)
             );

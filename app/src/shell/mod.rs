@@ -24,7 +24,8 @@ pub(crate) fn frame(page: Page) -> AnyView {
     let ctx = use_context::<Ctx>();
     let path = ctx.as_ref().map(|ctx| ctx.path().split('?').next().unwrap_or_default().to_owned()).unwrap_or_default();
     let notice = ctx.as_ref().and_then(Ctx::notice).cloned();
-    let Page { shell, main, head, dock, is_sheet, .. } = page;
+    let Page { shell, main, head, dock, is_sheet, says_notice, .. } = page;
+    let notice = notice.filter(|_| !says_notice);
     let main = move || view! { {notice.map(said)} {main()} };
     match shell {
         Shell::Public => public(main),

@@ -7,6 +7,8 @@ words! {
     sign_out = "Sign out";
     back = "Back to signing in";
     save = "Save";
+    profile = "Name, time zone and language";
+    profile_text = "What you are called here, and when it is for you";
     password = "Password";
     password_text = "Choose another one.";
     email = "E-mail address";

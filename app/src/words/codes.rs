@@ -128,6 +128,9 @@ pub fn reason(code: Code) -> &'static str {
         Code::OwnerOnly => {
             "Only another owner can ask this for an owner. Where there is none, ask whoever runs this installation."
         }
+        Code::FactorFirst => {
+            "You have no app or passkey yet, so this would lock you out yourself. Add one first; the day you chose is kept."
+        }
         Code::NoFactor => "This person has no second factor: they sign in with their password.",
         Code::AskedAlready => "This is asked already and waits. See the list.",
         Code::NotYourself => "Ask another administrator to do this for you.",

@@ -28,7 +28,7 @@ words! {
     so_far = "So far today";
     on_this_day = "On this day";
     more_nutrients = "More nutrients";
-    coverage = "Striped means at least: some of what you ate has no figure for it. Missing is never counted as zero.";
+    coverage = "These are sums, not targets. “At least” means that some of what you ate has no figure for it, and the bar shows how much has one. Missing is never counted as zero.";
     at_least = "at least ";
     unknown = "not known";
     not_present = "Not present";
@@ -73,8 +73,16 @@ words! {
     save_meal = "Save meal";
     save_symptom = "Save symptom";
     delete = "Delete this entry";
-    history = "What it said before";
+    history = "Edit history";
     newer = "See the newer version";
+    see_deleted = "See the deleted entry";
+    restore = "Restore this entry";
+    deleted_title = "This entry was deleted";
+    deleted_text = "It counts nowhere and nobody else sees it. You can bring it back as it was.";
+    logged_again = "Log this again now";
+    lately = "Had lately";
+    what_changed = "What changed";
+    first_state = "As it was first written.";
     // symptom form
     what = "What is it";
     typed = "Or in your own words";
@@ -99,7 +107,7 @@ words! {
     minutes = "min";
     times = "times";
     // history
-    history_title = "What it said before";
+    history_title = "Edit history";
     state_now = "Now";
     state_deleted = "Deleted";
     never_changed = "This entry was never changed.";
@@ -227,7 +235,11 @@ pub fn felt(hunger: Option<u8>, fullness: Option<u8>) -> Option<String> {
 
 /// "62 % of what you ate has data"
 pub fn known(percent: u8) -> String {
-    format!("{percent} % of what you ate has data")
+    if percent >= 100 {
+        "all of what you ate has data".to_owned()
+    } else {
+        format!("{percent} % of what you ate has data")
+    }
 }
 
 /// Who may read the journal.
@@ -270,6 +282,14 @@ pub fn amount(quantity: f64, measure: Option<&str>, grams: f64) -> String {
     }
 }
 
+/// "1 tbsp (14 g)", "2 × 1 slice (60 g)", "5 g": what was eaten, its weight always said.
+pub fn eaten(quantity: f64, measure: Option<&str>, grams: f64) -> String {
+    match measure {
+        None => amount(quantity, None, grams),
+        Some(_) => format!("{} ({} g)", amount(quantity, measure, grams), super::nutrients::figure(grams)),
+    }
+}
+
 /// "1 cup, chopped": one portion of the reference table.
 pub fn measure(amount: f64, measure: &str) -> String {
     let amount = match amount {
@@ -307,4 +327,14 @@ pub fn own_label(name: &SymptomName) -> Option<&str> {
         SymptomName::Own(label) => Some(label),
         SymptomName::Code(_) => None,
     }
+}
+
+/// "Meal logged at 22:13"
+pub fn meal_logged(at: NaiveDateTime) -> String {
+    format!("Meal logged at {}", clock(at))
+}
+
+/// "Symptom logged at 22:13"
+pub fn symptom_logged(at: NaiveDateTime) -> String {
+    format!("Symptom logged at {}", clock(at))
 }

@@ -47,10 +47,13 @@ pub mod identity;
 pub mod incident_letters;
 pub mod incidents;
 pub mod journal;
+#[cfg(feature = "ssr")]
+pub mod journal_change;
 pub mod keys;
 pub mod notices;
 pub mod nutrients;
 pub mod privacy;
+pub mod profile;
 pub mod public;
 pub mod recovery;
 #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! A client's review. What was recorded, how often, out of how many days; never more than that.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use contract::journal::MealType;
+use contract::journal::{Eaten, MealType};
 use contract::review::{NutrientDay, Precision, Span};
 use insight::timeline::{Direction, Finding, Scale};
 
@@ -24,7 +24,7 @@ words! {
     food_hint = "a word in its name, such as onion";
     show_rows = "Show";
     meals = "Meals";
-    not_logged = "nothing logged, which is not none";
+    not_logged = "no entries that day (not the same as zero)";
     none = "not logged";
     last_seen = "last visit";
     as_table = "Show as table";
@@ -259,4 +259,13 @@ pub fn chart_text(symptoms: &[(&str, u32, u32)], meals: usize, gaps: usize, days
     said.push(format!("{meals} meals."));
     said.push(format!("Nothing logged on {gaps} of {days} days."));
     said.join(" ")
+}
+
+/// "Butter, salted, 5 g + 2": the first food of a meal with its amount, and how many more there are. No full stop is in
+/// it: the label beside a mark breaks there.
+pub fn first_food(foods: &[Eaten]) -> String {
+    let Some(first) = foods.first() else { return String::new() };
+    let amount = super::journal::eaten(first.quantity, first.measure.as_deref(), first.grams);
+    let more = if foods.len() > 1 { format!(" + {}", foods.len() - 1) } else { String::new() };
+    format!("{}, {amount}{more}", first.name).replace(". ", " ")
 }

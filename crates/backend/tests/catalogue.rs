@@ -45,6 +45,10 @@ async fn each_rule_notices_its_breach() {
         ("change or remove evidence", "drop trigger append_only_rows on app.activity"),
         ("called by jobs alone", "grant execute on function ops.retain_slice(integer) to ns_clinic"),
         ("stamp who changed them", "alter table app.payment disable trigger stamp"),
+        ("checked for what no screen shows", "alter table app.service drop constraint name_is_line"),
+        ("checked for what no screen shows", "alter table app.incident_note drop constraint text_is_text"),
+        ("checked for what no screen shows", "alter table app.register_entry drop constraint fields_are_texts"),
+        ("checked for what no screen shows", "alter table app.service add motto text check (length(motto) < 80)"),
         ("views run with", "create view app.all_services as select * from app.service"),
     ];
     for (rule, sql) in breaking {
@@ -57,5 +61,43 @@ async fn each_rule_notices_its_breach() {
             breaches.iter().any(|breach| breach.demands.contains(rule)),
             "`{sql}` went unnoticed by `{rule}`: {breaches:?}"
         );
+    }
+}
+
+// N9: the database and the input types agree about every character there is, and a row that says nothing is refused
+// whoever writes it.
+#[tokio::test]
+async fn the_database_knows_the_same_characters() {
+    let db = TestDatabase::new().await;
+    let mut hand = db.superuser().await;
+    let every: Vec<char> = ('\u{1}'..=char::MAX).collect();
+    let mut asked = 0;
+    for chunk in every.chunks(65_536) {
+        let text: String = chunk.iter().collect();
+        let answers: Vec<(bool, bool)> = sqlx::query_as(
+            "select guard.shows_something(c), guard.is_unprintable(c) from string_to_table($1, null) with ordinality as t (c, at) order by at",
+        )
+        .bind(&text)
+        .fetch_all(&mut hand)
+        .await
+        .unwrap();
+        for (c, (seen, unprintable)) in chunk.iter().zip(answers) {
+            assert_eq!(seen, !contract::text::is_hidden(*c), "{:04x}", u32::from(*c));
+            assert_eq!(unprintable, contract::text::is_forbidden(*c), "{:04x}", u32::from(*c));
+            asked += 1;
+        }
+    }
+    println!("{asked} characters, asked of both");
+    for (sql, constraint) in [
+        ("update app.organisation set name = E'\\u3164'", "name_is_line"),
+        ("update app.organisation set name = E'a\\nb'", "name_is_line"),
+        ("update app.organisation set name = E'a\\u202eb'", "name_is_line"),
+    ] {
+        hand.execute("insert into app.organisation (organisation_id, name, zone, currency) values (gen_random_uuid(), 'Oak', 'UTC', 'gbp')")
+            .await
+            .unwrap();
+        let refused = hand.execute(sql).await.unwrap_err();
+        let refused = refused.into_database_error().unwrap();
+        assert_eq!(refused.constraint(), Some(constraint), "{sql}");
     }
 }

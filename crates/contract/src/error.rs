@@ -85,6 +85,8 @@ pub enum Code {
     OwnerOnly,
     /// There is no second factor to take off.
     NoFactor,
+    /// It would lock its author out: a strong factor comes first.
+    FactorFirst,
     /// It was asked already and waits.
     AskedAlready,
     /// Nobody does this for themselves.

@@ -33,17 +33,18 @@ impl Done {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    MealSaved,
+    /// The entry it is about: the day opens there, and the notice offers to undo.
+    MealSaved(uuid::Uuid),
     RegisterSaved,
     ReviewsBegun,
     ReviewHeld,
     /// Carries the new entry, so that the notice can offer to undo.
     MealRepeated(uuid::Uuid),
-    SymptomSaved,
-    EntryChanged,
+    SymptomSaved(uuid::Uuid),
+    EntryChanged(uuid::Uuid),
     /// Carries the deleted entry, so that the notice can offer to undo.
     EntryDeleted(uuid::Uuid),
-    EntryRestored,
+    EntryRestored(uuid::Uuid),
     SignedOut,
     FactorAdded,
     FactorRemoved,
@@ -51,6 +52,9 @@ pub enum Notice {
     CodeSent,
     FactorRuleSaved,
     SessionEnded,
+    NameChanged,
+    ProfileSaved,
+    ClinicRenamed,
     EmailChangeSent,
     EmailChanged,
     EmailKept,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
 use crate::id::{MembershipId, ObservationId};
-use crate::journal::MealType;
+use crate::journal::{Eaten, MealType};
 use crate::text::Text;
 
 /// How far back a review looks.
@@ -163,7 +163,7 @@ pub enum Precision {
 pub enum What {
     Meal {
         meal_type: MealType,
-        foods: Vec<String>,
+        foods: Vec<Eaten>,
         /// Whether a food of it holds the word that was asked for.
         has_food: bool,
         hunger_before: Option<u8>,

@@ -36,6 +36,28 @@ fn nine_of_ten_queries_find_their_food_among_the_first_five() {
     assert!(rate(five, all) >= 0.9);
 }
 
+// Seen with people: the food they meant stands first, not merely near.
+#[test]
+fn what_was_meant_stands_first() {
+    let index = FoodIndex::build(support::foods());
+    let first = |query: &str| index.search(query, 1).hits.first().map(|hit| hit.name.clone()).unwrap_or_default();
+    for (query, begins) in [
+        ("2% milk", "Milk, reduced fat"),
+        ("milk 2 %", "Milk, reduced fat"),
+        ("1% milk", "Milk, lowfat"),
+        ("milk", "Milk, whole"),
+        ("café", "Beverages, coffee, brewed"),
+        ("ban", "Bananas, raw"),
+        ("bana", "Bananas, raw"),
+    ] {
+        assert!(first(query).starts_with(begins), "{query}: {}", first(query));
+    }
+    let oat = index.search("oat milk", 5);
+    assert!(!oat.hits.iter().any(|hit| hit.name.starts_with("Milk")), "no cow's milk: {:#?}", oat.hits);
+    let few = index.search("ban", 12);
+    assert!(!few.hits.iter().any(|hit| hit.name.contains("BANQUET")), "a brand is asked for by its name");
+}
+
 #[test]
 fn every_expectation_names_a_food_that_exists() {
     let foods = support::foods();

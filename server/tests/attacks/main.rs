@@ -8,6 +8,7 @@ mod flood;
 mod foreign_ids;
 mod forgery;
 mod injection;
+mod nasty;
 #[path = "../http/support.rs"]
 #[expect(dead_code, reason = "shared with the other tests over HTTP")]
 mod support;

@@ -3,7 +3,10 @@
 //! Guarantee: answers only for a session that opens something. A feature of the account that changes something takes
 //! the session's token, not a person's id, so that nobody's account is ever named by a caller.
 
+mod profile;
 mod queries;
+
+pub use profile::Profile;
 
 use chrono::{DateTime, Utc};
 use contract::id::{MembershipId, OrganisationId, PersonId};

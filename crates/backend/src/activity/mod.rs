@@ -63,6 +63,8 @@ actions! {
     FactorRuleChanged => "organisation.factor_rule_changed",
     OrganisationChanged => "organisation.changed",
     ZoneChanged => "member.zone_changed",
+    MemberRenamed => "member.renamed",
+    LanguageChanged => "member.language_changed",
     // Consent and documents to sign.
     ConsentGiven => "consent.given",
     ConsentRefused => "consent.refused",

@@ -48,7 +48,7 @@ impl Backend {
         })
     }
 
-    /// The language a client is written to in: the one in which they last decided.
+    /// The language a client is written to in: the one they chose, else the one in which they last decided.
     ///
     /// # Errors
     /// Database faults.

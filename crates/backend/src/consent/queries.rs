@@ -167,18 +167,20 @@ pub(super) async fn list_texts_of(tx: &mut ReadTx<Client>) -> Result<Vec<super::
     .await?)
 }
 
-/// The language a client last read such a text in; English for who has read none.
+/// The language a client chose, else the one they last read such a text in; English for who has done neither.
 pub(crate) async fn find_language(
     db: &mut PgConnection,
     organisation: Uuid,
     client: Uuid,
 ) -> Result<Language, sqlx::Error> {
     let word: Option<String> = sqlx::query_scalar(
-        "select language from app.consent_event where organisation_id = $1 and client_id = $2 order by seq desc limit 1",
+        "select coalesce(
+            (select language from app.membership where organisation_id = $1 and membership_id = $2),
+            (select language from app.consent_event where organisation_id = $1 and client_id = $2 order by seq desc limit 1))",
     )
     .bind(organisation)
     .bind(client)
-    .fetch_optional(db)
+    .fetch_one(db)
     .await?;
     Ok(word.and_then(|word| Language::parse(&word)).unwrap_or(Language::En))
 }

@@ -127,6 +127,28 @@ const RULES: &[Rule] = &[
               and not exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'stamp' and g.tgenabled = 'O')",
     },
     Rule {
+        demands: "every free text that is stored open is checked for what no screen shows",
+        breaches: "select c.oid::regclass::text || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+            where c.relkind = 'r' and c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace) and a.attnum > 0 and not a.attisdropped
+              and a.atttypid in ('text'::regtype, 'jsonb'::regtype)
+              -- A check of the input types, a list of words, or words of plain letters.
+              and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey) and k.convalidated
+                and (pg_get_constraintdef(k.oid) ~ ('guard\\.(is_line|is_text|are_texts)\\(\"?' || a.attname || '\"?\\)')
+                  or pg_get_constraintdef(k.oid) ~ ('^CHECK \\(\\(\"?' || a.attname || '\"? (= ANY \\(ARRAY\\[|~ ''\\^\\[)')))
+              and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey))
+              and (c.oid::regclass::text, a.attname) not in (
+                -- The product's own words, never what somebody wrote.
+                ('app.activity', 'from_state'), ('app.activity', 'to_state'), ('app.activity', 'request_id'),
+                ('auth.ticket', 'factor_kind'), ('app.observation_version', 'visibility'),
+                ('app.ledger', 'currency'), ('app.ledger', 'status'), ('app.retention_setting', 'period'),
+                -- Made by machines and verified by their signatures or by whom they came from.
+                ('app.checkpoint', 'note'), ('app.checkpoint_delivery', 'cosignature'), ('app.key_certificate', 'document'),
+                ('app.payment', 'checkout_id'), ('app.payment', 'payment_intent'), ('auth.person', 'password_hash'),
+                ('auth.ceremony', 'state'), ('auth.session', 'data'), ('app.export', 'work'),
+                -- Sealed; open only in rows from before sealing, which nothing writes any more.
+                ('app.observation', 'payload'), ('app.observation', 'note'), ('app.observation_version', 'payload'), ('app.observation_version', 'note'))",
+    },
+    Rule {
         demands: "views run with the caller's rights, and nothing is materialised",
         breaches: "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('app', 'auth', 'ops', 'ref') and (c.relkind = 'm' or (c.relkind = 'v' and not coalesce(c.reloptions, '{}') @> array['security_invoker=true']))",

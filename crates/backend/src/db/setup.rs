@@ -20,6 +20,7 @@ bootstrap![
     "02_schemas.sql",
     "03_authz.sql",
     "04_guard.sql",
+    "04_text.sql",
     "05_evidence.sql",
     "06_operations.sql",
     "07_sessions.sql",
@@ -40,6 +41,7 @@ bootstrap![
     "20_registers.sql",
     "21_recovery.sql",
     "22_documents.sql",
+    "23_account.sql",
     "25_isolation.sql",
 ];
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use contract::Code;
+use contract::account::FactorKind;
 use contract::day::Day;
 
 use super::queries;
@@ -34,7 +35,8 @@ impl Backend {
         Ok(FactorRule { from: from.map(day), without: without.unwrap_or_default(), today: day(self.clock.now()) })
     }
 
-    /// Sets the first day, or takes the rule away when `typed` is empty.
+    /// Sets the first day, or takes the rule away when `typed` is empty. A rule that is in force at once is not set by
+    /// somebody whom it would lock out: they add a factor first.
     ///
     /// # Errors
     /// `NotFound` for who does not administer; `ProofNeeded`; `Invalid` for `from`.
@@ -45,7 +47,9 @@ impl Backend {
         }
         tx.demand_proof().await?;
         let zone = tx.scope().tz();
-        let typed = Day::parse_optional(typed).map_err(|code| Refusal::field("from", code))?;
+        // A day to come that is too far away, be it beyond the calendar.
+        let far = |code| if code == Code::InFuture { Code::TooLarge } else { code };
+        let typed = Day::parse_optional(typed).map_err(|code| Refusal::field("from", far(code)))?;
         let from = match typed.map(Day::date) {
             None => None,
             Some(day) => {
@@ -64,9 +68,17 @@ impl Backend {
                 start.or_else(later).map(|at| at.to_utc())
             }
         };
+        if from.is_some_and(|from| from <= self.clock.now()) && !self.has_strong_factor(token).await? {
+            return Err(Refusal::field("from", Code::FactorFirst));
+        }
         let organisation = tx.scope().organisation().0;
         queries::save_rule(tx.conn(), organisation, from).await?;
         let to = if from.is_some() { "required" } else { "free" };
         tx.commit(Activity::new(Action::FactorRuleChanged).on(organisation).moved("", to)).await
+    }
+
+    async fn has_strong_factor(&self, token: &SessionToken) -> Result<bool, Refusal> {
+        let overview = self.load_factors(token).await?;
+        Ok(overview.factors.iter().any(|factor| factor.kind != FactorKind::Email))
     }
 }

@@ -11,7 +11,7 @@ use insight::nutrient::{Amount, DAY_SUMMARY, Totals};
 
 use super::payload::{MEAL, Payload, SymptomPayload};
 use super::queries::{self, EntryRow, Owner};
-use super::recent::{self, MealNames};
+use super::recent::{self, MealFoods};
 use super::save::new_id;
 use super::{catalogue, when};
 use crate::Backend;
@@ -73,7 +73,7 @@ impl Backend {
             week,
             entries,
             nutrients: nutrients(&totals),
-            usual: usual(recent::meal_names(recent, &key)?, here, now),
+            usual: usual(recent::meal_foods(recent, &key)?, here, now),
             seen_by,
             alerts,
         })
@@ -147,31 +147,34 @@ fn nutrients(totals: &Totals) -> Vec<NutrientView> {
     DAY_SUMMARY.iter().filter_map(line).collect()
 }
 
-/// What this client often eats around this hour: by how often, then by how lately.
-fn usual(recent: Vec<MealNames>, here: NaiveDateTime, now: DateTime<Utc>) -> Vec<Usual> {
-    let mut found: Vec<(usize, MealNames)> = Vec::new();
+/// What this client often eats around this hour, by how often, then by how lately; then what they had lately at any
+/// hour, so that repeating is always within reach.
+fn usual(recent: Vec<MealFoods>, here: NaiveDateTime, now: DateTime<Utc>) -> Vec<Usual> {
+    let mut found: Vec<(usize, MealFoods)> = Vec::new();
     let mut places: HashMap<Vec<String>, usize> = HashMap::new();
-    for meal in recent {
+    for meal in recent.into_iter().filter(|meal| !meal.foods.is_empty()) {
         let at = when::local(&meal.zone, meal.occurred_at);
-        if around(at, here) > AROUND || meal.names.is_empty() {
-            continue;
-        }
-        let mut names = meal.names.clone();
+        let counts = usize::from(around(at, here) <= AROUND);
+        let mut names: Vec<_> = meal.foods.iter().map(|food| food.name.clone()).collect();
         names.sort();
-        if let Some(slot) = places.get(&names).and_then(|place| found.get_mut(*place)) {
-            slot.0 += 1;
-        } else {
-            places.insert(names, found.len());
-            found.push((1, meal));
+        match places.get(&names).and_then(|place| found.get_mut(*place)) {
+            // Of the same foods the one that was had around this hour is the one repeated.
+            Some(slot) if slot.0 == 0 && counts > 0 => *slot = (counts, meal),
+            Some(slot) => slot.0 += counts,
+            None => {
+                places.insert(names, found.len());
+                found.push((counts, meal));
+            }
         }
     }
-    // A stable sort: equally often keeps the latest first.
+    // A stable sort: equally often keeps the latest first, with its amounts.
     found.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
-    let offer = |(_, meal): (usize, MealNames)| Usual {
+    let offer = |(times, meal): (usize, MealFoods)| Usual {
         source: ObservationId(meal.observation_id),
         new_id: new_id(now),
         meal_type: meal.meal_type,
-        names: meal.names,
+        foods: meal.foods,
+        at_this_hour: times > 0,
     };
     found.into_iter().take(USUAL).map(offer).collect()
 }

@@ -1,7 +1,7 @@
 //! What an entry said before each of its corrections.
 
 use contract::id::{MembershipId, ObservationId};
-use contract::journal::{HistoryView, VersionView};
+use contract::journal::{HistoryView, VersionView, changes};
 
 use super::queries::{self, Owner};
 use super::{day, when};
@@ -24,10 +24,16 @@ impl Backend {
         if rows.is_empty() {
             return Err(Refusal::NOT_FOUND);
         }
-        let versions = rows.into_iter().map(|row| {
+        let mut versions: Vec<VersionView> = Vec::with_capacity(rows.len());
+        for row in rows {
             let written = when::local(&zone, row.written_at);
-            Ok(VersionView { entry: day::view(row.entry.open(&key)?), written })
-        });
-        Ok(HistoryView { versions: versions.collect::<Result<_, Refusal>>()? })
+            let entry = day::view(row.entry.open(&key)?);
+            // Newest first: this state is the one the last pushed was made from.
+            if let Some(later) = versions.last_mut() {
+                later.changes = changes(&entry, &later.entry);
+            }
+            versions.push(VersionView { entry, written, changes: vec![] });
+        }
+        Ok(HistoryView { versions })
     }
 }

@@ -2,7 +2,7 @@
 //! here: by the types, which know no other field, and by `check`, which knows the bounds. `app.valid_payload` says the
 //! same of rows that still lie open.
 
-use contract::journal::{ItemView, MealType, Scale, meal, symptom};
+use contract::journal::{Eaten, ItemView, MealType, Scale, meal, symptom};
 use insight::nutrient::{Grams, Profile, Totals};
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,12 @@ impl From<MealItem> for ItemView {
             grams: item.grams,
             source: (!item.source.is_empty()).then_some(item.source),
         }
+    }
+}
+
+impl From<MealItem> for Eaten {
+    fn from(item: MealItem) -> Self {
+        Self { name: item.name, quantity: item.quantity, measure: item.measure, grams: item.grams }
     }
 }
 

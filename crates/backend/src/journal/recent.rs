@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use contract::journal::{MealType, RecentFood, SymptomName};
+use contract::journal::{Eaten, MealType, RecentFood, SymptomName};
 use uuid::Uuid;
 
 use super::payload::Payload;
@@ -17,28 +17,28 @@ const FOODS: usize = 40;
 pub(super) const SYMPTOMS: i64 = 300;
 const NAMES: usize = 30;
 
-/// A meal by what was in it.
+/// A meal by what was in it and how much.
 #[derive(Debug)]
-pub(super) struct MealNames {
+pub(super) struct MealFoods {
     pub observation_id: Uuid,
     pub occurred_at: DateTime<Utc>,
     pub zone: String,
     pub meal_type: MealType,
-    pub names: Vec<String>,
+    pub foods: Vec<Eaten>,
 }
 
 /// `rows` of meals, in their order.
-pub(super) fn meal_names(rows: Vec<SealedRow>, key: &ClientKey) -> Result<Vec<MealNames>, Refusal> {
+pub(super) fn meal_foods(rows: Vec<SealedRow>, key: &ClientKey) -> Result<Vec<MealFoods>, Refusal> {
     let mut meals = Vec::new();
     for row in rows {
         let row = row.open(key)?;
         let Payload::Meal(meal) = row.plain.payload else { continue };
-        meals.push(MealNames {
+        meals.push(MealFoods {
             observation_id: row.observation_id,
             occurred_at: row.occurred_at,
             zone: row.zone,
             meal_type: meal.meal_type,
-            names: meal.items.into_iter().map(|item| item.name).collect(),
+            foods: meal.items.into_iter().map(Into::into).collect(),
         });
     }
     Ok(meals)

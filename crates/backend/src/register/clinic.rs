@@ -18,6 +18,7 @@ pub(super) const TABLES: &[Table] = &[
             col("status").erasure(Erasure::Anonymise("'removed'")),
             col("display_name").erasure(Erasure::Anonymise("'Erased'")),
             col("zone").erasure(Erasure::Anonymise("'UTC'")),
+            col("language").erasure(Erasure::Anonymise("null")),
             col("created_by updated_by status_changed_by").erasure(Erasure::Anonymise("null")),
         ]),
     Table::record("app.care_relationship", Whose::Client("client_id"), Category::Care)

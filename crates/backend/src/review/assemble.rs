@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use contract::id::{MembershipId, ObservationId};
+use contract::journal::Eaten;
 use contract::review::{Basis, Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
 use insight::timeline::Period;
 
@@ -83,10 +84,10 @@ fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry
     let at = row.occurred_at.with_timezone(&zone).naive_local();
     let what = match row.said {
         Said::Meal { meal_type, items, hunger_before, fullness_after } => {
-            let foods: Vec<String> = items.into_iter().map(|item| item.name).collect();
+            let foods: Vec<Eaten> = items.into_iter().map(|item| item.eaten).collect();
             What::Meal {
                 meal_type,
-                has_food: food.is_some_and(|word| foods.iter().any(|name| name.to_lowercase().contains(word))),
+                has_food: food.is_some_and(|word| foods.iter().any(|food| food.name.to_lowercase().contains(word))),
                 foods,
                 hunger_before,
                 fullness_after,

@@ -1,7 +1,7 @@
 //! Entries as a review counts them: opened, and of a meal's many numbers only the nutrient asked for.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use contract::journal::{MealType, Scale};
+use contract::journal::{Eaten, MealType, Scale};
 use insight::nutrient::{Amount, Nutrient};
 use uuid::Uuid;
 
@@ -28,10 +28,9 @@ pub(super) enum Said {
     Symptom { label: String, scale: Scale, present: bool, severity: Option<u8>, duration_min: Option<u16> },
 }
 
-/// A food of a meal: name, grams, and the nutrient asked for per 100 g where it is known.
+/// A food of a meal: what it was and how much, and the nutrient asked for per 100 g where it is known.
 pub(super) struct Item {
-    pub name: String,
-    pub grams: f64,
+    pub eaten: Eaten,
     pub per_100g: Option<Amount>,
 }
 
@@ -61,11 +60,8 @@ pub(super) fn open(rows: Vec<SealedRow>, key: &ClientKey, nutrient: Nutrient) ->
 }
 
 fn of_meal(meal: MealPayload, nutrient: Nutrient) -> Said {
-    let item = |item: crate::journal::payload::MealItem| Item {
-        per_100g: item.nutrients.get(nutrient),
-        name: item.name,
-        grams: item.grams,
-    };
+    let item =
+        |item: crate::journal::payload::MealItem| Item { per_100g: item.nutrients.get(nutrient), eaten: item.into() };
     Said::Meal {
         meal_type: meal.meal_type,
         items: meal.items.into_iter().map(item).collect(),

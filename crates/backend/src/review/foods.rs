@@ -26,7 +26,7 @@ impl Foods {
                     // A number no amount can have is unknown, like a missing one.
                     _ = profile.set(nutrient, per_100g);
                 }
-                day.add(&profile, Grams(item.grams));
+                day.add(&profile, Grams(item.eaten.grams));
             }
         }
         let of = |totals: &Totals| {

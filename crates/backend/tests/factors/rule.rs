@@ -48,6 +48,30 @@ async fn after_the_day_staff_without_one_reach_nothing() {
     assert!(backend.read::<Practice>(&token).await.is_ok());
 }
 
+// A rule in force from today would end its author's own session in the middle of setting it.
+#[tokio::test]
+async fn nobody_locks_themselves_out() {
+    let mut world = World::new().await;
+    let now = world.backend.clock.now();
+    let here = world.organisation("Kestrel").await;
+    let noor = world.admin(here, "Noor").await;
+    prove(&mut world, &noor, 0).await;
+    let backend = world.backend.clone();
+    let today = now.date_naive().to_string();
+    let refusal = refused(backend.save_factor_rule(&noor.token, "test", &today).await);
+    assert_eq!(refusal, AppError::field("from", Code::FactorFirst));
+    let mut tx = backend.read(&noor.token).await.unwrap();
+    assert_eq!(backend.load_factor_rule(&mut tx).await.unwrap().from, None, "nothing was set");
+    drop(tx);
+    let tomorrow = (now.date_naive() + Days::new(1)).to_string();
+    backend.save_factor_rule(&noor.token, "test", &tomorrow).await.unwrap();
+
+    let (_, token) = enrol(&mut world, &noor, now).await;
+    backend.save_factor_rule(&token, "test", &today).await.unwrap();
+    let mut tx = backend.read(&token).await.unwrap();
+    assert_eq!(backend.load_factor_rule(&mut tx).await.unwrap().from, Some(now.date_naive()), "and they are still in");
+}
+
 #[tokio::test]
 async fn the_rule_is_the_administrators() {
     let mut world = World::new().await;

@@ -65,10 +65,17 @@ async fn a_usual_meal_is_repeated_once() {
     toast.items = vec![portion(1001, 1, "1")];
     backend.save_meal(token, "test", &toast).await.unwrap();
     backend.save_meal(token, "test", &meal("2026-11-21", "19:00")).await.unwrap();
+    let mut kefir = meal("2026-11-21", "19:30");
+    kefir.items = vec![own("Kefir", "200")];
+    backend.save_meal(token, "test", &kefir).await.unwrap();
 
     let usual = backend.load_day(token, None).await.unwrap().usual;
-    let names: Vec<_> = usual.iter().map(|usual| usual.names[0].as_str()).collect();
+    let now: Vec<_> = usual.iter().map(|usual| usual.at_this_hour).collect();
+    assert_eq!(now, [true, true, false], "what was had at another hour comes last");
+    let names: Vec<_> =
+        usual.iter().filter(|usual| usual.at_this_hour).map(|usual| usual.foods[0].name.as_str()).collect();
     assert_eq!(names.len(), 2, "dinner is not usual in the morning: {names:?}");
+    assert_eq!((usual[0].foods[0].measure.as_deref(), usual[0].foods[0].grams), (Some("1 cup"), 234.0));
     assert!(names[0].starts_with("Cereals, oats"), "the more frequent first: {names:?}");
 
     let Usual { source, new_id, .. } = usual[0];
@@ -80,6 +87,23 @@ async fn a_usual_meal_is_repeated_once() {
     let again = &day.entries[0];
     assert_eq!((again.at.to_string().as_str(), again.note.as_deref()), ("2026-11-22 08:10:00", None));
     assert!(format!("{:?}", again.body).contains("hunger_before: None"), "{again:?}");
+}
+
+// Far from any meal's hour the last ones are offered: repeating is always within reach.
+#[tokio::test]
+async fn a_meal_can_be_repeated_at_any_hour() {
+    let mut journal = Journal::new().await;
+    journal.at("2026-11-22T22:10:00Z");
+    let (backend, token) = (&journal.world.backend, &journal.maya.token);
+    assert!(backend.load_day(token, None).await.unwrap().usual.is_empty(), "nothing was had yet");
+    let mut toast = meal("2026-11-21", "08:00");
+    toast.items = vec![portion(1001, 1, "2")];
+    backend.save_meal(token, "test", &meal("2026-11-20", "13:00")).await.unwrap();
+    backend.save_meal(token, "test", &toast).await.unwrap();
+    let usual = backend.load_day(token, None).await.unwrap().usual;
+    assert_eq!(usual.iter().map(|usual| usual.at_this_hour).collect::<Vec<_>>(), [false, false]);
+    assert!(usual[0].foods[0].name.starts_with("Butter"), "the latest first: {usual:?}");
+    assert_eq!(usual[0].foods[0].quantity, 2.0);
 }
 
 // The last portion of a food is offered again.

@@ -7,6 +7,7 @@ mod demo;
 mod invitations;
 mod jobs;
 mod own;
+mod profile;
 mod races;
 mod sessions;
 mod smtp;

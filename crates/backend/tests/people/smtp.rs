@@ -37,6 +37,14 @@ async fn a_letter_arrives_with_its_link() {
 async fn names_break_no_header() {
     let mut world = World::new().await;
     let (sink, backend) = with_sink(&world).await;
+    // And past the checks of the database.
+    for table in [
+        "app.organisation drop constraint name_is_line",
+        "auth.person drop constraint display_name_is_line",
+        "app.membership drop constraint display_name_is_line",
+    ] {
+        world.by_hand(format!("alter table {table}")).await;
+    }
     let organisation = world.organisation("Kestrel\r\nBcc: all@evil.test\r\n\r\nbody").await;
     let ruth = world.practitioner(organisation, "Ruth\nX-Evil: 1\n\nhello \u{201c}R\u{201d} <a@evil.test>").await;
     let input = InviteInput { name: "Maya \"M\" Osei, esq.".into(), email: "maya@x.test".into(), role: String::new() };

@@ -68,7 +68,8 @@ async fn private_and_deleted_entries_leave_no_trace() {
     assert!(entries.iter().all(|entry| entry.unseen));
     assert!(matches!(entries[0].what, What::Symptom { severity: Some(4.0), .. }), "newest first: {entries:?}");
     let What::Meal { foods, .. } = &entries[1].what else { panic!("{entries:?}") };
-    assert_eq!(foods, &["Oats, cooked"]);
+    let foods: Vec<_> = foods.iter().map(|food| (food.name.as_str(), food.grams)).collect();
+    assert_eq!(foods, [("Oats, cooked", 200.0)]);
     assert!(!format!("{review:?}").contains("eadache"), "a private symptom's name");
 }
 

@@ -33,6 +33,18 @@ pub struct FoodsFound {
     pub shown_for: Option<String>,
 }
 
+/// A food that was eaten, and how much of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Eaten {
+    pub name: String,
+    /// How many portions; 1 where grams were given.
+    pub quantity: f64,
+    /// One portion in words ("1 cup, chopped"); none where grams were given.
+    pub measure: Option<String>,
+    /// All of it.
+    pub grams: f64,
+}
+
 /// How a client last logged a food.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecentFood {

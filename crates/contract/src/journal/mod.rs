@@ -5,6 +5,7 @@
 //! times of the person's own zone; which instant that is only the server decides.
 //! To add a kind of entry: a file beside `meal.rs` with its input and `check`, and a variant of [`view::Body`].
 
+pub mod change;
 pub mod field;
 pub mod food;
 pub mod meal;
@@ -14,7 +15,8 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-pub use food::{FoodHit, FoodsFound, PortionView, RecentFood};
+pub use change::{Change, changes};
+pub use food::{Eaten, FoodHit, FoodsFound, PortionView, RecentFood};
 pub use meal::{AddInput, Amount, ItemInput, MealInput, MealType, NewItem, NewMeal, What};
 pub use symptom::{NewSymptom, Scale, SymptomInput, SymptomKind, SymptomName};
 pub use view::{

@@ -1,6 +1,6 @@
 //! What the journal's pages show.
 
-use super::{FoodHit, MealInput, MealType, RecentFood, Scale, SymptomInput, SymptomKind, SymptomName};
+use super::{Change, Eaten, FoodHit, MealInput, MealType, RecentFood, Scale, SymptomInput, SymptomKind, SymptomName};
 use crate::id::ObservationId;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub struct WeekDayView {
     pub symptoms: Vec<SymptomMark>,
 }
 
-/// A meal this client often has around this hour.
+/// A meal this client often has around this hour, or had lately.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Usual {
     /// The entry that is repeated.
@@ -87,7 +87,9 @@ pub struct Usual {
     /// What the new entry will be; made here, so that two taps save once.
     pub new_id: ObservationId,
     pub meal_type: MealType,
-    pub names: Vec<String>,
+    pub foods: Vec<Eaten>,
+    /// False for what was only had lately.
+    pub at_this_hour: bool,
 }
 
 /// A client's day.
@@ -146,10 +148,18 @@ pub struct VersionView {
     pub entry: EntryView,
     /// When it was written, in the person's own zone.
     pub written: NaiveDateTime,
+    /// What it says other than the state before it; empty for the first.
+    pub changes: Vec<Change>,
 }
 
 /// All states of an entry, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HistoryView {
     pub versions: Vec<VersionView>,
+}
+
+impl From<ItemView> for Eaten {
+    fn from(item: ItemView) -> Self {
+        Self { name: item.name, quantity: item.quantity, measure: item.measure, grams: item.grams }
+    }
 }

@@ -14,8 +14,12 @@ pub(super) enum Need {
 
 const HEAD: f32 = 0.5;
 const OPTIONAL: f32 = 0.08;
+/// Of milk, cream and meat the share is what tells one from the other.
+const PERCENT: f32 = 0.4;
 /// A common name is nearly as good as the name.
 const OTHER_NAME: f32 = 0.8;
+/// How far a word must be typed out before it asks for what would else be demoted.
+const ASKED: f32 = 0.85;
 /// What is taken off the head's worth for words that were found elsewhere.
 const ASIDE: f32 = 0.3;
 
@@ -130,7 +134,12 @@ fn score(index: &FoodIndex, reading: &Reading, need: Need, scratch: &mut Scratch
             if tally.required == 0 && !word.optional {
                 candidates.push(food);
             }
-            tally.places += hit.place * if word.optional { OPTIONAL } else { 1.0 };
+            let worth = match (word.optional, word.percent) {
+                (true, true) => PERCENT,
+                (true, false) => OPTIONAL,
+                _ => 1.0,
+            };
+            tally.places += hit.place * worth;
             tally.required += u8::from(!word.optional);
             tally.first += hit.first;
             tally.second += hit.second;
@@ -189,7 +198,10 @@ fn gather(index: &FoodIndex, word: &Word, best: &mut [Best], touched: &mut Vec<u
                 Head::Other => slot.second = slot.second.max(OTHER_NAME * quality),
                 Head::None => {}
             }
-            slot.refund = slot.refund.max(posting.refund);
+            // A brand or a demoted kind is asked for by its word, not by the first letters of it.
+            if quality >= ASKED {
+                slot.refund = slot.refund.max(posting.refund);
+            }
         }
     }
 }

@@ -25,13 +25,15 @@ pub(super) struct Word {
     pub prefix: bool,
     /// Counts when found, costs nothing when not.
     pub optional: bool,
+    /// A share that tells foods apart: the `2` of `2% milk`.
+    pub percent: bool,
 }
 
 impl Word {
     fn new(letters: String, prefix: bool) -> Self {
         let optional =
             OPTIONAL.contains(&letters.as_str()) || letters.starts_with(|first: char| first.is_ascii_digit());
-        Self { stem: stem(&letters), letters, prefix, optional }
+        Self { stem: stem(&letters), letters, prefix, optional, percent: false }
     }
 }
 
@@ -66,7 +68,10 @@ impl Query {
         let words = found
             .into_iter()
             .enumerate()
-            .map(|(at, token)| Word::new(token.text.chars().take(MAX_LETTERS).collect(), open && at == last))
+            .map(|(at, token)| {
+                let percent = text.get(token.end..).is_some_and(|rest| rest.trim_start().starts_with('%'));
+                Word { percent, ..Word::new(token.text.chars().take(MAX_LETTERS).collect(), open && at == last) }
+            })
             .collect();
         Self { words }
     }
@@ -139,7 +144,7 @@ impl Query {
             if typed.len() >= 3 {
                 for phrase in synonyms.continuing(&typed, 3) {
                     let come = typed.len() as f32 / phrase.letters.len() as f32;
-                    push_meanings(&mut ways, rest, phrase, 0.5 + 0.4 * come);
+                    push_meanings(&mut ways, rest, phrase, 0.3 + 0.6 * come);
                 }
             }
         }

@@ -1,0 +1,102 @@
+//! What a correction changed, in words: "Butter: 100 g → 150 g".
+
+use super::journal as w;
+use contract::journal::{Change, ItemView, Scale};
+use std::fmt::Display;
+
+/// One change as one line.
+pub fn change(change: &Change) -> String {
+    match change {
+        Change::Deleted => "The entry was deleted".to_owned(),
+        Change::Restored => "The entry was restored".to_owned(),
+        Change::At { from, to } if from.date() == to.date() => {
+            // Two moments of one minute differ in what no clock on the wall shows: the second pass of an autumn hour.
+            let (was, is) = (w::clock(*from), w::clock(*to));
+            if was == is { format!("Time: {is}, the same hour of the other offset") } else { turned("Time", was, is) }
+        }
+        Change::At { from, to } => turned("Time", w::moment(*from), w::moment(*to)),
+        Change::Day { from, to } => turned("Counted to", w::date(*from), w::date(*to)),
+        Change::MealType { from, to } => turned("Meal", w::meal_name(*from), w::meal_name(*to)),
+        Change::FoodAdded(food) => format!("Added: {}, {}", food.name, amount(food)),
+        Change::FoodRemoved(food) => format!("Removed: {}, {}", food.name, amount(food)),
+        Change::FoodAmount { from, to } => turned(&to.name, amount(from), amount(to)),
+        Change::FoodOrder => "The foods stand in another order".to_owned(),
+        Change::Hunger { from, to } => turned(w::hunger(), felt(*from), felt(*to)),
+        Change::Fullness { from, to } => turned(w::fullness(), felt(*from), felt(*to)),
+        Change::Symptom { from, to } => turned("Symptom", from, to),
+        Change::Severity { from, to } => turned("How strong", strong(*from), strong(*to)),
+        Change::Duration { from, to } => turned("Lasted", lasted(*from), lasted(*to)),
+        Change::Note { from: None, to: Some(note) } => format!("Note added: “{note}”"),
+        Change::Note { from: Some(note), to: None } => format!("Note removed: “{note}”"),
+        Change::Note { from, to } => {
+            let quoted = |note: &Option<String>| format!("“{}”", note.as_deref().unwrap_or_default());
+            turned("Note", quoted(from), quoted(to))
+        }
+        Change::Private(true) => "Made private".to_owned(),
+        Change::Private(false) => "No longer private".to_owned(),
+    }
+}
+
+fn turned(what: &str, from: impl Display, to: impl Display) -> String {
+    format!("{what}: {from} → {to}")
+}
+
+fn amount(food: &ItemView) -> String {
+    w::eaten(food.quantity, food.measure.as_deref(), food.grams)
+}
+
+fn felt(step: Option<u8>) -> String {
+    step.map_or_else(|| w::unanswered().to_owned(), |step| format!("{step} of 10"))
+}
+
+fn strong((scale, figure): (Scale, Option<u8>)) -> String {
+    figure.map_or_else(|| w::not_present().to_lowercase(), |figure| w::severity(scale, figure))
+}
+
+fn lasted(minutes: Option<u16>) -> String {
+    minutes.map_or_else(|| "not said".to_owned(), w::duration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(name: &str, grams: f64) -> ItemView {
+        ItemView {
+            food_id: None,
+            name: name.into(),
+            portion_seq: None,
+            quantity: 1.0,
+            measure: None,
+            grams,
+            source: None,
+        }
+    }
+
+    #[test]
+    fn a_change_says_what_was_and_what_is() {
+        let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
+        let note = |text: &str| Some(text.to_owned());
+        let mut spoon = item("Butter", 28.4);
+        (spoon.measure, spoon.quantity) = (Some("1 tbsp".into()), 2.0);
+        for (said, expected) in [
+            (Change::FoodAmount { from: item("Butter", 100.0), to: item("Butter", 150.0) }, "Butter: 100 g → 150 g"),
+            (Change::FoodAmount { from: item("Butter", 5.0), to: spoon }, "Butter: 5 g → 2 × 1 tbsp (28.4 g)"),
+            (Change::FoodAdded(item("Jam", 0.1)), "Added: Jam, 0.1 g"),
+            (Change::At { from: at("2026-11-20T12:05:00"), to: at("2026-11-20T12:20:00") }, "Time: 12:05 → 12:20"),
+            (
+                Change::At { from: at("2026-11-20T12:05:00"), to: at("2026-11-21T12:05:00") },
+                "Time: 20 November 2026, 12:05 → 21 November 2026, 12:05",
+            ),
+            (Change::Note { from: None, to: note("Late") }, "Note added: “Late”"),
+            (Change::Note { from: note("Late"), to: note("Early") }, "Note: “Late” → “Early”"),
+            (Change::Hunger { from: None, to: Some(4) }, "Hunger before: not answered → 4 of 10"),
+            (
+                Change::Severity { from: (Scale::ZeroToTen, Some(4)), to: (Scale::ZeroToTen, None) },
+                "How strong: 4 of 10 → not present",
+            ),
+        ] {
+            assert_eq!(change(&said), expected);
+        }
+    }
+}
