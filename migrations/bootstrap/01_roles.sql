@@ -11,7 +11,8 @@ begin
       ('ns_definer',  'nologin bypassrls'),    -- owns the narrow functions that write for a caller; nobody is a member
       ('ns_eraser',   'nologin bypassrls'),    -- owns the functions that erase, by the register alone; nobody is a member
       ('ns_migrator', 'login nobypassrls'),
-      ('ns_public',   'login nobypassrls'),
+      ('ns_public',   'login nobypassrls'),  -- before anybody is known, and sessions there are: makes none, reads no secret
+      ('ns_signin',   'login nobypassrls'),  -- signing in alone: each of its functions demands a step (07_steps.sql)
       ('ns_client',   'login nobypassrls'),
       ('ns_practice', 'login nobypassrls'),
       ('ns_clinic',   'login nobypassrls'),
@@ -28,7 +29,7 @@ begin
   end loop;
 
   -- A stuck statement must not hold a portal's pool; values never reach the log.
-  for wanted in select unnest(array['ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_worker', 'ns_ai']) as name
+  for wanted in select unnest(array['ns_public', 'ns_signin', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_worker', 'ns_ai']) as name
   loop
     execute format('alter role %I set statement_timeout = ''10s''', wanted.name);
     execute format('alter role %I set lock_timeout = ''5s''', wanted.name);

@@ -11,7 +11,7 @@ create schema if not exists guard authorization ns_owner;  -- the procedures tha
 revoke all on schema public from public;
 do $$ begin
   execute format('revoke all on database %I from public', current_database());
-  execute format('grant connect on database %I to ns_migrator, ns_public, ns_client, ns_practice, ns_clinic, ns_webhook, ns_worker, ns_ai, ns_backup', current_database());
+  execute format('grant connect on database %I to ns_migrator, ns_public, ns_signin, ns_client, ns_practice, ns_clinic, ns_webhook, ns_worker, ns_ai, ns_backup', current_database());
 end $$;
 
 alter default privileges for role ns_owner revoke execute on functions from public;
@@ -20,7 +20,7 @@ alter default privileges for role ns_definer revoke execute on functions from pu
 
 grant usage on schema app, ref, authz to ns_client, ns_practice, ns_clinic, ns_worker;
 grant usage on schema ref to ns_public;
-grant usage on schema auth to ns_public, ns_worker;
+grant usage on schema auth to ns_public, ns_signin, ns_worker;
 grant usage on schema ops to ns_client, ns_practice, ns_clinic, ns_worker, ns_webhook;
 grant usage on schema app, auth, authz, ref, ops to ns_authz, ns_definer, ns_eraser, ns_backup;
 -- The definer roles own functions in these schemas, which takes CREATE on them; nobody can log in as either.

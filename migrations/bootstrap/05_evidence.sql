@@ -83,6 +83,14 @@ begin
   if me.organisation_id is null then
     raise exception 'no live session' using errcode = 'insufficient_privilege';
   end if;
+  -- A portal writes about whom it has business with, in this organisation: a client about themselves.
+  if me.portal <> 'worker' and (
+       not app.may_name(array[subject, client])
+       or me.portal = 'client' and client <> me.membership_id
+       or client is not null and not exists (
+         select from app.membership m where m.organisation_id = me.organisation_id and m.membership_id = client)) then
+    raise exception 'such an entry is not theirs to write' using errcode = 'insufficient_privilege', constraint = 'activity_scope';
+  end if;
   case me.portal
     when 'client' then through := 'own';
     when 'worker' then through := 'system';

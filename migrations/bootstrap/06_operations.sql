@@ -14,12 +14,28 @@ begin
   -- What a job names is what it may read: nobody names whom they have no business with, nor starts work on the house.
   if me.portal = 'client' and ops.client_of(job_payload) <> me.membership_id
      or authz.job_client() is not null and ops.client_of(job_payload) <> authz.job_client()
-     or job_kind = any (ops.house_kinds()) and not (authz.is_admin() or authz.job_house()) then
+     or job_kind = any (ops.house_kinds()) and not (authz.is_admin() or authz.job_house())
+     or job_kind = any (ops.inner_kinds()) and me.portal <> 'worker'
+     or not app.may_name(ops.ids_of(job_payload))
+     or me.portal <> 'worker' and job_payload ? 'client_id' and ops.client_of(job_payload) is not null and not exists (
+       select from app.membership m where m.organisation_id = me.organisation_id and m.membership_id = ops.client_of(job_payload))
+     -- What a job about money or time names is looked up wherever it lies: it lies here, then.
+     or job_payload ? 'payment_id' and not exists (
+       select from app.payment p where p.organisation_id = me.organisation_id and p.payment_id = any (ops.ids_of(job_payload -> 'payment_id')))
+     or job_payload ? 'appointment' and not exists (
+       select from app.appointment a where a.organisation_id = me.organisation_id and a.appointment_id = any (ops.ids_of(job_payload -> 'appointment'))) then
     raise exception 'such a job is not theirs to ask for' using errcode = 'insufficient_privilege', constraint = 'job_scope';
   end if;
   insert into ops.job (kind, organisation_id, asked_by, payload, sealed, run_at)
   values (job_kind, me.organisation_id, me.person_id, job_payload, job_sealed, coalesce(due, now())) returning job_id into made;
   return made;
+end $$;
+
+-- Kinds that another job or a trigger starts, and no portal.
+create or replace function ops.inner_kinds() returns text[]
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  return array['apply_stripe_event', 'erase', 'carry_out_factor_reset', 'seal_client', 'rotate_client', 'import_house'];
 end $$;
 
 -- What money waits for is tried for two days: Stripe may be away for longer than a letter is worth.
@@ -118,6 +134,16 @@ begin
      where a.organisation_id = authz.org() and authz.portal() = 'worker' and a.appointment_id = appointment;
 end $$;
 
+-- Marks a payment for which Stripe took something else than was asked for; whether this is the first time. The worker's
+-- own organisation only.
+create or replace function ops.claim_mismatch(payment uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update app.payment p set mismatch_at = now()
+   where p.organisation_id = authz.org() and authz.portal() = 'worker' and p.payment_id = payment and p.mismatch_at is null;
+  return found;
+end $$;
+
 -- Ends a session that open_payment_session made.
 create or replace function ops.close_payment_session(session_hash bytea) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -163,7 +189,7 @@ begin
 end $$;
 grant execute on function ops.enqueue(text, jsonb, bytea, timestamptz) to ns_client, ns_practice, ns_clinic, ns_worker;
 grant execute on function ops.payment_of_intent(text), ops.payment_of_appointment(uuid), ops.close_payment_session(bytea) to ns_worker;
-grant execute on function ops.appointment_letter(uuid) to ns_worker;
+grant execute on function ops.appointment_letter(uuid), ops.claim_mismatch(uuid) to ns_worker;
 grant execute on function ops.claim_job(bytea), ops.finish_job(uuid, integer, bytea, text), ops.open_payment_session(uuid, bytea) to ns_worker;
 grant execute on function ops.release_expired_holds(uuid) to ns_client, ns_practice, ns_worker;
 grant execute on function ops.enqueue_event() to ns_owner;  -- a table's owner must hold it to attach the trigger

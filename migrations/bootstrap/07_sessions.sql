@@ -1,9 +1,10 @@
--- Sessions, for ns_public alone. A token's hash comes in, never the token. An ended session is never revived: saving
+-- Sessions: ns_public loads, keeps and ends them, ns_signin alone opens one, by a step. A token's hash comes in, never the token. An ended session is never revived: saving
 -- changes a live row or nothing.
 
 -- These have taken other arguments prev.
 drop function if exists auth.open_session(bytea, jsonb, interval, interval);
 drop function if exists auth.touch_session(bytea, interval);
+drop function if exists auth.open_session(bytea, jsonb, bytea, text, bytea, interval, interval, interval, interval);
 
 -- Everything that opens, moves or ends sessions of a person takes the person's row first: what opens shares it, what
 -- ends has it alone. So whoever ends sessions sees every one that was opened before, and whoever opens one after finds
@@ -24,8 +25,8 @@ end $$;
 
 -- Opens a session for a person and, when they chose one, a membership of theirs. It stands either on a password that
 -- was right and is still the newest (`proof`), or on a live session whose place it takes and whose age it keeps.
-create or replace function auth.open_session(session_hash bytea, session_data jsonb, continues bytea, device_words text, from_network bytea,
-  client_idle interval, client_absolute interval, staff_idle interval, staff_absolute interval) returns uuid
+create or replace function auth.open_session(step bytea, session_hash bytea, session_data jsonb, continues bytea, device_words text, from_network bytea,
+  client_idle interval, client_absolute interval, staff_idle interval, staff_absolute interval, device_hash bytea) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := (session_data->>'person')::uuid;
@@ -38,6 +39,7 @@ declare
   made uuid;
   worth record;
 begin
+  perform auth.take_step(step, 'open session', encode(session_hash, 'hex'), who::text, chosen::text, encode(continues, 'hex'));
   if who is null then raise exception 'a session needs a person' using errcode = 'insufficient_privilege'; end if;
   select p.credential_version into newest from auth.person p where p.person_id = who for share;
   if not found then raise exception 'no such person' using errcode = 'insufficient_privilege'; end if;
@@ -45,14 +47,16 @@ begin
     update auth.session x set ended_at = now(), ended_why = 'replaced'
      where x.token_hash = continues and x.person_id = who and x.ended_at is null and x.expires_at > now() and x.idle_expires_at > now()
        and x.portal is distinct from 'worker'
-    returning x.family_id, x.signed_in_at, x.device, x.network, x.proved_at, x.factor_at, x.factor_kind into prev;
+    returning x.family_id, x.signed_in_at, x.device, x.network, x.proved_at, x.factor_at, x.factor_kind, x.device_hash into prev;
     if prev.family_id is null then raise exception 'the session is over' using errcode = 'insufficient_privilege'; end if;
   else
     if (session_data->>'proof')::integer is distinct from newest then
       raise exception 'the password has changed' using errcode = 'insufficient_privilege';
     end if;
     select gen_random_uuid() as family_id, now() as signed_in_at, device_words as device, from_network as network,
-           null::timestamptz as proved_at, null::timestamptz as factor_at, null::text as factor_kind into prev;
+           null::timestamptz as proved_at, null::timestamptz as factor_at, null::text as factor_kind,
+           -- Whether the browser is a known one: its wrong codes are counted apart.
+           case when auth.is_known_device(who, open_session.device_hash) then open_session.device_hash end as device_hash into prev;
   end if;
   -- Assigned even when nothing was chosen: its fields are null then.
   select x.organisation_id, x.role into m from app.membership x where x.membership_id = chosen and x.person_id = who and x.status = 'active';
@@ -66,11 +70,11 @@ begin
   door := case m.role when 'client' then 'client' when 'practitioner' then 'practice' when 'front_desk' then 'clinic' when 'admin' then 'clinic' when 'owner' then 'clinic' end;
   select * into limits from auth.session_limits(door, client_idle, client_absolute, staff_idle, staff_absolute);
   insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, data, family_id, signed_in_at, device, network, idle_expires_at, expires_at,
-                            proved_at, factor_at, factor_kind)
+                            proved_at, factor_at, factor_kind, device_hash)
   values (session_hash, who, m.organisation_id, chosen, door, session_data - 'proof' - 'ticket', prev.family_id, prev.signed_in_at,
           coalesce(prev.device, device_words), coalesce(prev.network, from_network),
           least(now() + limits.idle, prev.signed_in_at + limits.absolute), prev.signed_in_at + limits.absolute,
-          worth.proved_at, worth.factor_at, worth.factor_kind)
+          worth.proved_at, worth.factor_at, worth.factor_kind, prev.device_hash)
   on conflict (token_hash) do nothing
   returning session_id into made;
   if made is not null then
@@ -143,6 +147,24 @@ begin
   update auth.session s set last_seen_at = now(),
          idle_expires_at = least(s.expires_at, now() + (auth.session_limits(s.portal, client_idle, client_idle, staff_idle, staff_idle)).idle)
    where s.token_hash = session_hash and s.ended_at is null and s.idle_expires_at > now() and s.portal is distinct from 'worker';
+end $$;
+
+-- Where the session's person is suspended, and who there may say more: the owner, for a colleague; for a client the practice.
+create or replace function auth.suspended_places(session_hash bytea) returns table (organisation_name text, role text, ask text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+    select o.name, m.role,
+           case when m.role <> 'client' then (
+             select a.display_name from app.membership a
+              where a.organisation_id = m.organisation_id and a.role = 'owner' and a.status = 'active' and a.person_id <> m.person_id
+              order by a.created_at, a.membership_id limit 1) end
+      from auth.session s
+      join auth.person p on p.person_id = s.person_id and (p.factor_since is null or s.factor_at is not null)
+      join app.membership m on m.person_id = s.person_id and m.status = 'suspended'
+      join app.organisation o on o.organisation_id = m.organisation_id
+     where s.token_hash = session_hash and s.ended_at is null and s.expires_at > now() and s.idle_expires_at > now() and s.portal is distinct from 'worker'
+     order by o.name, m.role;
 end $$;
 
 -- Where the session's person belongs: the list they choose from.

@@ -1,4 +1,4 @@
--- Second factors, for ns_public alone. A session's token hash comes in and nobody's id: a caller can change the factors
+-- Second factors. A session's token hash comes in and nobody's id: a caller can change the factors
 -- of the person whose session it holds and of nobody else. Codes come as keyed hashes, secrets sealed.
 --
 -- Guarantees kept here and not in the program: a code, a step of an app, a passkey's ceremony is used once; a session
@@ -6,6 +6,13 @@
 -- portals); what changes factors takes a proof of the last ten minutes.
 
 drop function if exists auth.account(bytea);
+drop function if exists auth.issue_for_password(uuid, bytea);
+drop function if exists auth.carry(bytea, bytea);
+drop function if exists auth.prove_password(bytea, bytea);
+drop function if exists auth.confirm_totp(bytea, uuid, bigint, bytea, bytea);
+drop function if exists auth.prove_totp(bytea, uuid, bigint, bytea);
+drop function if exists auth.prove_recovery(bytea, bytea[], bytea, bytea);
+drop function if exists auth.credential_of(bytea);
 
 -- How far a live session has come: 'factor' before the factor is proved, 'enrol' where the organisation wants one that
 -- the person does not have, 'open' otherwise. Null for a session that is over.
@@ -92,18 +99,20 @@ begin
 end $$;
 
 -- After a right password.
-create or replace function auth.issue_for_password(person uuid, ticket bytea) returns void
+create or replace function auth.issue_for_password(shown bytea, person uuid, ticket bytea) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform auth.take_step(shown, 'password ticket', person::text, encode(ticket, 'hex'));
   perform auth.issue(ticket, person, now(), null, null);
 end $$;
 
 -- The same worth for another session of the same person: moving to another place proves nothing new.
-create or replace function auth.carry(session_hash bytea, ticket bytea) returns boolean
+create or replace function auth.carry(shown bytea, session_hash bytea, ticket bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   s record;
 begin
+  perform auth.take_step(shown, 'carry', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   select x.* into s from auth.gate(session_hash) g join auth.session x on x.session_id = g.session_id where g.gate <> 'factor';
   if s.person_id is null then return false; end if;
   perform auth.issue(ticket, s.person_id, s.proved_at, s.factor_at, s.factor_kind);
@@ -119,18 +128,28 @@ begin
 end $$;
 
 -- A password given again. Not enough for somebody who has a factor.
-create or replace function auth.credential_of(session_hash bytea) returns table (email text, password_hash text, has_factor boolean)
+create or replace function auth.credential_of(step bytea, session_hash bytea) returns table (person_id uuid, email text, password_sealed bytea, has_factor boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return query select p.email, p.password_hash, p.factor_since is not null from auth.gate(session_hash) g join auth.person p on p.person_id = g.person_id
+  perform auth.check_step(step, 'credential of', encode(session_hash, 'hex'));
+  return query select p.person_id, p.email, p.password_sealed, p.factor_since is not null from auth.gate(session_hash) g join auth.person p on p.person_id = g.person_id
     where g.gate <> 'factor';
 end $$;
 
-create or replace function auth.prove_password(session_hash bytea, ticket bytea) returns boolean
+-- Whose session it is, past the factor.
+create or replace function auth.session_person(session_hash bytea) returns table (person_id uuid, email text, display_name text, version integer)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query select p.person_id, p.email, p.display_name, p.credential_version from auth.gate(session_hash) g join auth.person p on p.person_id = g.person_id
+    where g.gate <> 'factor';
+end $$;
+
+create or replace function auth.prove_password(shown bytea, session_hash bytea, ticket bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid;
 begin
+  perform auth.take_step(shown, 'prove password', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   select g.person_id into who from auth.gate(session_hash) g join auth.person p on p.person_id = g.person_id and p.factor_since is null;
   if who is null then return false; end if;
   perform auth.issue(ticket, who, now(), null, null);
@@ -138,7 +157,8 @@ begin
 end $$;
 
 -- Counts a try of a short code before it is looked at, so that many at once cannot slip through: five in one session, and
--- thirty in an hour for the person. Then the session is over, and the letter tells whose it is. Answers whether the try may be made.
+-- thirty in an hour for the person, and apart from those for each browser known to be theirs, so that tries made elsewhere
+-- keep nobody out of a browser they have used, or have opened their letter in. Then the session is over, and the letter tells whose it is. Answers whether the try may be made.
 create or replace function auth.count_try(session_hash bytea, letter bytea) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -147,13 +167,17 @@ declare
 begin
   update auth.session x set wrong_codes = x.wrong_codes + 1
    where x.token_hash = session_hash and x.ended_at is null and x.expires_at > now() and x.idle_expires_at > now()
-  returning x.session_id, x.person_id, x.wrong_codes into s;
+  returning x.session_id, x.person_id, x.wrong_codes, x.device_hash into s;
   if s.person_id is null then return 'over'; end if;
   if s.wrong_codes > 5 then
     perform auth.end_session(session_hash, 'revoked');
     perform auth.post_letter(letter);
     return 'over';
   end if;
+  update auth.device d set wrong_since = case when d.wrong_since > now() - interval '1 hour' then d.wrong_since else now() end,
+                           wrong_codes = case when d.wrong_since > now() - interval '1 hour' then d.wrong_codes + 1 else 1 end
+   where d.person_id = s.person_id and d.token_hash = s.device_hash and d.forgotten_at is null returning d.wrong_codes into tried;
+  if found then return case when tried > 30 then 'later' else 'try' end; end if;
   update auth.person p set wrong_since = case when p.wrong_since > now() - interval '1 hour' then p.wrong_since else now() end,
                            wrong_codes = case when p.wrong_since > now() - interval '1 hour' then p.wrong_codes + 1 else 1 end
    where p.person_id = s.person_id returning p.wrong_codes into tried;
@@ -164,7 +188,9 @@ create or replace function auth.forget_tries(session_hash bytea) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update auth.session x set wrong_codes = 0 where x.token_hash = session_hash;
-  update auth.person p set wrong_codes = 0 from auth.session x where x.token_hash = session_hash and p.person_id = x.person_id;
+  update auth.device d set wrong_codes = 0 from auth.session x where x.token_hash = session_hash and d.person_id = x.person_id and d.token_hash = x.device_hash;
+  -- What was right in a known browser says nothing of those who try elsewhere.
+  update auth.person p set wrong_codes = 0 from auth.session x where x.token_hash = session_hash and p.person_id = x.person_id and x.device_hash is null;
 end $$;
 
 -- What a person may prove a factor with. E-mail is not for staff who have something better.
@@ -219,11 +245,12 @@ begin
 end $$;
 
 -- The first right code: from now on it counts, the app of before does not. `step` is used up with it.
-create or replace function auth.confirm_totp(session_hash bytea, factor uuid, step bigint, ticket bytea, letter bytea) returns boolean
+create or replace function auth.confirm_totp(shown bytea, session_hash bytea, factor uuid, step bigint, ticket bytea, letter bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := auth.proved_person(session_hash);
 begin
+  perform auth.take_step(shown, 'confirm totp', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   -- One at a time for a person: two at once would each think theirs the only app.
   perform from auth.person p where p.person_id = who for update;
   if not exists (select from auth.factor f where f.factor_id = factor and f.person_id = who and f.kind = 'totp' and f.confirmed_at is null) then
@@ -239,11 +266,12 @@ begin
 end $$;
 
 -- A code of the app: the step is consumed by this one statement, so that of many at once exactly one is right.
-create or replace function auth.prove_totp(session_hash bytea, factor uuid, step bigint, ticket bytea) returns boolean
+create or replace function auth.prove_totp(shown bytea, session_hash bytea, factor uuid, step bigint, ticket bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := (select g.person_id from auth.gate(session_hash) g);
 begin
+  perform auth.take_step(shown, 'prove totp', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   update auth.factor f set last_step = step, last_used_at = now()
    where f.factor_id = factor and f.person_id = who and f.kind = 'totp' and f.confirmed_at is not null and (f.last_step is null or f.last_step < step);
   if not found then return false; end if;
@@ -253,11 +281,12 @@ begin
 end $$;
 
 -- One recovery code, once. `codes` are the hashes under every key there is. Answers how many are left.
-create or replace function auth.prove_recovery(session_hash bytea, codes bytea[], ticket bytea, letter bytea) returns integer
+create or replace function auth.prove_recovery(shown bytea, session_hash bytea, codes bytea[], ticket bytea, letter bytea) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := (select g.person_id from auth.gate(session_hash) g);
 begin
+  perform auth.take_step(shown, 'prove recovery', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   update auth.recovery_code c set used_at = now() where c.person_id = who and c.code_hash = any (codes) and c.used_at is null;
   if not found then return null; end if;
   perform auth.issue(ticket, who, now(), now(), 'recovery');

@@ -1,11 +1,17 @@
--- Codes by letter and passkeys, and who may call what of second factors: what 10_factors.sql begins.
+-- Codes by letter and passkeys: what 10_factors.sql begins.
+
+drop function if exists auth.add_email(bytea, uuid, bytea, bytea);
+drop function if exists auth.prove_email(bytea, bytea[], bytea);
+drop function if exists auth.add_passkey(bytea, uuid, text, bytea, bytea, bytea, bytea);
+drop function if exists auth.prove_passkey(bytea, uuid, bigint, bytea, bytea);
 
 -- Codes by letter: clients only.
-create or replace function auth.add_email(session_hash bytea, factor uuid, ticket bytea, letter bytea) returns boolean
+create or replace function auth.add_email(shown bytea, session_hash bytea, factor uuid, ticket bytea, letter bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := auth.proved_person(session_hash);
 begin
+  perform auth.take_step(shown, 'add email', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   if auth.is_staff(who) then return false; end if;
   insert into auth.factor (factor_id, person_id, kind, label, confirmed_at) values (factor, who, 'email', 'e-mail', now())
   on conflict (person_id, kind) where kind in ('totp', 'email') and confirmed_at is not null do nothing;
@@ -31,11 +37,12 @@ begin
   return true;
 end $$;
 
-create or replace function auth.prove_email(session_hash bytea, codes bytea[], ticket bytea) returns boolean
+create or replace function auth.prove_email(shown bytea, session_hash bytea, codes bytea[], ticket bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   g record;
 begin
+  perform auth.take_step(shown, 'prove email', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   select * into g from auth.gate(session_hash);
   if g.person_id is null or not auth.may_use_email(g.person_id) then return false; end if;
   delete from auth.mailed_code c where c.session_id = g.session_id and c.code_hash = any (codes) and c.expires_at > now();
@@ -72,11 +79,12 @@ begin
   return kept;
 end $$;
 
-create or replace function auth.add_passkey(session_hash bytea, factor uuid, named text, credential bytea, public_half bytea, ticket bytea, letter bytea) returns boolean
+create or replace function auth.add_passkey(shown bytea, session_hash bytea, factor uuid, named text, credential bytea, public_half bytea, ticket bytea, letter bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := auth.proved_person(session_hash);
 begin
+  perform auth.take_step(shown, 'add passkey', encode(session_hash, 'hex'), encode(ticket, 'hex'));
   if (select count(*) from auth.factor f where f.person_id = who and f.kind = 'passkey') >= 20 then return false; end if;
   insert into auth.factor (factor_id, person_id, kind, label, sealed, credential_id, confirmed_at, last_used_at)
   values (factor, who, 'passkey', named, public_half, credential, now(), now()) on conflict (credential_id) do nothing;
@@ -95,11 +103,12 @@ end $$;
 
 -- A passkey whose signature was right. Its counter, where it keeps one, only rises. With a session it must be the same
 -- person's; without one this is how they sign in.
-create or replace function auth.prove_passkey(session_hash bytea, factor uuid, told bigint, public_half bytea, ticket bytea) returns boolean
+create or replace function auth.prove_passkey(shown bytea, session_hash bytea, factor uuid, told bigint, public_half bytea, ticket bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid;
 begin
+  perform auth.take_step(shown, 'prove passkey', encode(session_hash, 'hex'), factor::text, encode(ticket, 'hex'));
   update auth.factor f set counter = told, sealed = public_half, last_used_at = now()
    where f.factor_id = factor and f.kind = 'passkey' and f.confirmed_at is not null and (f.counter < told or (f.counter = 0 and told = 0))
      and (session_hash is null or f.person_id = (select g.person_id from auth.gate(session_hash) g))
@@ -117,16 +126,5 @@ begin
   for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'auth'::regnamespace loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
-  end loop;
-  for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'auth'::regnamespace and p.proname in (
-    'gate', 'account', 'issue_for_password', 'carry', 'credential_of', 'prove_password', 'count_try', 'ways', 'factors',
-    'start_totp', 'confirm_totp', 'prove_totp', 'prove_recovery', 'replace_recovery', 'recovery_sheet', 'drop_recovery_sheet',
-    'add_email', 'send_code', 'prove_email', 'begin_ceremony', 'end_ceremony', 'add_passkey', 'find_passkey', 'prove_passkey', 'remove_factor') loop
-    execute format('grant execute on function %s to ns_public', f);
-  end loop;
-  -- Steps of the functions above, which nobody takes by themselves.
-  for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'auth'::regnamespace and p.proname in (
-    'proved_person', 'note_factor', 'settle_factors', 'issue', 'take_ticket', 'forget_tries', 'is_staff', 'may_use_email') loop
-    execute format('revoke execute on function %s from ns_public', f);
   end loop;
 end $$;

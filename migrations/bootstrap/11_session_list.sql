@@ -1,4 +1,4 @@
--- What people see and do about their own sessions, and what sign-in remembers, for ns_public alone. Whose it is follows
+-- What people see and do about their own sessions, and what sign-in remembers. Whose it is follows
 -- from the hash of a live session's token, never from an argument.
 
 -- Whose session this is, while it lives.
@@ -55,21 +55,25 @@ begin
 end $$;
 
 -- Where letters to a person go, and the zone their times are written in.
-create or replace function auth.person_contact(person uuid) returns table (email text, display_name text, zone text, version integer)
+drop function if exists auth.person_contact(uuid);
+create or replace function auth.person_contact(step bytea, person uuid) returns table (email text, display_name text, zone text, version integer)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform auth.check_step(step, 'person contact', person::text);
   return query select p.email, p.display_name, p.zone, p.credential_version from auth.person p where p.person_id = person;
 end $$;
 
 -- Notes a sign-in that succeeded. The letter is posted when neither browser nor network is known; not at the very first
 -- sign-in, of which its person knows. Whether the browser was known.
-create or replace function auth.remember_sign_in(person uuid, device_hash bytea, new_device_hash bytea, from_network bytea, letter bytea) returns boolean
+drop function if exists auth.remember_sign_in(uuid, bytea, bytea, bytea, bytea);
+create or replace function auth.remember_sign_in(step bytea, person uuid, device_hash bytea, new_device_hash bytea, from_network bytea, letter bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   knows_device boolean;
   knows_network boolean;
   is_first boolean;
 begin
+  perform auth.take_step(step, 'remember sign-in', person::text, encode(new_device_hash, 'hex'));
   perform from auth.person p where p.person_id = person for share;
   update auth.device d set last_seen_at = now()
    where d.person_id = person and d.token_hash = device_hash and d.forgotten_at is null and d.last_seen_at > now() - interval '1 year';
@@ -116,22 +120,23 @@ begin
       and p.proname in ('session_owner', 'list_sessions', 'end_one_session', 'end_other_sessions', 'person_contact', 'remember_sign_in', 'count_wrong_password', 'wrong_passwords') loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
-    execute format('grant execute on function %s to ns_public', f);
   end loop;
 end $$;
 
 -- A new password, chosen by whoever gave the present one (`proof`, its version). This browser stays signed in and
 -- known; every other session ends.
-create or replace function auth.change_password(session_hash bytea, proof integer, hash text, device_hash bytea, letter bytea) returns boolean
+drop function if exists auth.change_password(bytea, integer, text, bytea, bytea);
+create or replace function auth.change_password(step bytea, session_hash bytea, proof integer, password bytea, device_hash bytea, letter bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := auth.proved_person(session_hash);
   mine uuid;
 begin
+  perform auth.take_step(step, 'change password', encode(session_hash, 'hex'), encode(sha256(password), 'hex'));
   perform from auth.person p where p.person_id = who for no key update;
   select s.family_id into mine from auth.session s where s.token_hash = session_hash and auth.session_owner(session_hash) = who;
   if mine is null then return false; end if;
-  update auth.person p set password_hash = hash, password_changed_at = now(), credential_version = p.credential_version + 1
+  update auth.person p set password_sealed = password, password_changed_at = now(), credential_version = p.credential_version + 1
    where p.person_id = who and p.credential_version = proof;
   if not found then return false; end if;
   update auth.link l set used_at = now() where l.person_id = who and l.kind = 'reset_password' and l.used_at is null;
@@ -144,13 +149,15 @@ end $$;
 
 -- Asks for a new address. Its own letter confirms it; the old address is told and can take it back. An address that has
 -- an account gets a letter that says so, and the asker is told the same.
-create or replace function auth.start_email_change(session_hash bytea, address text, confirm_with bytea, undo_with bytea, new_letter bytea, known_letter bytea, old_letter bytea)
+drop function if exists auth.start_email_change(bytea, text, bytea, bytea, bytea, bytea, bytea);
+create or replace function auth.start_email_change(step bytea, session_hash bytea, address text, confirm_with bytea, undo_with bytea, new_letter bytea, known_letter bytea, old_letter bytea)
 returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who uuid := auth.proved_person(session_hash);
   present text;
 begin
+  perform auth.take_step(step, 'change address', encode(session_hash, 'hex'), address, encode(confirm_with, 'hex'), encode(undo_with, 'hex'));
   select p.email into present from auth.person p where p.person_id = who for no key update;
   if auth.session_owner(session_hash) is null then return false; end if;
   update auth.email_change c set ended_at = now() where c.person_id = who and c.confirmed_at is null and c.ended_at is null;
@@ -211,11 +218,11 @@ begin
    where x.change_id = c.change_id and x.ended_at is null and x.created_at > now() - interval '8 days';
   if not found then return false; end if;
   begin
-    update auth.person p set email = c.old_email, email_canonical = lower(c.old_email), password_hash = 'none', credential_version = p.credential_version + 1
+    update auth.person p set email = c.old_email, email_canonical = lower(c.old_email), password_sealed = null, credential_version = p.credential_version + 1
      where p.person_id = c.person_id;
   exception when unique_violation then
     -- Somebody else has it by now; the account is closed to whoever asked all the same.
-    update auth.person p set password_hash = 'none', credential_version = p.credential_version + 1 where p.person_id = c.person_id;
+    update auth.person p set password_sealed = null, credential_version = p.credential_version + 1 where p.person_id = c.person_id;
   end;
   update auth.email_change x set ended_at = now() where x.person_id = c.person_id and x.ended_at is null;
   update auth.link l set used_at = now() where l.person_id = c.person_id and l.used_at is null;
@@ -233,6 +240,5 @@ begin
       and p.proname in ('change_password', 'start_email_change', 'find_email_change', 'confirm_email_change', 'undo_email_change') loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
-    execute format('grant execute on function %s to ns_public', f);
   end loop;
 end $$;

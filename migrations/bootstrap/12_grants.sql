@@ -315,7 +315,40 @@ begin
     update auth.session s set ended_at = now(), ended_why = 'revoked'
      where s.organisation_id = new.organisation_id and s.membership_id = new.membership_id and s.ended_at is null;
   end if;
+  if new.status <> 'active' and old.status = 'active' then
+    perform app.end_what_was_open(new.organisation_id, new.membership_id, new.person_id);
+  end if;
   return null;
+end $$;
+
+-- What a member who is suspended or removed could come back by, or be acted for by: invitations to any role that wait for
+-- them, whatever address of theirs they went to; those they sent; offers of ownership from and to them; a reset of their
+-- factors that was asked for here.
+create or replace function app.end_what_was_open(organisation uuid, member uuid, person uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ended record;
+begin
+  for ended in
+    update app.invitation i set status = 'withdrawn'
+     where i.organisation_id = end_what_was_open.organisation and i.status = 'open'
+       and (i.invited_by = member
+         or lower(btrim(i.email)) in (select p.email_canonical from auth.person p where p.person_id = person
+              union select lower(btrim(c.old_email)) from auth.email_change c where c.person_id = person
+              union select lower(btrim(c.new_email)) from auth.email_change c where c.person_id = person and c.confirmed_at is not null))
+    returning i.invitation_id
+  loop
+    perform app.append_activity(organisation, authz.uid(), authz.member(), 'invitation.withdrawn', ended.invitation_id, null, 'open', 'withdrawn', null);
+  end loop;
+  for ended in
+    update app.ownership_offer o set status = 'withdrawn'
+     where o.organisation_id = end_what_was_open.organisation and o.status = 'open' and member in (o.from_member, o.to_member)
+    returning o.offer_id
+  loop
+    perform app.append_activity(organisation, authz.uid(), authz.member(), 'ownership.withdrawn', ended.offer_id, null, 'open', 'withdrawn', null);
+  end loop;
+  update auth.factor_reset r set status = 'lapsed'
+   where r.organisation_id = end_what_was_open.organisation and (r.membership_id = member or r.asked_by = member) and r.status = 'open';
 end $$;
 
 -- Where to write to members of the organisation the job belongs to.
@@ -342,7 +375,7 @@ begin
   end loop;
   foreach f in array array['app.log_reads(text, uuid)', 'app.log_agenda(timestamptz, timestamptz)', 'app.open_emergency(uuid, text, text)', 'app.hand_over(uuid, uuid, text)',
                            'app.accept_ownership(uuid)', 'app.check_grant_parties()', 'app.check_care_parties()',
-                           'app.end_member_sessions()', 'ops.member_addresses(uuid[])']::regprocedure[] loop
+                           'app.end_member_sessions()', 'app.end_what_was_open(uuid, uuid, uuid)', 'ops.member_addresses(uuid[])']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
   end loop;

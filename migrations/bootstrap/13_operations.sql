@@ -71,12 +71,16 @@ begin
 end $$;
 
 -- How the installation is doing: the clock and the queue. Counts only.
-create or replace function ops.pulse(out now timestamptz, out jobs_due bigint, out jobs_failed bigint, out oldest_due_seconds double precision)
+-- It has answered other columns before.
+drop function if exists ops.pulse();
+create or replace function ops.pulse(out now timestamptz, out jobs_due bigint, out jobs_failed bigint, out oldest_due_seconds double precision,
+  out payments_mismatched bigint)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   now := clock_timestamp();
   select count(*), coalesce(extract(epoch from max(clock_timestamp() - j.run_at)), 0) into jobs_due, oldest_due_seconds
     from ops.job j where j.status = 'queued' and j.run_at <= clock_timestamp();
+  select count(*) into payments_mismatched from app.payment p where p.mismatch_at > clock_timestamp() - interval '30 days';
   select count(*) into jobs_failed from ops.job j where j.status = 'failed' and j.created_at > clock_timestamp() - interval '30 days';
 end $$;
 
@@ -103,7 +107,7 @@ do $$
 declare
   login name;
 begin
-  foreach login in array array['ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_worker', 'ns_ai', 'ns_migrator']::name[]
+  foreach login in array array['ns_public', 'ns_signin', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_worker', 'ns_ai', 'ns_migrator']::name[]
   loop
     execute format('alter role %I set log_error_verbosity = terse', login);
   end loop;

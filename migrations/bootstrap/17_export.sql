@@ -118,7 +118,7 @@ begin
   if e.export_id is null then return; end if;
   select string_agg(format('t.%I', a.attname), ', ' order by array_position(columns, a.attname::text)) into listed
     from pg_attribute a where a.attrelid = place and a.attnum > 0 and not a.attisdropped and a.attname = any (columns)
-     and a.atttypid <> 'bytea'::regtype and a.attname not in ('password_hash', 'data', 'state');
+     and a.atttypid <> 'bytea'::regtype and a.attname not in ('password_sealed', 'data', 'state');
   -- What rows go by: numbers so that they sort, and of a hash only its own hash.
   select format('concat_ws(''/'', %s)', string_agg(format(case a.atttypid when 'bytea'::regtype then 'encode(sha256(t.%I), ''hex'')'
       when 'bigint'::regtype then 'lpad(t.%I::text, 20, ''0'')' else 't.%I::text' end, a.attname), ', ' order by k.n)) into keyed

@@ -224,7 +224,7 @@ declare
 begin
   select * into me from authz.session();
   if not exists (select from app.payment p where p.organisation_id = me.organisation_id and p.payment_id = payment
-                   and (me.portal = 'worker' or me.portal = 'client')) then
+                   and (me.portal = 'worker' or me.portal = 'client' and p.client_id = me.membership_id)) then
     raise exception 'no such payment' using errcode = 'insufficient_privilege';
   end if;
   insert into app.activity_head as h (organisation_id, seq, hash) values (me.organisation_id, 0, sha256(convert_to(me.organisation_id::text, 'UTF8')))
@@ -249,12 +249,24 @@ begin
   if me.portal is null or me.portal not in ('worker', 'client') then
     raise exception 'no live session that pays' using errcode = 'insufficient_privilege';
   end if;
+  -- The next entry, of a payment that is theirs and has changed since the last one. Whoever takes the head's row here
+  -- has it from app.ledger_next already.
+  perform from app.activity_head h where h.organisation_id = me.organisation_id for update;
   insert into app.ledger (organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, currency, mac)
     select p.organisation_id, number, moment, p.payment_id, p.appointment_id, p.status, p.amount_minor, p.refunded_minor, p.currency, seal
-      from app.payment p where p.organisation_id = me.organisation_id and p.payment_id = payment;
+      from app.payment p
+      left join lateral (select x.* from app.ledger x where x.organisation_id = p.organisation_id and x.payment_id = p.payment_id order by x.seq desc limit 1) l on true
+     where p.organisation_id = me.organisation_id and p.payment_id = payment and (me.portal = 'worker' or p.client_id = me.membership_id)
+       and (l.status, l.amount_minor, l.refunded_minor, l.currency) is distinct from (p.status, p.amount_minor, p.refunded_minor, p.currency)
+       and number = 1 + coalesce((select max(x.seq) from app.ledger x where x.organisation_id = me.organisation_id), 0)
+       and moment between now() - interval '1 minute' and clock_timestamp() + interval '1 second';
+  if not found then
+    raise exception 'no such entry is due' using errcode = 'insufficient_privilege';
+  end if;
 end $$;
 
--- Begins an organisation's ledger: its sealed key, once. Answers the payments there were before it.
+-- Begins an organisation's ledger: its sealed key, once. Answers the payments there were before it; a client their own,
+-- the others are the next job's to add (app.ledger_missing).
 create or replace function app.ledger_begin(key_sealed bytea) returns setof uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -265,7 +277,22 @@ begin
     raise exception 'no live session that pays' using errcode = 'insufficient_privilege';
   end if;
   insert into app.ledger_key (organisation_id, sealed) values (me.organisation_id, key_sealed);
-  return query select p.payment_id from app.payment p where p.organisation_id = me.organisation_id order by p.created_at, p.payment_id;
+  return query select p.payment_id from app.payment p
+    where p.organisation_id = me.organisation_id and (me.portal = 'worker' or p.client_id = me.membership_id) order by p.created_at, p.payment_id;
+end $$;
+
+-- Payments without any entry, for a job to add: those there were before a client began the ledger.
+create or replace function app.ledger_missing() returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'worker' then return; end if;
+  return query select p.payment_id from app.payment p
+    where p.organisation_id = me.organisation_id
+      and not exists (select from app.ledger l where l.organisation_id = p.organisation_id and l.payment_id = p.payment_id)
+    order by p.created_at, p.payment_id limit 500;
 end $$;
 
 -- No change of a payment lasts without its entry, whatever the program above does. Who arranges something by a superuser's
@@ -294,7 +321,7 @@ begin
   foreach f in array reads || array['app.demand_verify(uuid)', 'app.evidence_commitments(bigint, bigint)', 'app.evidence_blocks(bigint)',
     'app.evidence_entry(bigint)', 'app.evidence_size()', 'app.save_checkpoint(bigint, bytea, text, bytea, timestamptz, bigint, bytea[])',
     'app.note_delivery(text, bigint, text)', 'app.deliveries()', 'ops.plan_checkpoints(bigint, integer)', 'ops.plan_verifications(integer)', 'app.ledger_next(uuid)',
-    'app.ledger_append(uuid, bigint, timestamptz, bytea)', 'app.ledger_begin(bytea)', 'app.check_ledger()']::regprocedure[]
+    'app.ledger_append(uuid, bigint, timestamptz, bytea)', 'app.ledger_begin(bytea)', 'app.ledger_missing()', 'app.check_ledger()']::regprocedure[]
   loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
@@ -309,4 +336,5 @@ grant execute on function app.evidence_commitments(bigint, bigint), app.evidence
 grant execute on function app.save_checkpoint(bigint, bytea, text, bytea, timestamptz, bigint, bytea[]), app.note_delivery(text, bigint, text),
   app.deliveries(), ops.plan_checkpoints(bigint, integer), ops.plan_verifications(integer) to ns_worker;
 grant execute on function app.ledger_next(uuid), app.ledger_append(uuid, bigint, timestamptz, bytea), app.ledger_begin(bytea) to ns_client, ns_worker;
+grant execute on function app.ledger_missing() to ns_client, ns_worker;
 grant execute on function app.check_ledger() to ns_owner;  -- a table's owner must hold it to attach the trigger

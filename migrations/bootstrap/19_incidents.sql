@@ -179,10 +179,11 @@ begin
   return null;
 end $$;
 
--- Whether what was written at a moment must stay, for an incident that is looked into.
+-- Whether what was written at a moment must stay, for an incident that is looked into. A portal asks about its own house.
 create or replace function authz.evidence_held(house uuid, moment timestamptz) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  if session_user in ('ns_client', 'ns_practice', 'ns_clinic') and house is distinct from authz.org() then return false; end if;
   return exists (select from app.evidence_hold h where h.organisation_id = house and h.held_from <= moment and (h.ends_at is null or h.ends_at > now()));
 end $$;
 

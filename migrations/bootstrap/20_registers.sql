@@ -1,7 +1,17 @@
 -- Backups, registers, reviews and what the trust page may say.
 
--- The backup's login reads everything, tables that come later included, and changes nothing.
-grant pg_read_all_data to ns_backup;
+-- The backup's login reads every table of ours, those that come later included, and changes nothing. Not the catalogue's
+-- own secrets: pg_read_all_data would show it the password hashes of the logins, which migrate makes anew.
+do $$ begin
+  if exists (select from pg_auth_members m where m.member = 'ns_backup'::regrole and m.roleid = 'pg_read_all_data'::regrole) then
+    revoke pg_read_all_data from ns_backup;
+  end if;
+end $$;
+grant usage on schema guard to ns_backup;
+grant select on all tables in schema app, auth, authz, ref, ops, guard to ns_backup;
+grant select on all sequences in schema app, auth, authz, ref, ops, guard to ns_backup;
+alter default privileges for role ns_owner in schema app, auth, authz, ref, ops, guard grant select on tables to ns_backup;
+alter default privileges for role ns_owner in schema app, auth, authz, ref, ops, guard grant select on sequences to ns_backup;
 alter role ns_backup set default_transaction_read_only = on;
 alter role ns_backup set log_parameter_max_length = 0;
 alter role ns_backup set log_parameter_max_length_on_error = 0;
@@ -54,5 +64,4 @@ begin
     execute format('revoke all on function %s from public', f);
   end loop;
 end $$;
-grant execute on function auth.trust_facts(), auth.trust_processors() to ns_public;
 grant execute on function ops.claim_review_letter(uuid) to ns_worker;

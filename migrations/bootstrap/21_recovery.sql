@@ -212,5 +212,4 @@ begin
 end $$;
 grant execute on function app.ask_factor_reset(uuid, text, text), app.factor_resets(), app.withdraw_factor_reset(uuid) to ns_clinic;
 grant execute on function ops.tell_factor_reset(uuid, bytea), ops.carry_out_factor_reset(uuid), ops.tell_once(uuid) to ns_worker;
-grant execute on function auth.find_factor_reset(bytea), auth.refuse_factor_reset(bytea) to ns_public;
 grant execute on function ops.reset_factors(text, bytea) to ns_migrator;

@@ -21,7 +21,7 @@ use crate::edge::patience::Patience;
 use crate::edge::proxies::Proxies;
 
 const STRIPE_API: &str = "https://api.stripe.com";
-const ROLES: [&str; 6] = ["public", "client", "practice", "clinic", "webhook", "worker"];
+const ROLES: [&str; 7] = ["public", "signin", "client", "practice", "clinic", "webhook", "worker"];
 
 /// What `serve` needs beyond the back half's settings.
 pub struct Settings {

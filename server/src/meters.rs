@@ -50,6 +50,7 @@ pub struct Meters {
     pool_size: Family<Pool, Gauge>,
     jobs_due: Gauge,
     jobs_failed: Gauge,
+    payments_mismatched: Gauge,
     jobs_lag: Gauge<f64, AtomicU64>,
     last_backup: Gauge,
     backup_failed: Gauge,
@@ -73,6 +74,7 @@ impl Default for Meters {
             pool_size: Family::default(),
             jobs_due: Gauge::default(),
             jobs_failed: Gauge::default(),
+            payments_mismatched: Gauge::default(),
             jobs_lag: Gauge::default(),
             last_backup: Gauge::default(),
             backup_failed: Gauge::default(),
@@ -98,6 +100,11 @@ impl Meters {
         to.register("pool_size", "Connections there may be, by portal", self.pool_size.clone());
         to.register("jobs_due", "Jobs that could run now", self.jobs_due.clone());
         to.register("jobs_failed", "Jobs that were given up", self.jobs_failed.clone());
+        to.register(
+            "payments_mismatched",
+            "Payments of another amount than was asked for",
+            self.payments_mismatched.clone(),
+        );
         to.register_with_unit(
             "jobs_lag",
             "How long the oldest due job has waited",
@@ -158,6 +165,7 @@ impl Meters {
             self.clock_skew.set(pulse.clock_skew_seconds);
             self.jobs_due.set(pulse.jobs_due);
             self.jobs_failed.set(pulse.jobs_failed);
+            self.payments_mismatched.set(pulse.payments_mismatched);
             self.jobs_lag.set(pulse.oldest_due_seconds);
         }
         for pool in pools {

@@ -31,13 +31,17 @@ pub async fn sign_in(email: String, password: String, next: Option<String>) -> R
     Ok(Done::goto(onward.ok_or(AppError::Unavailable)?))
 }
 
-/// Ends the session, wherever it is.
+/// Ends the session, wherever it is. Whoever leaves it for an invitation (`next`) goes on there.
 ///
 /// # Errors
 /// `Unavailable` when the database is.
 #[server(endpoint = "identity/sign_out")]
-pub async fn sign_out() -> Result<Done, AppError> {
+pub async fn sign_out(next: Option<String>) -> Result<Done, AppError> {
     session::end(&Ctx::current()?).await?;
+    let next = next.as_deref().and_then(crate::local::next_path).filter(|next| next.starts_with(session::INVITATION));
+    if let Some(next) = next {
+        return Ok(Done::goto(next));
+    }
     Ok(Done::goto("/sign-in").with(Notice::SignedOut))
 }
 
@@ -189,8 +193,9 @@ pub async fn request_reset(email: String) -> Result<Done, AppError> {
 #[server(endpoint = "identity/reset_password")]
 pub async fn reset_password(token: String, new_password: String) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    ctx.check(ctx.backend().reset_password(&token, &new_password, ctx.address()).await)?;
+    let device = ctx.check(ctx.backend().reset_password(&token, &new_password, ctx.address()).await)?;
     session::end(&ctx).await?;
+    session::know(&ctx, &device)?;
     Ok(Done::goto("/sign-in").with(Notice::PasswordChanged))
 }
 
@@ -209,6 +214,14 @@ pub async fn accept_invitation(
     let ctx = Ctx::current()?;
     let [name, zone, new_password, password] = [name, zone, new_password, password].map(Option::unwrap_or_default);
     let input = AcceptInput { name, zone, new_password, password };
+    // A form that was opened before somebody signed in here: the page now says who it is, and asks.
+    if (!input.password.is_empty() || !input.new_password.is_empty())
+        && let Ok(mine) = ctx.token()
+        && let Some(invitation) = ctx.check(ctx.backend().find_invitation(&token).await)?
+        && ctx.check(ctx.backend().whose_session(&mine, &invitation).await)?.is_some_and(|mine| !mine.is_theirs)
+    {
+        return Ok(Done::goto(format!("{}{token}", session::INVITATION)));
+    }
     let joined = match ctx.token() {
         // Whoever has just proved everything comes back without a password.
         Ok(mine) if input.password.is_empty() && input.new_password.is_empty() => {

@@ -46,6 +46,7 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
     }
     let (has_passkeys, asked) = (ctx.backend().has_passkeys(), next.clone());
     let unconfirmed = ctx.form().filter(|form| is_unconfirmed(&form.error));
+    let shut = ctx.form().is_some_and(|form| matches!(form.error, AppError::TooMany { .. }));
     let again = unconfirmed.and_then(|form| form.value("email")).map(str::to_owned);
     Ok(Page::new(Shell::Door, w::sign_in_title(), move || {
         view! {
@@ -57,6 +58,7 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
                 <Password/>
                 <Button look=Look::Primary wide=true>{w::sign_in()}</Button>
             </Form>
+            {shut.then(|| view! { <p class="small">{w::shut_out()}</p> })}
             {again.map(|email| view! {
                 <Form action="/api/identity/resend_confirmation">
                     <input type="hidden" name="email" value=email/>
@@ -81,12 +83,18 @@ pub async fn choose(ctx: Ctx) -> Result<Page, AppError> {
         return Ok(Page::go(half));
     }
     let places = places(&ctx).await?.ok_or(AppError::NotSignedIn)?;
+    let suspended = ctx.check(ctx.backend().list_suspended(&ctx.token()?).await)?;
     Ok(Page::new(Shell::Door, w::choose_title(), move || {
-        let none = places.is_empty().then(|| view! { <p>{w::choose_none()}</p> });
+        let none = (places.is_empty() && suspended.is_empty()).then(|| view! { <p>{w::choose_none()}</p> });
+        let closed = suspended.into_iter().map(|place| {
+            view! { <p>{w::suspended(&place.organisation, place.role, place.ask.as_deref())}</p> }
+        });
+        let closed = closed.collect_view();
         let list = places.into_iter().map(|place| view! { <li><Choice place next=next.clone()/></li> }).collect_view();
         view! {
             <h1>{w::choose_title()}</h1>
             {none}
+            {closed}
             <ul class="choices">{list}</ul>
             <Form action="/api/identity/sign_out">
                 <Button look=Look::Bare icon=Icon::LogOut>{w::sign_out()}</Button>

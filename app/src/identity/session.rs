@@ -3,7 +3,7 @@
 use crate::{ctx::Ctx, local};
 use backend::{
     factor::{Gate, Ticket},
-    identity::{Proof, SessionStore},
+    identity::{DeviceToken, Proof, SessionStore},
 };
 use contract::{
     AppError,
@@ -69,9 +69,14 @@ async fn remember(ctx: &Ctx, person: PersonId) -> Result<(), AppError> {
         return Ok(());
     }
     if let Some(device) = ctx.check(ctx.backend().remember_sign_in(person, ctx.arrival()).await)? {
-        ctx.set_strict_cookie(DEVICE_COOKIE, device.to_cookie(), DEVICE_SECONDS)?;
+        know(ctx, &device)?;
     }
     Ok(())
+}
+
+/// Makes the browser a known one.
+pub fn know(ctx: &Ctx, device: &DeviceToken) -> Result<(), AppError> {
+    ctx.set_strict_cookie(DEVICE_COOKIE, device.to_cookie(), DEVICE_SECONDS)
 }
 
 fn failed(error: Error) -> AppError {

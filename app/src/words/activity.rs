@@ -45,6 +45,7 @@ const LINES: &[Line] = &[
     ("payment.expired", "Payment ran out", "Betaling verlopen"),
     ("payment.failed", "Payment failed", "Betaling mislukt"),
     ("payment.refunded", "Paid back", "Terugbetaald"),
+    ("payment.mismatched", "Another amount was paid than was asked for", "Er is een ander bedrag betaald dan gevraagd"),
     // The team and the house.
     ("organisation.created", "Founded the practice", "Praktijk opgericht"),
     ("organisation.changed", "Changed the practice's settings", "Instellingen van de praktijk gewijzigd"),

@@ -124,6 +124,7 @@ pub fn event(action: &str) -> String {
         "payment.expired" => "A payment ran out",
         "payment.failed" => "A payment failed",
         "payment.refunded" => "A payment was given back",
+        "payment.mismatched" => "Another amount was paid than was asked for",
         "access.granted" => "Access to your record was given",
         "access.ended" => "Access to your record was ended",
         "access.told" => "You were told about access to your record",

@@ -9,6 +9,7 @@ words! {
     sign_in = "Sign in";
     sign_out = "Sign out";
     forgotten = "Forgotten your password?";
+    shut_out = "If this is your account, a new password by letter lets you in at once: this browser then counts as yours, whatever is tried elsewhere.";
     show_password = "Show password";
     hide_password = "Hide password";
     invited = "Invited by your practice? Use the link in that e-mail first.";
@@ -58,6 +59,7 @@ words! {
 
     invitation_over_text = "It was answered or withdrawn, or it is older than seven days. Ask whoever invited you to send a new one.";
     accept = "Accept and join";
+    sign_out_and_go_on = "Sign out and go on";
     accept_known = "You have an account with this address. Your password joins you.";
     accept_new = "Choose a name and a password. The address is confirmed by this link.";
     invitation_privacy = "Whoever invited you sees your name and address, and what you choose to share from then on.";
@@ -96,6 +98,46 @@ pub fn invitation_text(inviter: &str, role: MemberRole) -> String {
 
 pub fn for_address(email: &str) -> String {
     format!("For {email}")
+}
+
+/// Where an invitation is opened while somebody is signed in.
+pub fn signed_in_as(name: &str, email: &str) -> String {
+    format!("You are signed in as {name} ({email}).")
+}
+
+pub fn join_as(name: &str) -> String {
+    format!("Join as {name}")
+}
+
+/// The letter went to an address that has no account.
+pub fn join_with_this_account(email: &str) -> String {
+    format!(
+        "The letter went to {email}, which is not the address of this account. You can join with this account all the same, or sign out and make another one."
+    )
+}
+
+/// The letter went to the address of another account.
+pub fn somebody_elses(email: &str) -> String {
+    format!("This invitation is for another account, {email}. Sign out to accept it with that one.")
+}
+
+/// A place that is closed to somebody, and whom to ask about it.
+pub fn suspended(organisation: &str, role: MemberRole, ask: Option<&str>) -> String {
+    match (role, ask) {
+        (MemberRole::Client, _) => {
+            format!(
+                "Your access to {organisation} is suspended. Ask the practice about it; what you wrote is still there."
+            )
+        }
+        (_, Some(name)) => {
+            format!(
+                "Your access to {organisation} is suspended. {name}, its owner, or another administrator can say why and open it again."
+            )
+        }
+        (_, None) => {
+            format!("Your access to {organisation} is suspended. An administrator there can say why and open it again.")
+        }
+    }
 }
 
 /// A currency as people write it.

@@ -32,6 +32,16 @@ impl Refusal {
         }
     }
 
+    /// What one of our own functions says besides why it refuses.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.detail()
+            }
+            _ => None,
+        }
+    }
+
     /// The asker's version. `reference` is the request id, which finds the line in the log.
     pub fn into_app(self, reference: &str) -> AppError {
         match self {

@@ -39,6 +39,17 @@ async fn each_rule_notices_its_breach() {
         ("member of a privileged role", "grant ns_authz to ns_client"),
         ("keys of tenant tables", "alter table app.service add constraint one_name unique (name)"),
         ("before sign-in", "grant select on app.organisation to ns_public"),
+        ("before sign-in", "grant select on auth.person to ns_signin"),
+        ("demands a step", "grant execute on function auth.find_credential(bytea, text, bytea) to ns_public"),
+        (
+            "demands a step",
+            "grant execute on function auth.issue(bytea, uuid, timestamptz, timestamptz, text) to ns_signin",
+        ),
+        ("demands a step", "grant execute on function auth.take_step(bytea, text, text[]) to ns_signin"),
+        ("every foreign key has an index", "drop index app.legal_hold_placed_by"),
+        ("every foreign key has an index", "drop index auth.ticket_person"),
+        ("reads the passwords of logins", "grant select on pg_catalog.pg_authid to ns_backup"),
+        ("reads the passwords of logins", "grant pg_monitor to ns_worker"),
         ("the webhook's login", "grant select on ops.stripe_event to ns_webhook"),
         ("reachable by no portal", "grant select (email) on auth.person to ns_practice"),
         ("change or remove evidence", "grant update on app.activity to ns_clinic"),
@@ -56,7 +67,7 @@ async fn each_rule_notices_its_breach() {
         db.superuser().await.execute(AssertSqlSafe(sql)).await.unwrap();
         let breaches = catalogue::breaches(&db.url(None)).await.unwrap();
         // Roles belong to the cluster, which other tests share: put it right at once.
-        db.superuser().await.execute("revoke ns_authz from ns_client").await.unwrap();
+        db.superuser().await.execute("revoke ns_authz from ns_client; revoke pg_monitor from ns_worker").await.unwrap();
         assert!(
             breaches.iter().any(|breach| breach.demands.contains(rule)),
             "`{sql}` went unnoticed by `{rule}`: {breaches:?}"

@@ -139,7 +139,8 @@ async fn every_encrypted_column_is_registered() {
 async fn no_request_can_reach_what_rotation_uses() {
     // P7: the functions are the migrator's alone.
     let db = TestDatabase::new().await;
-    for role in ["ns_public", "ns_client", "ns_practice", "ns_clinic", "ns_webhook", "ns_worker", "ns_ai"] {
+    for role in ["ns_public", "ns_signin", "ns_client", "ns_practice", "ns_clinic", "ns_webhook", "ns_worker", "ns_ai"]
+    {
         for call in [
             "ops.count_sealed('ops.job', 'sealed')",
             "ops.sealed_otherwise('ops.job', 'sealed', '', '00000000-0000-0000-0000-000000000000', 1)",
@@ -150,7 +151,7 @@ async fn no_request_can_reach_what_rotation_uses() {
             assert_eq!(code, "42501", "{role} may call {call}");
         }
     }
-    let error = sqlx::query("select * from ops.count_sealed('auth.person', 'password_hash')")
+    let error = sqlx::query("select * from ops.count_sealed('auth.person', 'email')")
         .fetch_all(&mut db.as_role("ns_migrator").await)
         .await
         .unwrap_err();

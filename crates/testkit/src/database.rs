@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
-use backend::secret::MasterKeys;
+use backend::secret::{MasterKeys, step};
 use backend::{Backend, db};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
@@ -66,6 +66,7 @@ impl TestDatabase {
         for role in [
             "ns_migrator",
             "ns_public",
+            "ns_signin",
             "ns_client",
             "ns_practice",
             "ns_clinic",
@@ -134,7 +135,7 @@ pub(crate) fn config_named(name: &str) -> Config {
         mode: Mode::Development,
         public_url: "http://localhost:3000".into(),
         database: DatabaseConfig { url: url_named(name, None), per_role: vec![] },
-        master_keys: MasterKeys::only([7; 32]),
+        master_keys: master_keys(),
         stripe: None,
         smtp_url: None,
         mail_from: "NutriScope <no-reply@localhost>".into(),
@@ -147,6 +148,11 @@ pub(crate) fn config_named(name: &str) -> Config {
             ..EvidenceConfig::default()
         },
     }
+}
+
+/// Of tests.
+pub(crate) fn master_keys() -> MasterKeys {
+    MasterKeys::only([7; 32])
 }
 
 /// The address of a test database for a login; `None` is the superuser of the cluster.
@@ -174,7 +180,9 @@ async fn template(base: &str) -> String {
         connection.execute(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await.unwrap();
         db::setup::create_database(&with_database(base, "postgres", None).into(), &name).await.unwrap();
         db::setup::bootstrap(&with_database(base, &name, None).into()).await.unwrap();
-        db::setup::migrate(&with_database(base, &name, Some("ns_migrator")).into()).await.unwrap();
+        let migrator = with_database(base, &name, Some("ns_migrator")).into();
+        db::setup::migrate(&migrator).await.unwrap();
+        step::put(&migrator, &master_keys()).await.unwrap();
         connection.execute(AssertSqlSafe(format!("alter database {name} is_template true"))).await.unwrap();
     }
     connection.execute("select pg_advisory_unlock(7030266)").await.unwrap();

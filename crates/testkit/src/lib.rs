@@ -14,10 +14,12 @@ mod database;
 mod house;
 mod mail_sink;
 mod people;
+mod step;
 mod worker;
 
 pub use database::{TestDatabase, config};
 pub use house::{House, refused};
 pub use mail_sink::{Mail, MailSink};
 pub use people::{Actor, World};
+pub use step::{step, step_under};
 pub use worker::{Work, Worker, be_child, kill_often, rounds};

@@ -80,11 +80,11 @@ impl World {
         self.somebody(organisation, name, "front_desk").await
     }
 
-    /// A confirmed account without a place to go, with what is stored of its password.
+    /// A confirmed account without a place to go, with the hash of its password: sealed by `seal_passwords`.
     pub async fn account(&mut self, email: &str, password_hash: &str) {
         sqlx::query(
-            "insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)
-             values (gen_random_uuid(), $1, $1, 'Somebody', 'Europe/London', $2, now())",
+            "insert into auth.person (person_id, email, email_canonical, display_name, zone, password_sealed, email_confirmed_at)
+             values (gen_random_uuid(), $1, $1, 'Somebody', 'Europe/London', convert_to($2, 'UTF8'), now())",
         )
         .bind(email)
         .bind(password_hash)
@@ -93,12 +93,29 @@ impl World {
         .unwrap();
     }
 
+    /// Gives somebody a password, by what is stored of it: as a hash from before they were sealed, which is sealed now.
+    pub async fn password(&mut self, person: PersonId, password_hash: &str) {
+        sqlx::query("update auth.person set password_sealed = convert_to($2, 'UTF8') where person_id = $1")
+            .bind(person.0)
+            .bind(password_hash)
+            .execute(&mut self.hand)
+            .await
+            .unwrap();
+        self.seal_passwords().await;
+    }
+
+    /// Seals what `account` and `password` stored, as `nutriscope migrate` does.
+    pub async fn seal_passwords(&self) {
+        let migrator = self.db.url(Some("ns_migrator"));
+        backend::secret::step::put(&migrator, &self.backend.config.master_keys).await.unwrap();
+    }
+
     /// A person with a membership in `role` and a live session. `P` must be the portal of that role.
     pub async fn somebody<P: Portal>(&mut self, organisation: OrganisationId, name: &str, role: &str) -> Actor<P> {
         let (person, member) = (Uuid::now_v7(), Uuid::now_v7());
         sqlx::query(
-            "insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)
-             values ($1, $2, $2, $3, 'Europe/London', 'none', now())",
+            "insert into auth.person (person_id, email, email_canonical, display_name, zone, email_confirmed_at)
+             values ($1, $2, $2, $3, 'Europe/London', now())",
         )
         .bind(person)
         .bind(format!("{person}@example.test"))

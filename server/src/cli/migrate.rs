@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use backend::db::setup;
+use backend::secret::step;
 
 use super::say;
 use crate::config;
@@ -17,5 +18,9 @@ pub async fn run() -> Result<()> {
         .await
         .context("schema (a new database needs NS_BOOTSTRAP_URL, a superuser's address, once)")?;
     say("schema and reference data are up to date");
+    // Under the keys the server has: without them nobody could sign in.
+    let masters = config::master_keys().context("signing in is checked with keys derived from it")?;
+    step::put(&migrator, &masters).await.context("the keys that signing in is checked with")?;
+    say("the database knows the keys that signing in is checked with; every password's hash is sealed");
     Ok(())
 }

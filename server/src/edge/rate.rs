@@ -4,7 +4,8 @@
 //! account as tried from one neighbourhood. A browser that the account's owner has signed in with before is the owner's
 //! own affair: its tries are counted in `backend::identity` alone, so a flood made elsewhere, or next door, does not reach
 //! it; whether it is one is asked of the database, so a forged cookie is held to the same limits as none. Every endpoint that needs no session is limited by address, also without a
-//! line in `QUOTAS`: pages and functions by a wide pace each. To limit one more narrowly: a line in `QUOTAS`.
+//! line in `QUOTAS`: pages and functions by a wide pace each; so is every function for whoever is signed in. To limit one
+//! more narrowly: a line in `QUOTAS`.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
@@ -60,6 +61,10 @@ const QUOTAS: &[Quotas] = &[
 /// Everything else that anybody may call, by address: a page, a function, and what is no endpoint of the matrix.
 const PAGES: Pace = pace(600, 0);
 const FUNCTIONS: Pace = pace(60, 1);
+/// What whoever is signed in may call, by address: a practice behind one address works, a loop ends. What writes to
+/// others on their behalf is paced as for strangers; how many letters there are in a day, the database counts.
+const SIGNED_IN: Pace = PAGES;
+const WRITES_TO_OTHERS: &[&str] = &["/api/team/"];
 /// Asking whether a browser is known to an account.
 const LOOKUPS: Pace = PAGES;
 /// Where that matters.
@@ -75,6 +80,7 @@ pub struct Limits {
     rules: Vec<Rule>,
     pages: DefaultKeyedRateLimiter<u64>,
     functions: DefaultKeyedRateLimiter<u64>,
+    signed_in: DefaultKeyedRateLimiter<u64>,
     lookups: DefaultKeyedRateLimiter<u64>,
     others: Vec<(&'static str, DefaultKeyedRateLimiter<u64>)>,
     /// Keys are kept as numbers nobody can turn back into an address.
@@ -101,6 +107,7 @@ impl Default for Limits {
             rules: QUOTAS.iter().map(rule).collect(),
             pages: limiter(PAGES),
             functions: limiter(FUNCTIONS),
+            signed_in: limiter(SIGNED_IN),
             lookups: limiter(LOOKUPS),
             others: OTHERS.iter().map(|(name, pace)| (*name, limiter(*pace))).collect(),
             secret: RandomState::new(),
@@ -122,7 +129,11 @@ impl Limits {
         let Some(rule) = self.rules.iter().find(|rule| rule.endpoint == endpoint) else {
             let is_public = access::find_rule(endpoint).is_some_and(|rule| rule.roles.contains(&Role::Anyone));
             return match (is_public, endpoint.starts_with("/api/")) {
-                (false, _) => Ok(()),
+                (false, true) if WRITES_TO_OTHERS.iter().any(|kind| endpoint.starts_with(kind)) => {
+                    self.take(&self.functions, (neighbour, endpoint))
+                }
+                (false, true) => self.take(&self.signed_in, (neighbour, endpoint)),
+                (false, false) => Ok(()),
                 // Counted for each by itself: a flood at one closes no other.
                 (true, true) => self.take(&self.functions, (neighbour, endpoint)),
                 (true, false) => self.take(&self.pages, (neighbour, endpoint)),
@@ -152,8 +163,12 @@ impl Limits {
     /// Forgets who has been quiet for long enough; called now and then.
     pub fn forget(&self) {
         let named = self.rules.iter().flat_map(|rule| [&rule.address, &rule.account, &rule.both]);
-        let others =
-            self.others.iter().map(|(_, limiter)| limiter).chain([&self.pages, &self.functions, &self.lookups]);
+        let others = self.others.iter().map(|(_, limiter)| limiter).chain([
+            &self.pages,
+            &self.functions,
+            &self.signed_in,
+            &self.lookups,
+        ]);
         for limiter in named.chain(others) {
             limiter.retain_recent();
             limiter.shrink_to_fit();
@@ -208,6 +223,22 @@ mod tests {
         let limits = Limits::default();
         let address = "203.0.113.9".parse().unwrap();
         assert!((0..500).all(|_| limits.check("/api/journal/save_meal", address, None).is_ok()));
+    }
+
+    // Each function there is has a line, of its own or for its kind: a loop ends at each of them.
+    #[test]
+    fn every_function_is_counted() {
+        let limits = Limits::default();
+        let address = "203.0.113.9".parse().unwrap();
+        let mut most = std::collections::BTreeMap::new();
+        for rule in access::RULES.iter().filter(|rule| rule.endpoint.starts_with("/api/")) {
+            let passed = (0..5_000).take_while(|_| limits.check(rule.endpoint, address, None).is_ok()).count();
+            assert!(passed < 5_000, "{} has no line", rule.endpoint);
+            most.insert(rule.endpoint, passed);
+        }
+        assert!(most.len() > 100, "{}", most.len());
+        let team: Vec<_> = most.iter().filter(|(name, _)| name.starts_with("/api/team/")).collect();
+        assert!(team.len() > 3 && team.iter().all(|(_, passed)| **passed <= 70), "{team:?}");
     }
 
     // A renamed function would lose its limit silently.

@@ -34,6 +34,7 @@ async fn world() -> (World, Router) {
     for n in 0..TRIES / PER_ACCOUNT {
         world.account(&email("known", n), hash).await;
     }
+    world.seal_passwords().await;
     let service = server::router::router(app(world.backend.clone(), 1));
     (world, service)
 }

@@ -10,6 +10,7 @@ mod enumeration;
 mod export;
 mod forms;
 mod half;
+mod invitations;
 mod limits;
 mod observatory;
 mod roles;

@@ -115,7 +115,7 @@ async fn a_failed_statement_names_no_value() {
     .unwrap_err();
     assert!(broken.as_database_error().is_some_and(|error| error.is_check_violation()), "{broken}");
 
-    for role in ["ns_client", "ns_practice", "ns_clinic", "ns_public", "ns_worker", "ns_webhook"] {
+    for role in ["ns_client", "ns_practice", "ns_clinic", "ns_public", "ns_signin", "ns_worker", "ns_webhook"] {
         let mut login = world.db.as_role(role).await;
         let verbosity: String = sqlx::query_scalar("show log_error_verbosity").fetch_one(&mut login).await.unwrap();
         assert_eq!(verbosity, "terse", "{role}");

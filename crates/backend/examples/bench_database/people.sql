@@ -7,8 +7,8 @@ begin
     select n, gen_random_uuid() as person, gen_random_uuid() as member, 'client' as role from generate_series(1, counts[1]) n
     union all
     select n, gen_random_uuid(), gen_random_uuid(), 'practitioner' from generate_series(2, counts[1] / counts[2]) n;
-  insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash, email_confirmed_at)
-    select person, person || '@example.test', person || '@example.test', initcap(role) || ' ' || n, 'Europe/London', 'none', now() from people;
+  insert into auth.person (person_id, email, email_canonical, display_name, zone, email_confirmed_at)
+    select person, person || '@example.test', person || '@example.test', initcap(role) || ' ' || n, 'Europe/London', now() from people;
   insert into app.membership (organisation_id, membership_id, person_id, role, status, display_name, zone)
     select ids[1], member, person, role, 'active', initcap(role) || ' ' || n, 'Europe/London' from people;
   insert into app.care_relationship (organisation_id, relationship_id, practitioner_id, client_id, status, starts_on)

@@ -45,6 +45,7 @@ actions! {
     PaymentExpired => "payment.expired",
     PaymentFailed => "payment.failed",
     PaymentRefunded => "payment.refunded",
+    PaymentMismatched => "payment.mismatched",
     AccessGranted => "access.granted",
     AccessEnded => "access.ended",
     AccessTold => "access.told",

@@ -16,7 +16,7 @@ use super::tools::{self, Running};
 use super::{blocking, client_keys, fault};
 use crate::db::setup;
 use crate::refusal::Refusal;
-use crate::secret::MasterKeys;
+use crate::secret::{MasterKeys, step};
 
 /// What was put back.
 #[derive(Debug)]
@@ -62,6 +62,7 @@ pub async fn restore(
     setup::bootstrap(into).await?;
     after(&mut connection).await?;
     connection.close().await?;
+    step::put(into, masters).await?;
     Ok(Restored { manifest, differences, files })
 }
 

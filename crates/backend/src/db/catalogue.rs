@@ -81,7 +81,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         demands: "before sign-in there are functions and reference data, no tables",
-        breaches: "select table_schema || '.' || table_name from information_schema.table_privileges where grantee = 'ns_public' and table_schema in ('app', 'auth', 'ops')",
+        breaches: "select table_schema || '.' || table_name from information_schema.table_privileges where grantee in ('ns_public', 'ns_signin') and table_schema in ('app', 'auth', 'ops')",
     },
     Rule {
         demands: "the webhook's login may insert events and nothing else",
@@ -91,7 +91,7 @@ const RULES: &[Rule] = &[
     Rule {
         demands: "credentials, sessions, links, jobs and chain heads are reachable by no portal",
         breaches: "select grantee || ' on ' || table_schema || '.' || table_name from information_schema.column_privileges
-            where grantee in ('ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_worker', 'ns_webhook', 'ns_ai')
+            where grantee in ('ns_public', 'ns_signin', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_worker', 'ns_webhook', 'ns_ai')
               and (table_schema = 'auth' or (table_schema, table_name) in (('ops', 'job'), ('app', 'activity_head'), ('app', 'evidence_block'), ('app', 'ledger_key')))",
     },
     Rule {
@@ -105,7 +105,7 @@ const RULES: &[Rule] = &[
     Rule {
         demands: "what may erase is called by jobs alone",
         breaches: "select p.oid::regprocedure::text || ' by ' || r.rolname from pg_proc p, pg_roles r
-            where p.proowner = 'ns_eraser'::regrole and p.provolatile = 'v' and r.rolname in ('ns_public', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_ai', 'ns_backup')
+            where p.proowner = 'ns_eraser'::regrole and p.provolatile = 'v' and r.rolname in ('ns_public', 'ns_signin', 'ns_client', 'ns_practice', 'ns_clinic', 'ns_webhook', 'ns_ai', 'ns_backup')
               and has_function_privilege(r.oid, p.oid, 'execute')",
     },
     Rule {
@@ -143,10 +143,35 @@ const RULES: &[Rule] = &[
                 ('app.ledger', 'currency'), ('app.ledger', 'status'), ('app.retention_setting', 'period'),
                 -- Made by machines and verified by their signatures or by whom they came from.
                 ('app.checkpoint', 'note'), ('app.checkpoint_delivery', 'cosignature'), ('app.key_certificate', 'document'),
-                ('app.payment', 'checkout_id'), ('app.payment', 'payment_intent'), ('auth.person', 'password_hash'),
+                ('app.payment', 'checkout_id'), ('app.payment', 'payment_intent'),
                 ('auth.ceremony', 'state'), ('auth.session', 'data'), ('app.export', 'work'),
                 -- Sealed; open only in rows from before sealing, which nothing writes any more.
                 ('app.observation', 'payload'), ('app.observation', 'note'), ('app.observation_version', 'payload'), ('app.observation_version', 'note'))",
+    },
+    Rule {
+        demands: "every foreign key has an index that begins with its columns, so that removing what it points at scans nothing",
+        breaches: "select c.conrelid::regclass::text || ' ' || c.conname from pg_constraint c
+            where c.contype = 'f' and c.connamespace in ('app'::regnamespace, 'auth'::regnamespace, 'ops'::regnamespace)
+              and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indisvalid and i.indpred is null
+                and (i.indkey::int2[])[0:array_length(c.conkey, 1) - 1] @> c.conkey
+                and c.conkey @> (i.indkey::int2[])[0:array_length(c.conkey, 1) - 1])",
+    },
+    Rule {
+        demands: "no login reads the passwords of logins, nor belongs to a role of Postgres that reads or runs everything",
+        breaches: "select r.rolname || ' reads pg_authid' from pg_roles r where r.rolname like 'ns\\_%' and has_table_privilege(r.oid, 'pg_catalog.pg_authid', 'select')
+            union all select m.member::regrole::text || ' belongs to ' || g.rolname from pg_auth_members m join pg_roles g on g.oid = m.roleid
+            where g.rolname like 'pg\\_%' and m.member::regrole::text like 'ns\\_%'",
+    },
+    Rule {
+        demands: "nothing but signing in makes a session, starts a link, sets a password or reads a hash, and each such function demands a step",
+        breaches: "select p.oid::regprocedure::text || ' by ' || r.rolname from pg_proc p, pg_roles r
+            where p.pronamespace = 'auth'::regnamespace and r.rolname like 'ns\\_%' and r.rolcanlogin and has_function_privilege(r.oid, p.oid, 'execute')
+              and (p.prosrc ~ 'password_sealed|insert into auth\\.(session|link|ticket|person|device|email_change)' or p.prosrc ~ 'auth\\.issue\\(')
+              and (r.rolname <> 'ns_signin' or p.prosrc !~ 'auth\\.(take|check)_step\\(')
+              -- Taking back an address only takes: the password is worth nothing from then on.
+              and p.proname <> 'undo_email_change'
+            union all select p.oid::regprocedure::text || ' by ' || r.rolname from pg_proc p, pg_roles r
+            where p.proname in ('is_step', 'check_step', 'take_step', 'step_text') and r.rolname like 'ns\\_%' and r.rolcanlogin and has_function_privilege(r.oid, p.oid, 'execute')",
     },
     Rule {
         demands: "views run with the caller's rights, and nothing is materialised",

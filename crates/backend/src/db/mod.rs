@@ -11,7 +11,7 @@ pub mod setup;
 mod tx;
 
 pub(crate) use portal::Login;
-pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, Webhook, Worker};
+pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, SignIn, Webhook, Worker};
 pub use record::{AgendaTx, Look, RecordTx};
 pub use scope::{Role, Scope};
 pub use tx::{ReadTx, WriteTx};

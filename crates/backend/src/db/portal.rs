@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Postgres, Transaction};
 
 use crate::config::DatabaseConfig;
 use crate::refusal::Refusal;
@@ -27,6 +27,7 @@ pub trait Portal: sealed::Sealed + Send + Sync + 'static {
 #[derive(Clone)]
 pub struct Pools {
     public: PgPool,
+    signin: PgPool,
     client: PgPool,
     practice: PgPool,
     clinic: PgPool,
@@ -50,8 +51,10 @@ macro_rules! portals {
 }
 
 portals! {
-    /// Before anybody is known: sign-in, sign-up, reset, invitation.
+    /// Before anybody is known, and the sessions there are: makes none, sets no password, reads no hash.
     Public => public,
+    /// Signing in, passwords, factors, joining: each step shown to the database (`secret::step`).
+    SignIn => signin,
     /// `/me`
     Client => client,
     /// `/practice`
@@ -78,6 +81,7 @@ impl Pools {
         let pool = |role, most| pool(config, login, role, most);
         Ok(Self {
             public: pool("public", 6)?,
+            signin: pool("signin", 4)?,
             client: pool("client", 10)?,
             practice: pool("practice", 8)?,
             clinic: pool("clinic", 4)?,
@@ -90,6 +94,7 @@ impl Pools {
     pub(crate) fn in_use(&self) -> Vec<PoolUse> {
         let pools = [
             ("public", &self.public),
+            ("signin", &self.signin),
             ("client", &self.client),
             ("practice", &self.practice),
             ("clinic", &self.clinic),
@@ -102,7 +107,8 @@ impl Pools {
     }
 
     pub(crate) async fn close(&self) {
-        for pool in [&self.public, &self.client, &self.practice, &self.clinic, &self.webhook, &self.worker] {
+        let staff = [&self.practice, &self.clinic];
+        for pool in [&self.public, &self.signin, &self.client, &self.webhook, &self.worker].into_iter().chain(staff) {
             pool.close().await;
         }
     }
@@ -114,6 +120,29 @@ pub struct PoolUse {
     pub portal: &'static str,
     pub used: u32,
     pub most: u32,
+}
+
+/// Begins a transaction. After Postgres was away every connection that lay idle is dead, and says so at the first
+/// statement: none of the caller's has run by then, so the next connection is taken, up to a new one.
+pub(super) async fn begin(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut stale = pool.size();
+    loop {
+        match pool.begin_with(how).await {
+            Err(error) if stale > 0 && is_broken(&error) => stale -= 1,
+            done => return done,
+        }
+    }
+}
+
+/// The connection itself is dead, rather than the server busy or the statement wrong.
+fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(inner) => {
+            inner.code().is_some_and(|code| ["57P01", "57P02", "08003", "08006"].contains(&code.as_ref()))
+        }
+        _ => false,
+    }
 }
 
 fn pool(config: &DatabaseConfig, login: Login, role: &'static str, most: u32) -> Result<PgPool, Refusal> {

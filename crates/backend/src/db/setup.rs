@@ -24,6 +24,7 @@ bootstrap![
     "05_evidence.sql",
     "06_operations.sql",
     "07_sessions.sql",
+    "07_steps.sql",
     "08_accounts.sql",
     "10_factors.sql",
     "10_factors_passkeys.sql",
@@ -42,6 +43,8 @@ bootstrap![
     "21_recovery.sql",
     "22_documents.sql",
     "23_account.sql",
+    "23_whose.sql",
+    "24_logins.sql",
     "25_isolation.sql",
 ];
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use sqlx::{PgConnection, Postgres, Transaction};
 use tokio::sync::Notify;
 
-use super::portal::Portal;
+use super::portal::{self, Portal};
 use super::scope::{EnterRow, Scope};
 use crate::Backend;
 use crate::activity::Activity;
@@ -98,7 +98,7 @@ impl Backend {
         let pool = P::pool(&self.pools).clone();
         let database_token = token.database_token(&self.keys);
         let opened = tokio::spawn(async move {
-            let mut tx = pool.begin_with(begin).await?;
+            let mut tx = portal::begin(&pool, begin).await?;
             let row: Option<EnterRow> = sqlx::query_as("select person_id, organisation_id, membership_id, role, display_name, organisation_name, zone, currency, touch, closed from authz.enter($1)")
                 .bind(&database_token)
                 .fetch_optional(&mut *tx)
@@ -114,9 +114,9 @@ impl Backend {
         Ok((tx, scope))
     }
 
-    /// A transaction without identity, for the narrow functions of `ns_public`, `ns_webhook` and the job queue.
+    /// A transaction without identity, for the narrow functions of `ns_public`, `ns_signin`, `ns_webhook` and the job queue.
     pub(crate) async fn bare<P: Portal>(&self) -> Result<BareTx, Refusal> {
-        Ok(BareTx(P::pool(&self.pools).begin().await?))
+        Ok(BareTx(portal::begin(P::pool(&self.pools), "begin").await?))
     }
 
     /// Ends the pools; used at shutdown.

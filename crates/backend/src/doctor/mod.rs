@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::Backend;
 use crate::config::Mode;
-use crate::db::{self, Client, Clinic, Portal, Practice, Public, Webhook, Worker, catalogue};
+use crate::db::{self, Client, Clinic, Portal, Practice, Public, SignIn, Webhook, Worker, catalogue};
 use crate::prove::shipped;
 use crate::refusal::Refusal;
 use crate::trust::status::Status;
@@ -47,11 +47,13 @@ impl Backend {
         let mut findings = self.inspect_settings();
         findings.push(self.inspect_proof());
         findings.extend(self.login::<Public>().await);
+        findings.extend(self.login::<SignIn>().await);
         findings.extend(self.login::<Client>().await);
         findings.extend(self.login::<Practice>().await);
         findings.extend(self.login::<Clinic>().await);
         findings.extend(self.login::<Webhook>().await);
         findings.extend(self.login::<Worker>().await);
+        findings.push(self.inspect_steps().await);
         findings.extend(self.inspect_sealing().await);
         match self.inspect_database().await {
             Ok(more) => findings.extend(more),
@@ -134,6 +136,17 @@ impl Backend {
             )),
             Ok((login, false)) => Finding::good(format!("{login} connects and is bound by row security")),
         })
+    }
+
+    /// Whether the database knows this server's key for signing in. Without it nobody gets in.
+    async fn inspect_steps(&self) -> Finding {
+        match self.can_sign_in().await {
+            Err(_) => Finding::wrong("signing in cannot be looked at: run `nutriscope migrate`"),
+            Ok(false) => Finding::wrong(
+                "the database does not know this server's key for signing in, or their clocks differ by minutes: run `nutriscope migrate` with the same NS_MASTER_KEY",
+            ),
+            Ok(true) => Finding::good("the database knows the key that sign-in is shown with"),
+        }
     }
 
     /// Whether anything a client wrote still lies open, from before entries were sealed.

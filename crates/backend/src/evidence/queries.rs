@@ -154,6 +154,11 @@ pub(super) async fn begin_ledger(c: &mut PgConnection, sealed: &[u8]) -> Answer<
     sqlx::query_scalar("select app.ledger_begin($1)").bind(sealed).fetch_all(c).await
 }
 
+/// Payments without an entry, for a job; nothing for anybody else.
+pub(super) async fn missing_in_ledger(c: &mut PgConnection) -> Answer<Vec<Uuid>> {
+    sqlx::query_scalar("select app.ledger_missing()").fetch_all(c).await
+}
+
 pub(super) async fn list_ledger(c: &mut PgConnection, org: Uuid, after: i64, most: i32) -> Answer<Vec<LedgerRow>> {
     sqlx::query_as("select $1 as organisation_id, l.* from app.evidence_ledger($1, $2, $3) l")
         .bind(org)

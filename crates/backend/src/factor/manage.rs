@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::{Qr, Ticket, queries, recovery, sealing, totp};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{SignIn, session_hash};
 use crate::identity::SessionToken;
 use crate::mail::Letter;
 use crate::random;
 use crate::refusal::Refusal;
+use crate::secret::{About, Step};
 
 /// A factor that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Backend {
     /// `NotSignedIn`.
     pub async fn load_factors(&self, token: &SessionToken) -> Result<Overview, Refusal> {
         let session = session_hash(token, &self.keys);
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let ways = queries::find_ways(tx.conn(), &session).await?.ok_or(AppError::NotSignedIn)?;
         let factors = queries::list_factors(tx.conn(), &session).await?;
         let view = |row: queries::FactorRow| {
@@ -69,7 +70,7 @@ impl Backend {
         let id = random::id(self.clock.now());
         let secret = zeroize::Zeroizing::new(random::bytes::<{ totp::SECRET_BYTES }>());
         let sealed = sealing::seal(&self.keys, sealing::Cell::Factor(id), secret.as_slice());
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         queries::start_totp(tx.conn(), &session_hash(token, &self.keys), id, "app", &sealed).await?;
         tx.commit().await
     }
@@ -80,7 +81,7 @@ impl Backend {
     /// `ProofNeeded`.
     pub async fn find_enrolment(&self, token: &SessionToken) -> Result<Option<Enrolment>, Refusal> {
         let session = session_hash(token, &self.keys);
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let gate = queries::find_gate(tx.conn(), &session).await?;
         if gate.gate.as_deref() == Some("factor") || gate.fresh != Some(true) {
             return Err(AppError::ProofNeeded.into());
@@ -105,7 +106,7 @@ impl Backend {
         let session = session_hash(token, &self.keys);
         let ways = self.find_ways(token).await?;
         let letter = self.tell(&ways, |link| Letter::FactorChanged { kind: FactorKind::Totp, on: true, link })?;
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let factors = queries::list_factors(tx.conn(), &session).await?;
         let gone = || Refusal::from(AppError::Gone(Code::EnrolmentOver));
         let app = factors.into_iter().find(|row| row.kind == "totp" && !row.confirmed).ok_or_else(gone)?;
@@ -114,7 +115,8 @@ impl Backend {
         let step = totp::find_step(&secret, &code, self.clock.now().timestamp());
         let step = step.ok_or_else(|| Refusal::field("code", Code::WrongCode))?;
         let ticket = Ticket::new();
-        if !queries::confirm_totp(tx.conn(), &session, (app.factor_id, step), &ticket.hash(), letter).await? {
+        let shown = self.keys.step(Step::ConfirmTotp, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
+        if !queries::confirm_totp(tx.conn(), &shown, &session, (app.factor_id, step), &ticket.hash(), letter).await? {
             return Err(gone());
         }
         tx.commit().await?;
@@ -129,7 +131,7 @@ impl Backend {
     pub async fn remove_factor(&self, token: &SessionToken, id: Uuid) -> Result<(), Refusal> {
         let session = session_hash(token, &self.keys);
         let ways = self.find_ways(token).await?;
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let factors = queries::list_factors(tx.conn(), &session).await?;
         let row = factors.into_iter().find(|row| row.factor_id == id && row.confirmed).ok_or(Refusal::NOT_FOUND)?;
         let kind = FactorKind::parse(&row.kind).ok_or(Refusal::NOT_FOUND)?;
@@ -170,7 +172,7 @@ impl Backend {
         let hashes: Vec<_> = codes.iter().map(|code| sealing::code_hash(&self.keys, "recovery", code)).collect();
         let plain = zeroize::Zeroizing::new(codes.join(" "));
         let sheet = sealing::seal(&self.keys, sealing::Cell::Sheet(person.0), plain.as_bytes());
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let session = session_hash(token, &self.keys);
         if !queries::replace_recovery(tx.conn(), &session, &hashes, &sheet, letter).await? {
             return Err(Refusal::NOT_FOUND);
@@ -185,7 +187,7 @@ impl Backend {
     /// # Errors
     /// Database faults.
     pub async fn find_recovery_sheet(&self, token: &SessionToken) -> Result<Option<Vec<String>>, Refusal> {
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let Some((person, sealed)) = queries::find_sheet(tx.conn(), &session_hash(token, &self.keys)).await? else {
             return Ok(None);
         };
@@ -199,7 +201,7 @@ impl Backend {
     /// # Errors
     /// Database faults.
     pub async fn drop_recovery_sheet(&self, token: &SessionToken) -> Result<(), Refusal> {
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         queries::drop_sheet(tx.conn(), &session_hash(token, &self.keys)).await?;
         tx.commit().await
     }

@@ -17,11 +17,12 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 use super::queries::{self, PasskeyRow};
 use super::{Ticket, sealing};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{SignIn, session_hash};
 use crate::identity::{SessionToken, SignedIn};
 use crate::mail::Letter;
 use crate::random;
 use crate::refusal::Refusal;
+use crate::secret::{About, Step};
 
 /// What a ceremony is for; the same words as in the database's check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +132,7 @@ impl Backend {
         };
         let ceremony = Uuid::from_bytes(random::bytes());
         let hash = token.map(|token| session_hash(token, &self.keys));
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         if !queries::begin_ceremony(tx.conn(), hash.as_deref(), ceremony, purpose.as_str(), &kept).await? {
             return Err(AppError::NotSignedIn.into());
         }
@@ -148,7 +149,7 @@ impl Backend {
         purpose: Purpose,
     ) -> Result<serde_json::Value, Refusal> {
         let hash = token.map(|token| session_hash(token, &self.keys));
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let kept = queries::end_ceremony(tx.conn(), hash.as_deref(), id, purpose.as_str()).await?;
         tx.commit().await?;
         kept.ok_or_else(|| Refusal::field("passkey", Code::PasskeyLate))
@@ -156,7 +157,7 @@ impl Backend {
 
     async fn own_passkeys(&self, token: Option<&SessionToken>) -> Result<Vec<Passkey>, Refusal> {
         let token = token.ok_or(AppError::NotSignedIn)?;
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let rows = queries::list_factors(tx.conn(), &session_hash(token, &self.keys)).await?;
         let of = |row: queries::FactorRow| self.open_passkey(row.factor_id, row.sealed.as_deref().unwrap_or_default());
         rows.into_iter().filter(|row| row.kind == "passkey").map(of).collect()
@@ -193,8 +194,10 @@ impl Backend {
         let (id, ticket) = (random::id(self.clock.now()), Ticket::new());
         let sealed = self.seal_passkey(id, &key)?;
         let row = PasskeyRow { id, label: &label, credential: key.cred_id().as_ref(), sealed };
-        let mut tx = self.bare::<Public>().await?;
-        if !queries::add_passkey(tx.conn(), &session_hash(token, &self.keys), row, &ticket.hash(), letter).await? {
+        let mut tx = self.bare::<SignIn>().await?;
+        let session = session_hash(token, &self.keys);
+        let step = self.keys.step(Step::AddPasskey, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
+        if !queries::add_passkey(tx.conn(), &step, &session, row, &ticket.hash(), letter).await? {
             return Err(wrong());
         }
         tx.commit().await?;
@@ -243,7 +246,7 @@ impl Backend {
     }
 
     async fn find_passkey(&self, credential: &[u8]) -> Result<(Uuid, PersonId, Passkey), Refusal> {
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let (id, person, sealed) = queries::find_passkey(tx.conn(), credential).await?.ok_or_else(wrong)?;
         Ok((id, PersonId(person), self.open_passkey(id, &sealed)?))
     }
@@ -258,9 +261,11 @@ impl Backend {
         let ticket = Ticket::new();
         let sealed = self.seal_passkey(id, key)?;
         let hash = token.map(|token| session_hash(token, &self.keys));
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let counted = (id, i64::from(counter));
-        if !queries::prove_passkey(tx.conn(), hash.as_deref(), counted, sealed, &ticket.hash()).await? {
+        let about = [About::bytes(hash.as_deref()), About::Id(id), About::Bytes(&ticket.hash())];
+        let step = self.keys.step(Step::ProvePasskey, &about);
+        if !queries::prove_passkey(tx.conn(), &step, hash.as_deref(), counted, sealed, &ticket.hash()).await? {
             return Err(wrong());
         }
         tx.commit().await?;

@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 use super::{queries, sealing, totp};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{Public, SignIn, session_hash};
 use crate::identity::SessionToken;
 use crate::mail::{Envelope, Letter};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::token_hash;
+use crate::secret::{About, Step, token_hash};
 
 /// How far a live session has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +112,9 @@ impl Backend {
     /// A ticket for somebody whose password was right a moment ago.
     pub(crate) async fn ticket_for_password(&self, person: Uuid) -> Result<Ticket, Refusal> {
         let ticket = Ticket::new();
-        let mut tx = self.bare::<Public>().await?;
-        queries::issue_for_password(tx.conn(), person, &ticket.hash()).await?;
+        let step = self.keys.step(Step::PasswordTicket, &[About::Id(person), About::Bytes(&ticket.hash())]);
+        let mut tx = self.bare::<SignIn>().await?;
+        queries::issue_for_password(tx.conn(), &step, person, &ticket.hash()).await?;
         tx.commit().await?;
         Ok(ticket)
     }
@@ -124,8 +125,10 @@ impl Backend {
     /// `NotSignedIn`, also while the factor is missing.
     pub async fn carry_proof(&self, token: &SessionToken) -> Result<Ticket, Refusal> {
         let ticket = Ticket::new();
-        let mut tx = self.bare::<Public>().await?;
-        if !queries::carry(tx.conn(), &session_hash(token, &self.keys), &ticket.hash()).await? {
+        let session = session_hash(token, &self.keys);
+        let step = self.keys.step(Step::Carry, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
+        let mut tx = self.bare::<SignIn>().await?;
+        if !queries::carry(tx.conn(), &step, &session, &ticket.hash()).await? {
             return Err(AppError::NotSignedIn.into());
         }
         tx.commit().await?;
@@ -141,20 +144,26 @@ impl Backend {
             return Err(Refusal::field("password", Code::Required));
         }
         let session = session_hash(token, &self.keys);
-        let mut tx = self.bare::<Public>().await?;
-        let (email, hash, has_factor) =
-            queries::find_own_credential(tx.conn(), &session).await?.ok_or(AppError::NotSignedIn)?;
+        let step = self.keys.step(Step::CredentialOf, &[About::Bytes(&session)]);
+        let mut tx = self.bare::<SignIn>().await?;
+        let (person, email, sealed, has_factor) =
+            queries::find_own_credential(tx.conn(), &step, &session).await?.ok_or(AppError::NotSignedIn)?;
         drop(tx);
+        let hash = self.open_password(person, sealed.as_deref())?;
         let tried = self.limits.try_password(&email.to_ascii_lowercase(), from, Some(&session))?;
         tokio::time::sleep(tried.delay).await;
-        let right = self.passwords.verify(password.get(..1024).unwrap_or(password), Some(&hash)).await?;
+        let right = self
+            .passwords
+            .verify(password.get(..1024).unwrap_or(password), hash.as_ref().map(|hash| hash.as_str()))
+            .await?;
         if !right || has_factor {
             return Err(Refusal::field("password", Code::WrongPassword));
         }
         self.limits.succeeded(&tried);
         let ticket = Ticket::new();
-        let mut tx = self.bare::<Public>().await?;
-        if !queries::prove_password(tx.conn(), &session, &ticket.hash()).await? {
+        let step = self.keys.step(Step::ProvePassword, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
+        let mut tx = self.bare::<SignIn>().await?;
+        if !queries::prove_password(tx.conn(), &step, &session, &ticket.hash()).await? {
             return Err(AppError::NotSignedIn.into());
         }
         tx.commit().await?;
@@ -170,14 +179,15 @@ impl Backend {
         let session = session_hash(token, &self.keys);
         self.count_try(token).await?;
         let wrong = || Refusal::field("code", Code::WrongCode);
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let factors = queries::list_factors(tx.conn(), &session).await?;
         let app = factors.into_iter().find(|factor| factor.kind == "totp" && factor.confirmed).ok_or_else(wrong)?;
         let cell = sealing::Cell::Factor(app.factor_id);
         let secret = sealing::open(&self.keys, cell, app.sealed.as_deref().unwrap_or_default())?;
         let step = totp::find_step(&secret, &code, self.clock.now().timestamp()).ok_or_else(wrong)?;
         let ticket = Ticket::new();
-        if !queries::prove_totp(tx.conn(), &session, (app.factor_id, step), &ticket.hash()).await? {
+        let shown = self.keys.step(Step::ProveTotp, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
+        if !queries::prove_totp(tx.conn(), &shown, &session, (app.factor_id, step), &ticket.hash()).await? {
             return Err(wrong());
         }
         tx.commit().await?;
@@ -195,8 +205,9 @@ impl Backend {
         let letter = self.tell(&ways, |link| Letter::RecoveryUsed { link })?;
         let ticket = Ticket::new();
         let codes = sealing::code_hashes(&self.keys, "recovery", &code);
-        let mut tx = self.bare::<Public>().await?;
-        let left = queries::prove_recovery(tx.conn(), &session, &codes, &ticket.hash(), letter).await?;
+        let step = self.keys.step(Step::ProveRecovery, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
+        let mut tx = self.bare::<SignIn>().await?;
+        let left = queries::prove_recovery(tx.conn(), &step, &session, &codes, &ticket.hash(), letter).await?;
         left.ok_or_else(|| Refusal::field("recovery_code", Code::WrongCode))?;
         tx.commit().await?;
         self.job_bell.notify_one();
@@ -207,7 +218,7 @@ impl Backend {
     pub(super) async fn count_try(&self, token: &SessionToken) -> Result<Ways, Refusal> {
         let ways = self.find_ways(token).await?;
         let letter = self.tell(&ways, |link| Letter::WrongCodes { link })?;
-        let mut tx = self.bare::<Public>().await?;
+        let mut tx = self.bare::<SignIn>().await?;
         let answer = queries::count_try(tx.conn(), &session_hash(token, &self.keys), letter).await?;
         tx.commit().await?;
         match answer.as_str() {

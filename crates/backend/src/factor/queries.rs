@@ -57,24 +57,40 @@ pub(super) async fn count_try(db: &mut PgConnection, session: &[u8], letter: Vec
     sqlx::query_scalar("select auth.count_try($1, $2)").bind(session).bind(letter).fetch_one(db).await
 }
 
-pub(super) async fn issue_for_password(db: &mut PgConnection, person: Uuid, ticket: &[u8]) -> Done<()> {
-    sqlx::query("select auth.issue_for_password($1, $2)").bind(person).bind(ticket).execute(db).await.map(|_| ())
+pub(super) async fn issue_for_password(db: &mut PgConnection, step: &[u8], person: Uuid, ticket: &[u8]) -> Done<()> {
+    sqlx::query("select auth.issue_for_password($1, $2, $3)")
+        .bind(step)
+        .bind(person)
+        .bind(ticket)
+        .execute(db)
+        .await
+        .map(|_| ())
 }
 
-pub(super) async fn carry(db: &mut PgConnection, session: &[u8], ticket: &[u8]) -> Done<bool> {
-    sqlx::query_scalar("select auth.carry($1, $2)").bind(session).bind(ticket).fetch_one(db).await
+pub(super) async fn carry(db: &mut PgConnection, step: &[u8], session: &[u8], ticket: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select auth.carry($1, $2, $3)").bind(step).bind(session).bind(ticket).fetch_one(db).await
 }
 
-/// Address, password hash and whether there is a factor.
-pub(super) async fn find_own_credential(db: &mut PgConnection, session: &[u8]) -> Done<Option<(String, String, bool)>> {
-    sqlx::query_as("select email, password_hash, has_factor from auth.credential_of($1)")
+/// Whose, address, the sealed hash of the password, and whether there is a factor.
+pub(super) async fn find_own_credential(
+    db: &mut PgConnection,
+    step: &[u8],
+    session: &[u8],
+) -> Done<Option<(Uuid, String, Option<Vec<u8>>, bool)>> {
+    sqlx::query_as("select person_id, email, password_sealed, has_factor from auth.credential_of($1, $2)")
+        .bind(step)
         .bind(session)
         .fetch_optional(db)
         .await
 }
 
-pub(super) async fn prove_password(db: &mut PgConnection, session: &[u8], ticket: &[u8]) -> Done<bool> {
-    sqlx::query_scalar("select auth.prove_password($1, $2)").bind(session).bind(ticket).fetch_one(db).await
+pub(super) async fn prove_password(db: &mut PgConnection, step: &[u8], session: &[u8], ticket: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select auth.prove_password($1, $2, $3)")
+        .bind(step)
+        .bind(session)
+        .bind(ticket)
+        .fetch_one(db)
+        .await
 }
 
 pub(super) async fn start_totp(
@@ -90,34 +106,43 @@ pub(super) async fn start_totp(
 
 pub(super) async fn confirm_totp(
     db: &mut PgConnection,
+    shown: &[u8],
     session: &[u8],
     (id, step): (Uuid, i64),
     ticket: &[u8],
     letter: Vec<u8>,
 ) -> Done<bool> {
-    let query = sqlx::query_scalar("select auth.confirm_totp($1, $2, $3, $4, $5)").bind(session).bind(id).bind(step);
+    let query = sqlx::query_scalar("select auth.confirm_totp($1, $2, $3, $4, $5, $6)")
+        .bind(shown)
+        .bind(session)
+        .bind(id)
+        .bind(step);
     query.bind(ticket).bind(letter).fetch_one(db).await
 }
 
 pub(super) async fn prove_totp(
     db: &mut PgConnection,
+    shown: &[u8],
     session: &[u8],
     (id, step): (Uuid, i64),
     ticket: &[u8],
 ) -> Done<bool> {
-    let query = sqlx::query_scalar("select auth.prove_totp($1, $2, $3, $4)").bind(session).bind(id).bind(step);
+    let query =
+        sqlx::query_scalar("select auth.prove_totp($1, $2, $3, $4, $5)").bind(shown).bind(session).bind(id).bind(step);
     query.bind(ticket).fetch_one(db).await
 }
 
 /// How many codes are left, when this was one.
 pub(super) async fn prove_recovery(
     db: &mut PgConnection,
+    shown: &[u8],
     session: &[u8],
     codes: &[Vec<u8>],
     ticket: &[u8],
     letter: Vec<u8>,
 ) -> Done<Option<i32>> {
-    let query = sqlx::query_scalar("select auth.prove_recovery($1, $2, $3, $4)").bind(session).bind(codes);
+    let query =
+        sqlx::query_scalar("select auth.prove_recovery($1, $2, $3, $4, $5)").bind(shown).bind(session).bind(codes);
     query.bind(ticket).bind(letter).fetch_one(db).await
 }
 
@@ -143,12 +168,13 @@ pub(super) async fn drop_sheet(db: &mut PgConnection, session: &[u8]) -> Done<()
 
 pub(super) async fn add_email(
     db: &mut PgConnection,
+    shown: &[u8],
     session: &[u8],
     id: Uuid,
     ticket: &[u8],
     letter: Vec<u8>,
 ) -> Done<bool> {
-    let query = sqlx::query_scalar("select auth.add_email($1, $2, $3, $4)").bind(session).bind(id);
+    let query = sqlx::query_scalar("select auth.add_email($1, $2, $3, $4, $5)").bind(shown).bind(session).bind(id);
     query.bind(ticket).bind(letter).fetch_one(db).await
 }
 
@@ -156,8 +182,20 @@ pub(super) async fn send_code(db: &mut PgConnection, session: &[u8], code: &[u8]
     sqlx::query_scalar("select auth.send_code($1, $2, $3)").bind(session).bind(code).bind(letter).fetch_one(db).await
 }
 
-pub(super) async fn prove_email(db: &mut PgConnection, session: &[u8], codes: &[Vec<u8>], ticket: &[u8]) -> Done<bool> {
-    sqlx::query_scalar("select auth.prove_email($1, $2, $3)").bind(session).bind(codes).bind(ticket).fetch_one(db).await
+pub(super) async fn prove_email(
+    db: &mut PgConnection,
+    step: &[u8],
+    session: &[u8],
+    codes: &[Vec<u8>],
+    ticket: &[u8],
+) -> Done<bool> {
+    sqlx::query_scalar("select auth.prove_email($1, $2, $3, $4)")
+        .bind(step)
+        .bind(session)
+        .bind(codes)
+        .bind(ticket)
+        .fetch_one(db)
+        .await
 }
 
 pub(super) async fn begin_ceremony(
@@ -190,12 +228,16 @@ pub(super) struct PasskeyRow<'a> {
 
 pub(super) async fn add_passkey(
     db: &mut PgConnection,
+    shown: &[u8],
     session: &[u8],
     row: PasskeyRow<'_>,
     ticket: &[u8],
     letter: Vec<u8>,
 ) -> Done<bool> {
-    let query = sqlx::query_scalar("select auth.add_passkey($1, $2, $3, $4, $5, $6, $7)").bind(session).bind(row.id);
+    let query = sqlx::query_scalar("select auth.add_passkey($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(shown)
+        .bind(session)
+        .bind(row.id);
     query.bind(row.label).bind(row.credential).bind(row.sealed).bind(ticket).bind(letter).fetch_one(db).await
 }
 
@@ -209,13 +251,17 @@ pub(super) async fn find_passkey(db: &mut PgConnection, credential: &[u8]) -> Do
 
 pub(super) async fn prove_passkey(
     db: &mut PgConnection,
+    shown: &[u8],
     session: Option<&[u8]>,
     (id, counter): (Uuid, i64),
     sealed: Vec<u8>,
     ticket: &[u8],
 ) -> Done<bool> {
-    let query =
-        sqlx::query_scalar("select auth.prove_passkey($1, $2, $3, $4, $5)").bind(session).bind(id).bind(counter);
+    let query = sqlx::query_scalar("select auth.prove_passkey($1, $2, $3, $4, $5, $6)")
+        .bind(shown)
+        .bind(session)
+        .bind(id)
+        .bind(counter);
     query.bind(sealed).bind(ticket).fetch_one(db).await
 }
 

@@ -7,13 +7,13 @@ use contract::{AppError, Code};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{pace, queries};
+use super::{DeviceToken, pace, queries};
 use crate::Backend;
-use crate::db::Public;
+use crate::db::{Public, SignIn};
 use crate::mail::{Envelope, Letter};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::token_hash;
+use crate::secret::{About, Step, token_hash};
 
 /// The page of a live reset link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,13 +97,17 @@ impl Backend {
         let token = random::link_token();
         let path = if kind == "confirm_email" { "confirm" } else { "reset" };
         let letter = letter(self.link(path, &token));
-        let mut tx = self.bare::<Public>().await?;
+        let address = email.canonical();
+        let mut tx = self.bare::<SignIn>().await?;
         // To the address the account has, not to the one that was typed: they may differ in what databases fold.
-        let known = queries::find_credential(tx.conn(), &email.canonical(), None).await?;
+        let asked = self.keys.step(Step::ContactAt, &[About::Text(&address)]);
+        let known = queries::contact_at(tx.conn(), &asked, &address).await?;
         let (to, name) = known.map_or((email.as_str().to_owned(), None), |c| (c.email, Some(c.display_name)));
         let letter = self.seal_letter(&Envelope { to, name, letter })?;
         let link_hash = token_hash(&token);
-        let row = queries::LinkRow { kind, address: &email.canonical(), link_hash, letter, hours };
+        let step =
+            self.keys.step(Step::StartLink, &[About::Text(kind), About::Text(&address), About::Bytes(&link_hash)]);
+        let row = queries::LinkRow { step: &step, kind, address: &address, link_hash, letter, hours };
         queries::start_link(tx.conn(), row).await?;
         tx.commit().await?;
         self.job_bell.notify_one();
@@ -118,32 +122,38 @@ impl Backend {
     pub async fn find_reset(&self, token: &str) -> Result<Option<ResetLink>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
         let found = queries::find_link(tx.conn(), "reset_password", &token_hash(token)).await?;
-        Ok(found.map(|(email, _)| ResetLink { email }))
+        Ok(found.map(|(_, email, _)| ResetLink { email }))
     }
 
-    /// Sets the new password, ends every session of the person and tells them by letter.
+    /// Sets the new password, ends every session of the person and tells them by letter. What comes back makes the browser
+    /// a known one: the owner's letter was opened in it, so no tries made elsewhere keep it out.
     ///
     /// # Errors
     /// `Invalid` for `new_password`; `Gone` when the link was used or is too old; `TooMany`.
-    pub async fn reset_password(&self, token: &str, password: &str, from: IpAddr) -> Result<(), Refusal> {
+    pub async fn reset_password(&self, token: &str, password: &str, from: IpAddr) -> Result<DeviceToken, Refusal> {
         self.limits.answer_link(from)?;
         let gone = || Refusal::from(AppError::Gone(Code::LinkUsedOrExpired));
         let link_hash = token_hash(token);
         let mut tx = self.bare::<Public>().await?;
-        let (email, name) = queries::find_link(tx.conn(), "reset_password", &link_hash).await?.ok_or_else(gone)?;
+        let found = queries::find_link(tx.conn(), "reset_password", &link_hash).await?;
+        let (person, email, name) = found.ok_or_else(gone)?;
         drop(tx);
         let password = NewPassword::parse(password).map_err(|code| Refusal::field("new_password", code))?;
         self.judge_new_password("new_password", &password, &[&email, &name]).await?;
-        let hash = self.passwords.hash(password.expose()).await?;
+        let sealed = self.seal_password(person, &self.passwords.hash(password.expose()).await?);
         let letter = Letter::PasswordChanged { link: format!("{}/forgotten", self.config.public_url) };
         let letter = self.seal_letter(&Envelope { to: email, name: Some(name), letter })?;
-        let mut tx = self.bare::<Public>().await?;
-        if !queries::reset_password(tx.conn(), &link_hash, &hash, letter).await? {
+        let device = DeviceToken::random();
+        let device_hash = device.hash();
+        let about = [About::Bytes(&link_hash), About::Hash(&sealed), About::Bytes(&device_hash)];
+        let step = self.keys.step(Step::ResetPassword, &about);
+        let mut tx = self.bare::<SignIn>().await?;
+        if !queries::reset_password(tx.conn(), &step, &link_hash, &sealed, letter, &device_hash).await? {
             return Err(gone());
         }
         tx.commit().await?;
         self.job_bell.notify_one();
-        Ok(())
+        Ok(device)
     }
 
     /// The address of a page that takes a secret: in the path, so that it is in no query anybody logs.
@@ -172,19 +182,24 @@ pub(crate) async fn sign_up(backend: &Backend, checked: SignUp, demo: bool) -> R
     let new_letter = seal(Letter::ConfirmEmail { link: backend.link("confirm", &token) })?;
     let known_letter = seal(Letter::AccountExists { link: format!("{}/forgotten", backend.config.public_url) })?;
     let id = || -> Uuid { random::id(backend.clock.now()) };
-    let mut tx = backend.bare::<Public>().await?;
+    let (person, link_hash) = (id(), token_hash(&token));
+    let password = backend.seal_password(person, &hash);
+    let about = [About::Id(person), About::Text(email), About::Hash(&password), About::Bytes(&link_hash)];
+    let step = backend.keys.step(Step::SignUp, &about);
+    let mut tx = backend.bare::<SignIn>().await?;
     let row = queries::SignUpRow {
-        person: id(),
+        step: &step,
+        person,
         email,
         name,
         zone: &checked.zone,
-        hash: &hash,
+        password: &password,
         organisation: id(),
         organisation_name: organisation,
         currency: &checked.currency,
         owner: id(),
         practitioner: checked.sees_clients.then(id),
-        link_hash: token_hash(&token),
+        link_hash,
         new_letter,
         known_letter,
         demo,

@@ -10,11 +10,11 @@ use tokio::time::Instant;
 
 use super::{Arrival, DeviceToken, SessionToken, pace, queries};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{Public, SignIn, session_hash};
 use crate::mail::{Envelope, Letter};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::token_hash;
+use crate::secret::{About, Step, token_hash};
 
 /// An address that waits, as the pages of its links show it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -40,13 +40,15 @@ impl Backend {
         let credential = self.prove_present(&account.email, present, from).await?;
         let password = NewPassword::parse(new).map_err(|code| Refusal::field("new_password", code))?;
         self.judge_new_password("new_password", &password, &[&account.email, &account.name]).await?;
-        let hash = self.passwords.hash(password.expose()).await?;
+        let password = self.seal_password(credential.person_id, &self.passwords.hash(password.expose()).await?);
         let letter = Letter::PasswordChanged { link: format!("{}/forgotten", self.config.public_url) };
         let letter = self.seal_letter(&Envelope { to: account.email, name: Some(account.name), letter })?;
         let device = from.known.as_ref().map(DeviceToken::hash);
-        let row = queries::ChangeRow { proof: credential.version, hash, device, letter };
-        let mut tx = self.bare::<Public>().await?;
-        if !queries::change_password(tx.conn(), &session_hash(token, &self.keys), row).await? {
+        let session = session_hash(token, &self.keys);
+        let step = self.keys.step(Step::ChangePassword, &[About::Bytes(&session), About::Hash(&password)]);
+        let row = queries::ChangeRow { step, proof: credential.version, password, device, letter };
+        let mut tx = self.bare::<SignIn>().await?;
+        if !queries::change_password(tx.conn(), &session, row).await? {
             return Err(AppError::NotSignedIn.into());
         }
         tx.commit().await?;
@@ -74,10 +76,15 @@ impl Backend {
         let start = Instant::now();
         let (confirm, undo) = (random::link_token(), random::link_token());
         let seal = |to: &str, letter| self.seal_letter(&Envelope { to: to.to_owned(), name: None, letter });
+        let session = session_hash(token, &self.keys);
+        let (confirm_hash, undo_hash) = (token_hash(&confirm), token_hash(&undo));
+        let links = (About::Bytes(&confirm_hash), About::Bytes(&undo_hash));
+        let about = [About::Bytes(&session), About::Text(new.as_str()), links.0, links.1];
         let row = queries::EmailRow {
+            step: self.keys.step(Step::ChangeAddress, &about),
             address: new.as_str(),
-            confirm: token_hash(&confirm),
-            undo: token_hash(&undo),
+            confirm: confirm_hash.clone(),
+            undo: undo_hash.clone(),
             new_letter: seal(new.as_str(), Letter::ConfirmNewEmail { link: self.link("new-address", &confirm) })?,
             known_letter: seal(
                 new.as_str(),
@@ -85,8 +92,8 @@ impl Backend {
             )?,
             old_letter: seal(&account.email, Letter::EmailChangeAsked { link: self.link("old-address", &undo) })?,
         };
-        let mut tx = self.bare::<Public>().await?;
-        if !queries::start_email_change(tx.conn(), &session_hash(token, &self.keys), row).await? {
+        let mut tx = self.bare::<SignIn>().await?;
+        if !queries::start_email_change(tx.conn(), &session, row).await? {
             return Err(AppError::NotSignedIn.into());
         }
         tx.commit().await?;

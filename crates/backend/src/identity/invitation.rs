@@ -9,11 +9,11 @@ use contract::{AppError, Code};
 use super::account::check_zone;
 use super::{Arrival, Proof, SessionToken, queries};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{Public, SignIn, session_hash};
 use crate::factor::{Gate, Ticket};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::token_hash;
+use crate::secret::{About, Step, token_hash};
 
 /// Somebody who has just joined; they may be signed in at once, since they hold link and password.
 #[derive(Debug, Clone)]
@@ -26,11 +26,23 @@ pub struct Joined {
     pub ticket: Ticket,
 }
 
+/// Whoever is signed in where an invitation is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mine {
+    pub name: String,
+    pub email: String,
+    /// The invitation went to their address.
+    pub is_theirs: bool,
+    /// Theirs, or to an address that is no account's: they may join with the account they have.
+    pub may_join: bool,
+}
+
 /// Who is joining: name, zone, the hash of a new password, the person whose password was right.
 struct Joining {
     name: String,
     zone: String,
-    hash: String,
+    /// None for somebody who has an account.
+    hash: Option<String>,
     known: Option<Proof>,
 }
 
@@ -67,22 +79,30 @@ impl Backend {
         Ok(Joined { person, proof, membership, role, ticket })
     }
 
-    /// Whether the session is that of whom an invitation is for, and has just proved it: no password is asked then.
+    /// Who is signed in where an invitation is opened, past the factor, and what it is to them.
     ///
     /// # Errors
     /// Database faults.
-    pub async fn may_join_as(&self, session: &SessionToken, invitation: &InvitationView) -> Result<bool, Refusal> {
-        let is_fresh = matches!(self.find_gate(session).await?, Some((gate, true)) if gate != Gate::Factor);
-        Ok(is_fresh && self.is_theirs(session, &invitation.email).await?)
-    }
-
-    async fn is_theirs(&self, session: &SessionToken, email: &str) -> Result<bool, Refusal> {
+    pub async fn whose_session(
+        &self,
+        session: &SessionToken,
+        invitation: &InvitationView,
+    ) -> Result<Option<Mine>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let address = queries::session_address(tx.conn(), &session_hash(session, &self.keys)).await?;
-        Ok(address.is_some_and(|address| address.trim().eq_ignore_ascii_case(email.trim())))
+        let known = queries::session_person(tx.conn(), &session_hash(session, &self.keys)).await?;
+        Ok(known.map(|known| {
+            let is_theirs = known.email.trim().eq_ignore_ascii_case(invitation.email.trim());
+            Mine {
+                name: known.display_name,
+                email: known.email,
+                may_join: is_theirs || !invitation.has_account,
+                is_theirs,
+            }
+        }))
     }
 
-    /// Joins by the session of whom the invitation is for.
+    /// Joins by the session of whom the invitation is for, or with the account of whoever is signed in where its address
+    /// is no account's.
     ///
     /// # Errors
     /// `Gone`; `TooMany`; `NotFound` for somebody else's; `ProofNeeded`.
@@ -94,19 +114,18 @@ impl Backend {
     ) -> Result<Joined, Refusal> {
         self.limits.answer_link(from.into().address)?;
         let invitation = self.find_invitation(token).await?.ok_or_else(gone)?;
-        if !self.is_theirs(session, &invitation.email).await? {
+        if !self.whose_session(session, &invitation).await?.is_some_and(|mine| mine.may_join) {
             return Err(Refusal::NOT_FOUND);
         }
-        if !self.may_join_as(session, &invitation).await? {
+        if !matches!(self.find_gate(session).await?, Some((gate, true)) if gate != Gate::Factor) {
             return Err(AppError::ProofNeeded.into());
         }
         let mut tx = self.bare::<Public>().await?;
-        let account = invitation.email.trim().to_ascii_lowercase();
-        let credential = queries::find_credential(tx.conn(), &account, None).await?.ok_or(Refusal::NOT_FOUND)?;
+        let mine = queries::session_person(tx.conn(), &session_hash(session, &self.keys)).await?;
+        let mine = mine.ok_or(AppError::NotSignedIn)?;
         drop(tx);
-        let known = Some(Proof { person: PersonId(credential.person_id), version: credential.version });
-        let (name, zone) = (credential.display_name, invitation.zone.clone());
-        let joining = Joining { name, zone, hash: String::new(), known };
+        let known = Some(Proof { person: PersonId(mine.person_id), version: mine.version });
+        let joining = Joining { name: mine.display_name, zone: invitation.zone.clone(), hash: None, known };
         let (person, proof, membership, role) = self.join(token, &joining, Some(session)).await?;
         let ticket = self.carry_proof(session).await?;
         Ok(Joined { person, proof, membership, role, ticket })
@@ -120,14 +139,26 @@ impl Backend {
     ) -> Result<(PersonId, Proof, MembershipId, MemberRole), Refusal> {
         let now = self.clock.now();
         let session = session.map(|session| session_hash(session, &self.keys));
-        let mut tx = self.bare::<Public>().await?;
+        let (invitation_hash, person) = (token_hash(token), random::id(now));
+        let known = joining.known.map(|proof| proof.person.0);
+        let password = joining.hash.as_ref().map(|hash| self.seal_password(person, hash));
+        let about = [
+            About::Bytes(&invitation_hash),
+            About::id(known),
+            About::Id(person),
+            About::hash(password.as_deref()),
+            About::bytes(session.as_deref()),
+        ];
+        let step = self.keys.step(Step::AcceptInvitation, &about);
+        let mut tx = self.bare::<SignIn>().await?;
         let row = queries::AcceptRow {
-            invitation_hash: &token_hash(token),
-            known: joining.known.map(|proof| proof.person.0),
-            person: random::id(now),
+            step: &step,
+            invitation_hash: &invitation_hash,
+            known,
+            person,
             name: &joining.name,
             zone: &joining.zone,
-            hash: &joining.hash,
+            password: password.as_deref(),
             member: random::id(now),
             relationship: random::id(now),
             session_hash: session.as_deref(),
@@ -159,7 +190,7 @@ impl Backend {
         let about = [name.as_str(), &invitation.email, &invitation.organisation];
         self.judge_new_password("new_password", &password, &about).await?;
         let hash = self.passwords.hash(password.expose()).await?;
-        Ok(Joining { name: name.as_str().to_owned(), zone, hash, known: None })
+        Ok(Joining { name: name.as_str().to_owned(), zone, hash: Some(hash), known: None })
     }
 
     async fn prove_account(
@@ -175,7 +206,7 @@ impl Backend {
         Ok(Joining {
             name: credential.display_name,
             zone: invitation.zone.clone(),
-            hash: String::new(),
+            hash: None,
             known: Some(Proof { person: PersonId(credential.person_id), version: credential.version }),
         })
     }

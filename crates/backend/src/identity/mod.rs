@@ -24,11 +24,11 @@ pub use account::ResetLink;
 pub use arrival::{Arrival, DeviceToken, describe};
 pub use breach::{BreachConfig, Breaches};
 pub use change::EmailChange;
-pub use invitation::Joined;
+pub use invitation::{Joined, Mine};
 pub use limits::Limits;
 pub use password::Passwords;
 pub use session_store::SessionStore;
-pub use sign_in::{Proof, SignedIn};
+pub use sign_in::{Proof, SignedIn, Suspended};
 pub use token::{NoToken, SessionToken};
 
 pub(crate) use account::sign_up;

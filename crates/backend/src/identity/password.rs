@@ -9,9 +9,13 @@ use argon2::password_hash::{Output, ParamsString, PasswordHash, SaltString};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use contract::password::prepare;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
+use zeroize::Zeroizing;
 
+use crate::Backend;
 use crate::random;
 use crate::refusal::Refusal;
+use crate::secret::field;
 
 /// At most this many hashes at once: each takes 19 MiB and a core for its time.
 const AT_ONCE: usize = 3;
@@ -107,6 +111,26 @@ impl Passwords {
             done
         });
         worked.await.map_err(|_| Refusal::Fault("hashing was interrupted".into()))?.map_err(Refusal::Fault)
+    }
+}
+
+impl Backend {
+    /// The hash of a password as it is stored: sealed for its person's row.
+    pub(crate) fn seal_password(&self, person: Uuid, hash: &str) -> Vec<u8> {
+        self.keys.seal(field::PASSWORD.of(person), hash.as_bytes())
+    }
+
+    /// # Errors
+    /// When what is stored was sealed for somebody else, or by nobody.
+    pub(crate) fn open_password(
+        &self,
+        person: Uuid,
+        sealed: Option<&[u8]>,
+    ) -> Result<Option<Zeroizing<String>>, Refusal> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        let plain = self.keys.open(field::PASSWORD.of(person), sealed)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| Refusal::Fault("a stored hash cannot be read".into()))?;
+        Ok(Some(Zeroizing::new(text.to_owned())))
     }
 }
 

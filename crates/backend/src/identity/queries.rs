@@ -12,9 +12,9 @@ type Done<T> = Result<T, sqlx::Error>;
 #[derive(FromRow)]
 pub(crate) struct Credential {
     pub person_id: Uuid,
-    pub email: String,
     pub display_name: String,
-    pub password_hash: String,
+    /// The hash of the password, sealed for its person; none where there is no password.
+    pub password_sealed: Option<Vec<u8>>,
     pub confirmed: bool,
     /// Of the password: grows with every new one.
     pub version: i32,
@@ -24,17 +24,47 @@ pub(crate) struct Credential {
 /// `device` is the hash of the browser's own cookie, if it has one.
 pub(super) async fn find_credential(
     db: &mut PgConnection,
+    step: &[u8],
     address: &str,
     device: Option<&[u8]>,
 ) -> Done<Option<Credential>> {
     sqlx::query_as(
-        "select person_id, email, display_name, password_hash, confirmed, version, device_known
-           from auth.find_credential($1, $2)",
+        "select person_id, display_name, password_sealed, confirmed, version, device_known
+           from auth.find_credential($1, $2, $3)",
     )
+    .bind(step)
     .bind(address)
     .bind(device)
     .fetch_optional(db)
     .await
+}
+
+/// Whether the browser is one that the owner of the address has signed in with.
+pub(super) async fn knows_device(db: &mut PgConnection, address: &str, device: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select auth.knows_device($1, $2)").bind(address).bind(device).fetch_one(db).await
+}
+
+/// Whose an address or a session is.
+#[derive(FromRow)]
+pub(super) struct Known {
+    pub person_id: Uuid,
+    pub email: String,
+    pub display_name: String,
+    /// Of the password.
+    pub version: i32,
+}
+
+pub(super) async fn contact_at(db: &mut PgConnection, step: &[u8], address: &str) -> Done<Option<Known>> {
+    sqlx::query_as("select person_id, email, display_name, version from auth.contact_at($1, $2)")
+        .bind(step)
+        .bind(address)
+        .fetch_optional(db)
+        .await
+}
+
+/// Whether the database knows the key that steps are shown with.
+pub(super) async fn knows_step(db: &mut PgConnection, step: &[u8]) -> Done<bool> {
+    sqlx::query_scalar("select auth.knows_step($1)").bind(step).fetch_one(db).await
 }
 
 /// One wrong password more; nothing of what was typed.
@@ -64,12 +94,14 @@ fn places(rows: Vec<PlaceRow>) -> Vec<Place> {
         .collect()
 }
 
-pub(super) async fn list_places(db: &mut PgConnection, person: Uuid) -> Done<Vec<Place>> {
-    let rows =
-        sqlx::query_as("select organisation_name, membership_id, role, false as current from auth.memberships_of($1)")
-            .bind(person)
-            .fetch_all(db)
-            .await?;
+pub(super) async fn list_places(db: &mut PgConnection, step: &[u8], person: Uuid) -> Done<Vec<Place>> {
+    let rows = sqlx::query_as(
+        "select organisation_name, membership_id, role, false as current from auth.memberships_of($1, $2)",
+    )
+    .bind(step)
+    .bind(person)
+    .fetch_all(db)
+    .await?;
     Ok(places(rows))
 }
 
@@ -82,17 +114,40 @@ pub(super) async fn list_session_places(db: &mut PgConnection, session_hash: &[u
     Ok(places(rows))
 }
 
+#[derive(FromRow)]
+struct SuspendedRow {
+    organisation_name: String,
+    role: String,
+    ask: Option<String>,
+}
+
+pub(super) async fn list_suspended(db: &mut PgConnection, session_hash: &[u8]) -> Done<Vec<super::Suspended>> {
+    let rows: Vec<SuspendedRow> = sqlx::query_as("select organisation_name, role, ask from auth.suspended_places($1)")
+        .bind(session_hash)
+        .fetch_all(db)
+        .await?;
+    let shown = |row: SuspendedRow| {
+        Some(super::Suspended {
+            organisation: row.organisation_name,
+            role: MemberRole::parse(&row.role)?,
+            ask: row.ask,
+        })
+    };
+    Ok(rows.into_iter().filter_map(shown).collect())
+}
+
 pub(super) async fn find_session(db: &mut PgConnection, session_hash: &[u8]) -> Done<bool> {
     sqlx::query_scalar("select exists (select from auth.load_session($1))").bind(session_hash).fetch_one(db).await
 }
 
 /// Everything a sign-up creates, ids and hashes made before.
 pub(super) struct SignUpRow<'a> {
+    pub step: &'a [u8],
     pub person: Uuid,
     pub email: &'a str,
     pub name: &'a str,
     pub zone: &'a str,
-    pub hash: &'a str,
+    pub password: &'a [u8],
     pub organisation: Uuid,
     pub organisation_name: &'a str,
     pub currency: &'a str,
@@ -105,12 +160,13 @@ pub(super) struct SignUpRow<'a> {
 }
 
 pub(super) async fn sign_up(db: &mut PgConnection, row: SignUpRow<'_>) -> Done<()> {
-    sqlx::query("select auth.sign_up_organisation($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+    sqlx::query("select auth.sign_up_organisation($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
+        .bind(row.step)
         .bind(row.person)
         .bind(row.email)
         .bind(row.name)
         .bind(row.zone)
-        .bind(row.hash)
+        .bind(row.password)
         .bind(row.organisation)
         .bind(row.organisation_name)
         .bind(row.currency)
@@ -130,6 +186,7 @@ pub(super) async fn confirm_email(db: &mut PgConnection, link_hash: &[u8]) -> Do
 }
 
 pub(super) struct LinkRow<'a> {
+    pub step: &'a [u8],
     pub kind: &'static str,
     pub address: &'a str,
     pub link_hash: Vec<u8>,
@@ -138,7 +195,8 @@ pub(super) struct LinkRow<'a> {
 }
 
 pub(super) async fn start_link(db: &mut PgConnection, row: LinkRow<'_>) -> Done<()> {
-    sqlx::query("select auth.start_link($1, $2, $3, $4, make_interval(hours => $5))")
+    sqlx::query("select auth.start_link($1, $2, $3, $4, $5, make_interval(hours => $6))")
+        .bind(row.step)
         .bind(row.kind)
         .bind(row.address)
         .bind(row.link_hash)
@@ -149,20 +207,33 @@ pub(super) async fn start_link(db: &mut PgConnection, row: LinkRow<'_>) -> Done<
     Ok(())
 }
 
-/// Address and name of whom a live link belongs to.
-pub(super) async fn find_link(db: &mut PgConnection, kind: &str, link_hash: &[u8]) -> Done<Option<(String, String)>> {
-    sqlx::query_as("select email, display_name from auth.find_link($1, $2)")
+/// Whom a live link belongs to, their address and name.
+pub(super) async fn find_link(
+    db: &mut PgConnection,
+    kind: &str,
+    link_hash: &[u8],
+) -> Done<Option<(Uuid, String, String)>> {
+    sqlx::query_as("select person_id, email, display_name from auth.find_link($1, $2)")
         .bind(link_hash)
         .bind(kind)
         .fetch_optional(db)
         .await
 }
 
-pub(super) async fn reset_password(db: &mut PgConnection, link_hash: &[u8], hash: &str, letter: Vec<u8>) -> Done<bool> {
-    sqlx::query_scalar("select auth.reset_password($1, $2, $3)")
+pub(super) async fn reset_password(
+    db: &mut PgConnection,
+    step: &[u8],
+    link_hash: &[u8],
+    password: &[u8],
+    letter: Vec<u8>,
+    device: &[u8],
+) -> Done<bool> {
+    sqlx::query_scalar("select auth.reset_password($1, $2, $3, $4, $5)")
+        .bind(step)
         .bind(link_hash)
-        .bind(hash)
+        .bind(password)
         .bind(letter)
+        .bind(device)
         .fetch_one(db)
         .await
 }
@@ -199,13 +270,15 @@ pub(super) async fn find_invitation(db: &mut PgConnection, hash: &[u8]) -> Done<
 }
 
 pub(super) struct AcceptRow<'a> {
+    pub step: &'a [u8],
     pub invitation_hash: &'a [u8],
     /// The person whose password was right, if there is an account.
     pub known: Option<Uuid>,
     pub person: Uuid,
     pub name: &'a str,
     pub zone: &'a str,
-    pub hash: &'a str,
+    /// Sealed, for a new person.
+    pub password: Option<&'a [u8]>,
     pub member: Uuid,
     pub relationship: Uuid,
     /// Of the session that has proved the person's second factor.
@@ -217,14 +290,15 @@ pub(super) async fn accept_invitation(
     row: AcceptRow<'_>,
 ) -> Done<Option<(PersonId, MembershipId, String, i32)>> {
     let joined: Option<(Uuid, Uuid, String, i32)> = sqlx::query_as(
-        "select joined_person, joined_membership, joined_role, joined_version from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "select joined_person, joined_membership, joined_role, joined_version from auth.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
+    .bind(row.step)
     .bind(row.invitation_hash)
     .bind(row.known)
     .bind(row.person)
     .bind(row.name)
     .bind(row.zone)
-    .bind(row.hash)
+    .bind(row.password)
     .bind(row.member)
     .bind(row.relationship)
     .bind(row.session_hash)
@@ -269,14 +343,16 @@ pub(super) struct Contact {
     pub version: i32,
 }
 
-pub(super) async fn person_contact(db: &mut PgConnection, person: Uuid) -> Done<Option<Contact>> {
-    sqlx::query_as("select email, display_name, zone, version from auth.person_contact($1)")
+pub(super) async fn person_contact(db: &mut PgConnection, step: &[u8], person: Uuid) -> Done<Option<Contact>> {
+    sqlx::query_as("select email, display_name, zone, version from auth.person_contact($1, $2)")
+        .bind(step)
         .bind(person)
         .fetch_optional(db)
         .await
 }
 
 pub(super) struct ArrivalRow {
+    pub step: Vec<u8>,
     pub person: Uuid,
     pub device: Option<Vec<u8>>,
     pub new_device: Vec<u8>,
@@ -286,7 +362,8 @@ pub(super) struct ArrivalRow {
 
 /// Whether the browser was known.
 pub(super) async fn remember_sign_in(db: &mut PgConnection, row: ArrivalRow) -> Done<bool> {
-    sqlx::query_scalar("select auth.remember_sign_in($1, $2, $3, $4, $5)")
+    sqlx::query_scalar("select auth.remember_sign_in($1, $2, $3, $4, $5, $6)")
+        .bind(row.step)
         .bind(row.person)
         .bind(row.device)
         .bind(row.new_device)
@@ -297,18 +374,21 @@ pub(super) async fn remember_sign_in(db: &mut PgConnection, row: ArrivalRow) -> 
 }
 
 pub(super) struct ChangeRow {
+    pub step: Vec<u8>,
     /// Version of the password that was given.
     pub proof: i32,
-    pub hash: String,
+    /// Sealed.
+    pub password: Vec<u8>,
     pub device: Option<Vec<u8>>,
     pub letter: Vec<u8>,
 }
 
 pub(super) async fn change_password(db: &mut PgConnection, session_hash: &[u8], row: ChangeRow) -> Done<bool> {
-    sqlx::query_scalar("select auth.change_password($1, $2, $3, $4, $5)")
+    sqlx::query_scalar("select auth.change_password($1, $2, $3, $4, $5, $6)")
+        .bind(row.step)
         .bind(session_hash)
         .bind(row.proof)
-        .bind(row.hash)
+        .bind(row.password)
         .bind(row.device)
         .bind(row.letter)
         .fetch_one(db)
@@ -316,6 +396,7 @@ pub(super) async fn change_password(db: &mut PgConnection, session_hash: &[u8], 
 }
 
 pub(super) struct EmailRow<'a> {
+    pub step: Vec<u8>,
     pub address: &'a str,
     pub confirm: Vec<u8>,
     pub undo: Vec<u8>,
@@ -325,7 +406,8 @@ pub(super) struct EmailRow<'a> {
 }
 
 pub(super) async fn start_email_change(db: &mut PgConnection, session_hash: &[u8], row: EmailRow<'_>) -> Done<bool> {
-    sqlx::query_scalar("select auth.start_email_change($1, $2, $3, $4, $5, $6, $7)")
+    sqlx::query_scalar("select auth.start_email_change($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(row.step)
         .bind(session_hash)
         .bind(row.address)
         .bind(row.confirm)
@@ -357,7 +439,10 @@ pub(super) async fn undo_email_change(db: &mut PgConnection, link_hash: &[u8]) -
     sqlx::query_scalar("select auth.undo_email_change($1)").bind(link_hash).fetch_one(db).await
 }
 
-/// The address of whose session it is, past the factor.
-pub(super) async fn session_address(db: &mut PgConnection, session_hash: &[u8]) -> Done<Option<String>> {
-    sqlx::query_scalar("select email from auth.credential_of($1)").bind(session_hash).fetch_optional(db).await
+/// Whose session it is, past the factor.
+pub(super) async fn session_person(db: &mut PgConnection, session_hash: &[u8]) -> Done<Option<Known>> {
+    sqlx::query_as("select person_id, email, display_name, version from auth.session_person($1)")
+        .bind(session_hash)
+        .fetch_optional(db)
+        .await
 }

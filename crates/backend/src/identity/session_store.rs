@@ -17,8 +17,9 @@ use tower_sessions_core::session_store::{Error, Result};
 use super::{Arrival, SessionToken};
 use crate::Backend;
 use crate::config::SessionLimits;
-use crate::db::{Public, session_hash};
+use crate::db::{Public, SignIn, session_hash};
 use crate::refusal::Refusal;
+use crate::secret::{About, Step};
 
 #[derive(Clone)]
 pub struct SessionStore {
@@ -90,9 +91,15 @@ impl tower_sessions_core::SessionStore for SessionStore {
         let continues = continued.and_then(|id| self.hash(id));
         let token = self.token(record.id).unwrap_or_else(|| SessionToken::for_id(record.id));
         let limits = self.backend.config.sessions;
-        let mut tx = self.backend.bare::<Public>().await.map_err(failed)?;
-        sqlx::query("select auth.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-            .bind(session_hash(&token, &self.backend.keys))
+        let hash = session_hash(&token, &self.backend.keys);
+        // As the record says whose it is to be: the step is for that person and place, and no other.
+        let [person, membership] = ["person", "membership"].map(|name| said(record, name));
+        let about = [About::Bytes(&hash), About::id(person), About::id(membership), About::bytes(continues.as_deref())];
+        let step = self.backend.keys.step(Step::OpenSession, &about);
+        let mut tx = self.backend.bare::<SignIn>().await.map_err(failed)?;
+        sqlx::query("select auth.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+            .bind(step)
+            .bind(&hash)
             .bind(sqlx::types::Json(&record.data))
             .bind(continues)
             .bind(arrival.as_ref().map(|arrival| arrival.device.as_str()))
@@ -101,6 +108,7 @@ impl tower_sessions_core::SessionStore for SessionStore {
             .bind(interval(limits.client_absolute))
             .bind(interval(limits.staff_idle))
             .bind(interval(limits.staff_absolute))
+            .bind(arrival.as_ref().and_then(|arrival| arrival.known.as_ref()).map(super::DeviceToken::hash))
             .execute(tx.conn())
             .await
             .map_err(refused)?;
@@ -174,6 +182,11 @@ impl Backend {
             }
         });
     }
+}
+
+/// An id that a session's record holds.
+fn said(record: &Record, name: &str) -> Option<uuid::Uuid> {
+    record.data.get(name).and_then(|value| value.as_str()).and_then(|text| text.parse().ok())
 }
 
 fn interval(length: std::time::Duration) -> PgInterval {

@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::{Arrival, DeviceToken, SessionToken, queries};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{Public, SignIn, session_hash};
 use crate::mail::{Envelope, Letter};
 use crate::refusal::Refusal;
+use crate::secret::{About, Step};
 
 /// Wrong passwords are shown for this many days.
 const DAYS: i32 = 30;
@@ -74,8 +75,9 @@ impl Backend {
     /// # Errors
     /// Database faults.
     pub async fn remember_sign_in(&self, person: PersonId, from: &Arrival) -> Result<Option<DeviceToken>, Refusal> {
-        let mut tx = self.bare::<Public>().await?;
-        let Some(contact) = queries::person_contact(tx.conn(), person.0).await? else { return Ok(None) };
+        let asked = self.keys.step(Step::PersonContact, &[About::Id(person.0)]);
+        let mut tx = self.bare::<SignIn>().await?;
+        let Some(contact) = queries::person_contact(tx.conn(), &asked, person.0).await? else { return Ok(None) };
         let letter = Letter::NewSignIn {
             device: from.device.clone(),
             when: written(self.clock.now(), &contact.zone),
@@ -84,6 +86,7 @@ impl Backend {
         let letter = self.seal_letter(&Envelope { to: contact.email, name: Some(contact.display_name), letter })?;
         let new = DeviceToken::random();
         let arrival = queries::ArrivalRow {
+            step: self.keys.step(Step::RememberSignIn, &[About::Id(person.0), About::Bytes(&new.hash())]),
             person: person.0,
             device: from.known.as_ref().map(DeviceToken::hash),
             new_device: new.hash(),

@@ -2,13 +2,15 @@
 
 use contract::id::PersonId;
 use contract::identity::{Email, Place};
+use contract::team::MemberRole;
 use contract::{AppError, Code};
 
 use super::{Arrival, DeviceToken, SessionToken, queries};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::{Public, SignIn, session_hash};
 use crate::factor::Ticket;
 use crate::refusal::Refusal;
+use crate::secret::{About, Step};
 
 /// A password that was right: whose, and which of theirs. A newer password makes it worthless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,25 @@ pub struct SignedIn {
     pub ticket: Ticket,
 }
 
+/// A place somebody may not go to for the time being.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspended {
+    pub organisation: String,
+    pub role: MemberRole,
+    /// Who there can say more: its owner's name, for a colleague.
+    pub ask: Option<String>,
+}
+
 impl Backend {
+    /// Where the session's person is suspended.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn list_suspended(&self, token: &SessionToken) -> Result<Vec<Suspended>, Refusal> {
+        let mut tx = self.bare::<Public>().await?;
+        Ok(queries::list_suspended(tx.conn(), &session_hash(token, &self.keys)).await?)
+    }
+
     /// Checks address and password. A wrong password, an unknown address and an unconfirmed account without its
     /// password are one answer after the same work.
     ///
@@ -61,22 +81,42 @@ impl Backend {
     pub async fn knows_device(&self, email: &str, from: &Arrival) -> Result<bool, Refusal> {
         let (Some(device), Ok(email)) = (from.known.as_ref(), Email::parse(email)) else { return Ok(false) };
         let account = email.canonical().to_ascii_lowercase();
-        let mut tx = self.bare::<Public>().await?;
-        let found = queries::find_credential(tx.conn(), &account, Some(&device.hash())).await?;
-        Ok(found.is_some_and(|credential| credential.device_known))
+        let mut tx = self.bare::<SignIn>().await?;
+        Ok(queries::knows_device(tx.conn(), &account, &device.hash()).await?)
     }
 
     /// For somebody who proved by other means than the password who they are: as good as the password of this moment.
     pub(crate) async fn proof_now(&self, person: PersonId) -> Result<Proof, Refusal> {
-        let mut tx = self.bare::<Public>().await?;
-        let contact = queries::person_contact(tx.conn(), person.0).await?.ok_or(AppError::NotSignedIn)?;
+        let step = self.keys.step(Step::PersonContact, &[About::Id(person.0)]);
+        let mut tx = self.bare::<SignIn>().await?;
+        let contact = queries::person_contact(tx.conn(), &step, person.0).await?.ok_or(AppError::NotSignedIn)?;
         Ok(Proof { person, version: contact.version })
     }
 
     /// Active memberships of somebody who has just proved who they are.
     pub(crate) async fn places_of(&self, person: PersonId) -> Result<Vec<Place>, Refusal> {
-        let mut tx = self.bare::<Public>().await?;
-        Ok(queries::list_places(tx.conn(), person.0).await?)
+        let step = self.keys.step(Step::MembershipsOf, &[About::Id(person.0)]);
+        let mut tx = self.bare::<SignIn>().await?;
+        Ok(queries::list_places(tx.conn(), &step, person.0).await?)
+    }
+
+    async fn find_credential(
+        &self,
+        account: &str,
+        device: Option<&[u8]>,
+    ) -> Result<Option<queries::Credential>, Refusal> {
+        let step = self.keys.step(Step::FindCredential, &[About::Text(account)]);
+        let mut tx = self.bare::<SignIn>().await?;
+        Ok(queries::find_credential(tx.conn(), &step, account, device).await?)
+    }
+
+    /// Whether the database knows this server's key for steps, without which nobody signs in.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn can_sign_in(&self) -> Result<bool, Refusal> {
+        let mut tx = self.bare::<SignIn>().await?;
+        Ok(queries::knows_step(tx.conn(), &self.keys.step(Step::Start, &[])).await?)
     }
 
     /// Whether `password` is that of the account behind an address: limits, the same work for every address, wrong ones
@@ -97,26 +137,24 @@ impl Backend {
         // a flood of tries costs no query.
         let mut early = None;
         if device.is_some() {
-            let mut tx = self.bare::<Public>().await?;
-            early = Some(queries::find_credential(tx.conn(), &account, device.as_deref()).await?);
+            early = Some(self.find_credential(&account, device.as_deref()).await?);
         }
         let is_known = early.iter().flatten().any(|credential| credential.device_known);
         let tried = self.limits.try_password(&account, from.address, device.as_deref().filter(|_| is_known))?;
         tokio::time::sleep(tried.delay).await;
         let found = match early {
             Some(found) => found,
-            None => {
-                let mut tx = self.bare::<Public>().await?;
-                queries::find_credential(tx.conn(), &account, None).await?
-            }
+            None => self.find_credential(&account, None).await?,
         };
-        let stored = found.as_ref().map(|credential| credential.password_hash.as_str());
+        let sealed = found.as_ref().map(|credential| (credential.person_id, credential.password_sealed.as_deref()));
+        let stored = sealed.map_or(Ok(None), |(person, sealed)| self.open_password(person, sealed))?;
+        let stored = stored.as_ref().map(|hash| hash.as_str());
         // Longer than any password there is: hashed all the same, cut, so that length tells nothing.
         let right = self.passwords.verify(password.get(..1024).unwrap_or(password), stored).await?;
         let person = found.as_ref().map(|credential| credential.person_id);
         let Some(credential) = found.filter(|_| right) else {
             tracing::warn!(kind = "sign-in refused");
-            let mut tx = self.bare::<Public>().await?;
+            let mut tx = self.bare::<SignIn>().await?;
             queries::count_wrong_password(tx.conn(), person).await?;
             tx.commit().await?;
             return Err(Refusal::field(field, Code::WrongCredentials));
@@ -146,9 +184,12 @@ impl Backend {
     /// # Errors
     /// Database faults.
     pub(crate) async fn find_demo_person(&self, email: &str) -> Result<Option<(Proof, Vec<Place>)>, Refusal> {
-        let mut tx = self.bare::<Public>().await?;
-        let Some(found) = queries::find_credential(tx.conn(), email, None).await? else { return Ok(None) };
-        let places = queries::list_places(tx.conn(), found.person_id).await?;
+        let address = email.trim().to_lowercase();
+        let step = self.keys.step(Step::ContactAt, &[About::Text(&address)]);
+        let mut tx = self.bare::<SignIn>().await?;
+        let Some(found) = queries::contact_at(tx.conn(), &step, &address).await? else { return Ok(None) };
+        let step = self.keys.step(Step::MembershipsOf, &[About::Id(found.person_id)]);
+        let places = queries::list_places(tx.conn(), &step, found.person_id).await?;
         let proof = Proof { person: PersonId(found.person_id), version: found.version };
         Ok(Some((proof, places)))
     }

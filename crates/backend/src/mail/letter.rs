@@ -143,6 +143,12 @@ pub enum Letter {
         due: String,
         link: String,
     },
+    /// To an administrator: Stripe took another amount than was asked for, and nothing was confirmed.
+    PaymentMismatched {
+        organisation: String,
+        payment: String,
+        link: String,
+    },
     /// To the client: the clinic gave a colleague access to their record.
     AccessGiven {
         organisation: String,
@@ -268,6 +274,7 @@ impl Envelope {
             | Letter::Checkpoint { link, .. }
             | Letter::RecordOpened { link, .. }
             | Letter::ReviewDue { link, .. }
+            | Letter::PaymentMismatched { link, .. }
             | Letter::EmergencyAtClinic { link, .. }
             | Letter::AccessGiven { link, .. }
             | Letter::AccessForYou { link, .. }

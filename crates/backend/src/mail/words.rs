@@ -219,6 +219,15 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 ),
             )
         }
+        Letter::PaymentMismatched { organisation, payment, link } => (
+            format!("A payment to {organisation} does not match"),
+            format!(
+                "Stripe reports another amount or currency than was asked for, for the payment\n\n{payment}\n\n\
+                 Nothing was confirmed by it. Look it up under this number in your Stripe dashboard, and give the money back or \
+                 arrange the appointment with the client yourself. Where it stands in the log:\n\n{link}\n\n\
+                 This letter comes once."
+            ),
+        ),
         Letter::AccessGiven { organisation, reader, until, link } => (
             format!("{reader} can read your record for a while"),
             format!(

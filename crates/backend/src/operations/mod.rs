@@ -17,6 +17,8 @@ pub struct Pulse {
     pub jobs_due: i64,
     pub jobs_failed: i64,
     pub oldest_due_seconds: f64,
+    /// Payments of the last 30 days for which Stripe took something else than was asked for.
+    pub payments_mismatched: i64,
 }
 
 impl Backend {
@@ -36,6 +38,7 @@ impl Backend {
             jobs_due: row.jobs_due,
             jobs_failed: row.jobs_failed,
             oldest_due_seconds: row.oldest_due_seconds,
+            payments_mismatched: row.payments_mismatched,
         })
     }
 

@@ -10,6 +10,7 @@
 
 mod checkout;
 mod events;
+mod mismatch;
 mod queries;
 mod settle;
 

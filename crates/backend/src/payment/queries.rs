@@ -8,6 +8,11 @@ use uuid::Uuid;
 
 type Answer<T> = Result<T, sqlx::Error>;
 
+/// Marks a payment whose amount at Stripe is another; whether it was not marked before.
+pub(super) async fn claim_mismatch(c: &mut PgConnection, payment: Uuid) -> Answer<bool> {
+    sqlx::query_scalar("select ops.claim_mismatch($1)").bind(payment).fetch_one(c).await
+}
+
 /// What a client is about to pay.
 #[derive(FromRow)]
 pub(super) struct DueRow {

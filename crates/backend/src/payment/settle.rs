@@ -94,6 +94,7 @@ impl Backend {
         let settlement = session.map(|session| session.settles(case.payment_id, case.amount_minor, &case.currency));
         match settlement {
             Some(Settlement::Mismatch) => {
+                self.note_mismatch(tx, &case).await?;
                 Err(Refusal::Fault(format!("payment {payment}: Stripe was paid something else than was asked for")))
             }
             Some(Settlement::Paid) if is_unpaid(&case)? => {

@@ -11,7 +11,7 @@ pub(super) const TABLES: &[Table] = &[
         .order(100)
         .columns(&["person_id email email_canonical display_name zone password_changed_at email_confirmed_at created_at factor_since strong_since"])
         .but(&[
-            col("password_hash").export(Export::Secret).encryption(Encryption::Hash),
+            col("password_sealed").export(Export::Secret).encryption(Encryption::Sealed),
             col("wrong_codes wrong_since credential_version").export(Export::Secret),
         ]),
     own("auth.email_change", Category::Account)

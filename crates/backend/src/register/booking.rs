@@ -17,7 +17,7 @@ pub(super) const TABLES: &[Table] = &[
         .order(30)
         .unless(MOVED)
         .retention(Retention::Setting(Period::Payments, "coalesce(t.paid_at, t.created_at)"))
-        .columns(&["organisation_id payment_id appointment_id amount_minor currency status checkout_id payment_intent paid_at refunded_minor created_at updated_at status_changed_at"])
+        .columns(&["organisation_id payment_id appointment_id amount_minor currency status checkout_id payment_intent paid_at refunded_minor mismatch_at created_at updated_at status_changed_at"])
         .but(&[
             col("client_id").erasure(Erasure::Keep(Reason::Pseudonym)),
             CREATED_BY,

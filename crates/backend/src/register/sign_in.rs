@@ -12,13 +12,15 @@ pub(super) const TABLES: &[Table] = &[
         .retention(Retention::Days(90, "coalesce(t.ended_at, t.expires_at)"))
         .columns(&["session_id person_id organisation_id membership_id portal created_at last_seen_at idle_expires_at expires_at ended_at ended_why proved_at factor_at factor_kind signed_in_at device"])
         .but(&[
-            col("token_hash network").export(Export::Secret).encryption(Encryption::Hash),
+            col("token_hash network device_hash").export(Export::Secret).encryption(Encryption::Hash),
             col("data wrong_codes family_id job_client job_house").export(Export::Secret),
         ]),
     kept("auth.device", Whose::Person("person_id"))
         .retention(Retention::Days(400, "t.last_seen_at"))
         .columns(&["person_id first_seen_at last_seen_at forgotten_at"])
-        .but(&[col("token_hash").export(Export::Secret).encryption(Encryption::Hash)]),
+        .but(&[
+            col("wrong_codes wrong_since").export(Export::Secret),
+            col("token_hash").export(Export::Secret).encryption(Encryption::Hash)]),
     kept("auth.network", Whose::Person("person_id"))
         .retention(Retention::Days(400, "t.last_seen_at"))
         .columns(&["person_id last_seen_at"])
@@ -44,6 +46,12 @@ pub(super) const TABLES: &[Table] = &[
         .retention(Retention::Days(1, "t.expires_at"))
         .export(Export::Secret)
         .columns(&["ceremony_id kind session_id state expires_at"]),
+    Table::operational("auth.step_key", Category::SignIn)
+        .columns(&["version"])
+        .but(&[col("inner_pad outer_pad").export(Export::Secret)]),
+    Table::operational("auth.used_step", Category::SignIn)
+        .retention(Retention::Days(1, "t.used_at"))
+        .columns(&["number used_at"]),
     kept("auth.ticket", Whose::Person("person_id"))
         .retention(Retention::Days(1, "t.expires_at"))
         .export(Export::Secret)

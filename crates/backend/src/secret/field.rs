@@ -23,6 +23,9 @@ pub struct Column {
 /// A letter in the outbox; the row is its job.
 pub static LETTER: Column = Column { table: "ops.job", column: "sealed" };
 
+/// The argon2id hash of a password, by the person.
+pub static PASSWORD: Column = Column { table: "auth.person", column: "password_sealed" };
+
 /// An app's secret or a passkey's public half, by the factor.
 pub static FACTOR: Column = Column { table: "auth.factor", column: "sealed" };
 /// Recovery codes on their way to their owner, by the person.
@@ -45,7 +48,7 @@ pub static LAST_LETTER: Column = Column { table: "app.erasure_request", column: 
 
 /// Every column encrypted under the master key: what `rotate-keys` walks.
 pub static COLUMNS: &[&Column] =
-    &[&LETTER, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY, &DOCUMENT, &LAST_LETTER];
+    &[&LETTER, &PASSWORD, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY, &DOCUMENT, &LAST_LETTER];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };

@@ -22,12 +22,14 @@ pub enum Purpose {
     KnownDevice,
     /// The network a sign-in came from: told apart, never known.
     Network,
+    /// What the database's functions of signing in take from the program alone (`step`).
+    Step,
 }
 
 impl Purpose {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 5] =
-        [Self::Session, Self::CheckoutReturn, Self::ShortCode, Self::KnownDevice, Self::Network];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Session, Self::CheckoutReturn, Self::ShortCode, Self::KnownDevice, Self::Network, Self::Step];
 
     /// Never reused, never changed: it is part of every tag.
     pub(super) fn label(self) -> &'static str {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::ShortCode => "nutriscope short code v1",
             Self::KnownDevice => "nutriscope known device v1",
             Self::Network => "nutriscope network v1",
+            Self::Step => "nutriscope step v1",
         }
     }
 }

@@ -25,6 +25,7 @@ mod queries;
 pub mod recipient;
 pub mod rotate;
 pub mod sign;
+pub mod step;
 pub mod stream;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use master::{KeyVersion, MasterKeys};
 pub(crate) use queries::key_work;
 pub use recipient::{ReceiveKey, Recipient};
 pub use sign::{Signed, Signing};
+pub(crate) use step::{About, Step};
 
 /// The process's keys: made once at start from the configured master keys.
 pub struct Keys {

@@ -59,6 +59,27 @@ pub(super) async fn count_sealed(db: &mut PgConnection, column: &Column) -> Resu
         .await
 }
 
+/// What steps are checked with: the two padded halves of a key.
+pub(super) struct StepKey {
+    pub version: i32,
+    pub inner: Vec<u8>,
+    pub outer: Vec<u8>,
+}
+
+/// Whether the schema is one with steps.
+pub(super) async fn has_step_keys(db: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select to_regclass('auth.step_key') is not null").fetch_one(db).await
+}
+
+/// These keys and no others.
+pub(super) async fn put_step_keys(db: &mut PgConnection, keys: &[StepKey]) -> Result<(), sqlx::Error> {
+    let versions: Vec<i32> = keys.iter().map(|key| key.version).collect();
+    let inner: Vec<&[u8]> = keys.iter().map(|key| key.inner.as_slice()).collect();
+    let outer: Vec<&[u8]> = keys.iter().map(|key| key.outer.as_slice()).collect();
+    let query = sqlx::query("select ops.put_step_keys($1, $2, $3)").bind(versions).bind(inner).bind(outer);
+    query.execute(db).await.map(|_| ())
+}
+
 /// Every column of the database that is named like an encrypted one.
 pub(super) async fn list_sealed_columns(db: &mut PgConnection) -> Result<Vec<(String, String)>, sqlx::Error> {
     sqlx::query_as("select table_name, column_name from ops.sealed_columns()").fetch_all(db).await

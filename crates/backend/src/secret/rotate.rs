@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::field::{self, COLUMNS};
 pub use super::queries::KeyWork;
-use super::{Column, Keys, MasterKeys, queries};
+use super::{Column, Keys, MasterKeys, queries, step};
 use crate::db::setup;
 use crate::refusal::Refusal;
 
@@ -30,7 +30,7 @@ pub struct Moved {
     pub stored: Vec<(Option<super::KeyVersion>, i64)>,
 }
 
-/// Rotates every registered column. `progress` hears of each finished batch; `database` is the migrator's address.
+/// Rotates every registered column, and tells the database the keys that signing in is checked with (`step`). `progress` hears of each finished batch; `database` is the migrator's address.
 ///
 /// # Errors
 /// Database faults; what was moved before stays moved.
@@ -39,6 +39,7 @@ pub async fn rotate(
     masters: &MasterKeys,
     mut progress: impl FnMut(&'static Column, u64),
 ) -> Result<Vec<Moved>, Refusal> {
+    step::put(database, masters).await?;
     let keys = Keys::derive(masters);
     let mut connection = setup::connect(database).await?;
     let mut report = Vec::new();
@@ -64,7 +65,7 @@ async fn rotate_column(
         after = last.row_id;
         for row in rows {
             let cell = column.of(row.row_id);
-            match keys.open(cell, &row.sealed) {
+            match open(keys, column, cell, &row.sealed) {
                 Ok(plain) => {
                     let now = keys.seal(cell, &plain);
                     moved += u64::from(queries::reseal(&mut tx, column, row.row_id, &row.sealed, &now).await?);
@@ -78,6 +79,37 @@ async fn rotate_column(
     let stored = queries::count_sealed(connection, column).await?;
     let stored = stored.into_iter().map(|(header, amount)| (version_of(&header), amount)).collect();
     Ok(Moved { table: column.table, column: column.column, moved, stuck, stored })
+}
+
+/// What lies in a cell; a password's hash from before they were sealed lies there as it is.
+fn open(
+    keys: &Keys,
+    column: &'static Column,
+    cell: field::Cell,
+    sealed: &[u8],
+) -> Result<zeroize::Zeroizing<Vec<u8>>, field::NotOpened> {
+    match column == &field::PASSWORD && sealed.starts_with(b"$argon2") {
+        true => Ok(zeroize::Zeroizing::new(sealed.to_vec())),
+        false => keys.open(cell, sealed),
+    }
+}
+
+/// Seals the hashes of passwords that lie open, from before they were sealed.
+pub(super) async fn seal_open(connection: &mut PgConnection, keys: &Keys) -> Result<(), Refusal> {
+    // Nothing that was sealed begins so.
+    let (column, mut after) = (&field::PASSWORD, Uuid::nil());
+    loop {
+        let mut tx = connection.begin().await?;
+        let rows = queries::list_sealed_otherwise(&mut tx, column, &[2], after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.row_id;
+        for row in rows.iter().filter(|row| row.sealed.starts_with(b"$argon2")) {
+            let now = keys.seal(column.of(row.row_id), &row.sealed);
+            queries::reseal(&mut tx, column, row.row_id, &row.sealed, &now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 fn version_of(header: &str) -> Option<super::KeyVersion> {

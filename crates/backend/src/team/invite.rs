@@ -1,6 +1,7 @@
 //! Inviting, withdrawing, sending again.
 
 use chrono::TimeDelta;
+use contract::AppError;
 use contract::id::InvitationId;
 use contract::team::{Invite, InviteInput, MemberRole};
 use uuid::Uuid;
@@ -112,6 +113,15 @@ pub(crate) async fn invite_member(
     send(backend, tx, invite, letter).await
 }
 
+/// Too many letters, from this practice or to this address: in how long it goes on is the database's to say.
+fn limited(refusal: Refusal) -> Refusal {
+    if refusal.constraint() != Some("invitation_limit") {
+        return refusal;
+    }
+    let retry_seconds = refusal.detail().and_then(|seconds| seconds.parse().ok()).unwrap_or(86_400);
+    AppError::TooMany { retry_seconds }.into()
+}
+
 async fn send<P: Portal>(
     backend: &Backend,
     mut tx: WriteTx<P>,
@@ -122,7 +132,9 @@ async fn send<P: Portal>(
     let (id, link_token): (Uuid, _) = (random::id(now), random::link_token());
     queries::withdraw_earlier(tx.conn(), &me, invite).await?;
     let expires_at = now + TimeDelta::days(DAYS);
-    queries::insert_invitation(tx.conn(), &me, id, invite, token_hash(&link_token), expires_at).await?;
+    queries::insert_invitation(tx.conn(), &me, id, invite, token_hash(&link_token), expires_at)
+        .await
+        .map_err(|error| limited(error.into()))?;
     if letter {
         let letter = Letter::Invitation {
             organisation: tx.scope().organisation_name.clone(),

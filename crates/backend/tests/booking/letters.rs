@@ -131,7 +131,7 @@ async fn no_portal_reads_an_address() {
     let house = House::build(1).await;
     let slot = house.slot(&house.clients[0], house.free, 0).await;
     let id = house.book(&house.clients[0], house.free, slot).await;
-    for login in ["ns_public", "ns_client", "ns_practice", "ns_clinic", "ns_webhook"] {
+    for login in ["ns_public", "ns_signin", "ns_client", "ns_practice", "ns_clinic", "ns_webhook"] {
         let mut connection = house.world.db.as_role(login).await;
         let asked = sqlx::query("select * from ops.appointment_letter($1)").bind(id.0).fetch_all(&mut connection).await;
         assert!(asked.is_err_and(|error| error.to_string().contains("permission denied")), "{login}");

@@ -6,5 +6,6 @@ mod crowd;
 mod forgery;
 mod house;
 mod letters;
+mod mismatch;
 mod offer;
 mod paying;

@@ -55,6 +55,7 @@ async fn a_new_master_key_takes_over_as_if_nobody_had_killed_it() {
         Backend::new(config, Clock::System).unwrap()
     };
     house.world.backend = with(&house, OLD);
+    house.world.seal_passwords().await;
     house.maya.token = house.world.sign_in(house.maya.person, house.maya.member).await;
     house.new_entries(3).await;
     let shown = format!("{:?}", house.world.journal_of(&house.maya).await);

@@ -105,7 +105,7 @@ async fn others_neither_sign_nor_check() {
     assert!(house.backend.verify(&mut tx).await.is_err());
     let mut tx = house.practitioner.read(&house.backend).await;
     assert!(house.backend.verify(&mut tx).await.is_err());
-    for login in ["ns_client", "ns_practice", "ns_clinic", "ns_public", "ns_worker"] {
+    for login in ["ns_client", "ns_practice", "ns_clinic", "ns_public", "ns_signin", "ns_worker"] {
         let mut raw = house.world.db.as_role(login).await;
         for sql in [
             "select app.save_checkpoint(1, sha256(''), '', sha256(''), now(), 0, '{}')",

@@ -26,7 +26,7 @@ async fn a_client_gets_their_record_and_nobody_elses() {
     let account = rows(&files, "account_person");
     assert_eq!(account.len(), 1);
     assert_eq!(account[0]["display_name"], "Maya Osei");
-    assert!(!holds(&files, "password_hash") && !holds(&files, "token_hash"), "secrets have no column");
+    assert!(!holds(&files, "password_sealed") && !holds(&files, "token_hash"), "secrets have no column");
 
     let manifest = manifest(&files);
     assert_eq!((&manifest["format"], &manifest["scope"]), (&"nutriscope-export".into(), &"client".into()));

@@ -7,5 +7,6 @@ mod codes;
 mod gate;
 mod recovery;
 mod rule;
+mod shut_out;
 mod support;
 mod totp;

@@ -101,7 +101,7 @@ impl House {
 async fn lost_factors_are_taken_off_after_the_waiting() {
     let mut house = House::new().await;
     let backend = house.world.backend.clone();
-    let before: String = sqlx::query_scalar("select password_hash from auth.person where person_id = $1")
+    let before: Option<Vec<u8>> = sqlx::query_scalar("select password_sealed from auth.person where person_id = $1")
         .bind(house.ruth.person.0)
         .fetch_one(&mut house.world.hand)
         .await
@@ -121,7 +121,7 @@ async fn lost_factors_are_taken_off_after_the_waiting() {
     assert!(!house.has_factor(house.ruth.person).await);
     assert_eq!(house.states().await, [ResetState::Done]);
     assert!(backend.read::<Practice>(&live).await.is_err(), "what was open before is over");
-    let after: String = sqlx::query_scalar("select password_hash from auth.person where person_id = $1")
+    let after: Option<Vec<u8>> = sqlx::query_scalar("select password_sealed from auth.person where person_id = $1")
         .bind(house.ruth.person.0)
         .fetch_one(&mut house.world.hand)
         .await
@@ -163,7 +163,7 @@ async fn nobody_asks_for_whom_they_must_not() {
     prove(&mut house.world, &desk, 0).await;
     assert_eq!(house.ask(&desk, "Maya").await, Err(AppError::NotFound), "the front desk");
     // As the logins themselves, past the program: no portal but the clinic's reaches any of it.
-    for login in ["ns_client", "ns_practice", "ns_public", "ns_worker"] {
+    for login in ["ns_client", "ns_practice", "ns_public", "ns_signin", "ns_worker"] {
         let mut login = house.world.db.as_role(login).await;
         let asked =
             sqlx::query("select app.ask_factor_reset(gen_random_uuid(), 'Maya', 'why')").execute(&mut login).await;

@@ -103,7 +103,7 @@ impl World {
         };
         let values = |id: Uuid| {
             format!(
-                "(organisation_id, invitation_id, role, email, display_name, invited_by, token_hash, status, expires_at) values ('{org}', '{id}', '{role}', 'a@x', 'N', '{by}', sha256('{id}'), 'open', now() + interval '1 day')"
+                "(organisation_id, invitation_id, role, email, display_name, invited_by, token_hash, status, expires_at) values ('{org}', '{id}', '{role}', '{id}@x', 'N', '{by}', sha256('{id}'), 'open', now() + interval '1 day')"
             )
         };
         let id = Uuid::now_v7();

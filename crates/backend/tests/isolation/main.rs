@@ -13,6 +13,7 @@ mod consent;
 mod documents;
 mod evidence;
 mod export;
+mod functions;
 mod keys;
 mod mutations;
 mod principals;

@@ -131,7 +131,7 @@ impl World {
             (Admin, "suspended"),
         ] {
             let (id, person) = (Uuid::now_v7(), Uuid::now_v7());
-            run(hand, format!("insert into auth.person (person_id, email, email_canonical, display_name, zone, password_hash) values ('{person}', '{person}@x', '{person}@x', 'N', 'UTC', '-')")).await;
+            run(hand, format!("insert into auth.person (person_id, email, email_canonical, display_name, zone) values ('{person}', '{person}@x', '{person}@x', 'N', 'UTC')")).await;
             run(hand, format!("insert into app.membership (organisation_id, membership_id, person_id, role, status, display_name, zone) values ('{org}', '{id}', '{person}', '{}', '{status}', 'N', 'UTC')", role.word())).await;
             self.row("app.membership", org, format!("membership_id = '{id}'"), None, None, Some(id), role.word(),
                 format!("(organisation_id, membership_id, person_id, role, status, display_name, zone) values ('{org}', '{}', '{}', 'admin', 'active', 'X', 'UTC')", Uuid::now_v7(), Uuid::now_v7()));

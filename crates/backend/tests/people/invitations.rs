@@ -108,6 +108,11 @@ async fn a_link_ends_with_its_invitation() {
         .execute(&mut world.hand)
         .await
         .unwrap();
+    // What was open ended with it: coming back revives no letter.
+    assert_eq!(refused(backend.accept_invitation(&third, &accept(), HERE).await), gone(), "a letter was revived");
+    let back = world.sign_in(ruth.person, ruth.member).await;
+    backend.invite_client(&back, "test", &maya()).await.unwrap();
+    let third = secret(&letters(&backend).await[0]);
 
     sqlx::query("update app.invitation set expires_at = now() - interval '1 minute'")
         .execute(&mut world.hand)
@@ -125,7 +130,6 @@ async fn a_link_ends_with_its_invitation() {
         refused(backend.withdraw_invitation::<Practice>(&ruth.token, "test", InvitationId(ruth.member.0)).await),
         AppError::NotSignedIn
     );
-    let back = world.sign_in(ruth.person, ruth.member).await;
     let mut tx = backend.read::<Practice>(&back).await.unwrap();
     let open = backend.load_client_invitations(&mut tx).await.unwrap().invitations;
     drop(tx);
@@ -172,6 +176,236 @@ async fn a_suspended_client_is_not_let_back_in() {
     let link = invite(&world, &ruth).await;
     let input = AcceptInput { password: OTHER_PASSWORD.into(), ..accept() };
     assert_eq!(refused(world.backend.accept_invitation(&link, &input, HERE).await), gone());
+}
+
+// Suspended or removed, nobody comes back by a letter from before: to no role, by no address of theirs, not by an offer.
+#[tokio::test]
+async fn what_was_open_ends_with_the_standing() {
+    let mut tries = 0;
+    for status in ["suspended", "removed"] {
+        let (mut world, ruth) = practice().await;
+        let backend = world.backend.clone();
+        let noor = world.admin(ruth.organisation, "Noor").await;
+        let iris = world.somebody::<Clinic>(ruth.organisation, "Iris", "owner").await;
+        owner(&world, "maya@x.test").await;
+        world.by_hand("update auth.session set proved_at = now()".into()).await;
+        let joins = AcceptInput { password: PASSWORD.into(), ..AcceptInput::default() };
+        let joined = backend.accept_invitation(&invite(&world, &ruth).await, &joins, HERE).await.unwrap();
+        // To other roles, and one to the address of before, which the person has left since.
+        let mut links = Vec::new();
+        for role in ["practitioner", "front_desk", "admin"] {
+            for email in ["maya@x.test", "old@x.test"] {
+                let colleague = InviteInput { name: "Maya".into(), email: email.into(), role: role.into() };
+                backend.invite_member(&noor.token, "test", &colleague).await.unwrap();
+                links.push(secret(&letters(&backend).await[0]));
+            }
+        }
+        world
+            .by_hand(format!(
+                "insert into auth.email_change (person_id, old_email, new_email, confirm_hash, undo_hash, expires_at, confirmed_at)
+                 values ('{}', 'old@x.test', 'maya@x.test', sha256('a'), sha256('b'), now(), now());
+                 insert into app.ownership_offer (organisation_id, offer_id, from_member, to_member, status, expires_at)
+                 values ('{}', gen_random_uuid(), '{}', '{}', 'open', now() + interval '7 days')",
+                joined.person.0, ruth.organisation.0, iris.member.0, joined.membership.0
+            ))
+            .await;
+        world
+            .by_hand(format!(
+                "update app.membership set status = '{status}' where membership_id = '{}'",
+                joined.membership.0
+            ))
+            .await;
+        for link in &links {
+            assert_eq!(refused(backend.accept_invitation(link, &joins, HERE).await), gone(), "{status}: came back");
+            assert_eq!(
+                refused(backend.accept_invitation(link, &accept(), HERE).await),
+                gone(),
+                "{status}: came back anew"
+            );
+            tries += 2;
+        }
+        let open: (i64, i64) = sqlx::query_as(
+            "select (select count(*) from app.invitation where status = 'open'), (select count(*) from app.ownership_offer where status = 'open')",
+        )
+        .fetch_one(&mut world.hand)
+        .await
+        .unwrap();
+        assert_eq!(open, (0, 0), "{status}: something is open still");
+        let told: i64 = sqlx::query_scalar("select count(*) from app.activity where action = 'invitation.withdrawn'")
+            .fetch_one(&mut world.hand)
+            .await
+            .unwrap();
+        assert!(told >= i64::try_from(links.len()).unwrap(), "{status}: {told} entries");
+        // A letter of today is somebody's decision of today.
+        let colleague = InviteInput { name: "Maya".into(), email: "maya@x.test".into(), role: "front_desk".into() };
+        backend.invite_member(&noor.token, "test", &colleague).await.unwrap();
+        let link = secret(&letters(&backend).await[0]);
+        assert_eq!(backend.accept_invitation(&link, &joins, HERE).await.unwrap().role, MemberRole::FrontDesk);
+    }
+    println!("{tries} tries to come back by a letter from before, none let in");
+}
+
+// An address its owner has left: the letter to it makes no second person of them. Whoever is signed in joins with the
+// account they have, when they have just proved it; never with somebody else's letter.
+#[tokio::test]
+async fn a_letter_to_an_address_left_behind_joins_the_account_there_is() {
+    let (mut world, ruth) = practice().await;
+    let backend = world.backend.clone();
+    let elsewhere = world.organisation("Elsewhere").await;
+    let maya = world.client(elsewhere, "Maya Osei").await;
+    let tom = world.client(elsewhere, "Tom").await;
+    let people = "select count(*) from auth.person";
+    let before: i64 = sqlx::query_scalar(people).fetch_one(&mut world.hand).await.unwrap();
+    let link = invite(&world, &ruth).await;
+    let view = backend.find_invitation(&link).await.unwrap().unwrap();
+    let mine = backend.whose_session(&maya.token, &view).await.unwrap().unwrap();
+    assert_eq!((mine.name.as_str(), mine.is_theirs, mine.may_join), ("Maya Osei", false, true));
+    world.by_hand("update auth.session set proved_at = null".into()).await;
+    assert_eq!(refused(backend.accept_invitation_as(&maya.token, &link, HERE).await), AppError::ProofNeeded);
+    world.by_hand("update auth.session set proved_at = now()".into()).await;
+    let joined = backend.accept_invitation_as(&maya.token, &link, HERE).await.unwrap();
+    assert_eq!(joined.person, maya.person);
+    let after: i64 = sqlx::query_scalar(people).fetch_one(&mut world.hand).await.unwrap();
+    assert_eq!(before, after, "a second person was made");
+    let places = backend.list_places(&maya.token).await.unwrap().unwrap();
+    assert_eq!(places.len(), 2);
+    assert_eq!(refused(backend.accept_invitation_as(&tom.token, &link, HERE).await), gone(), "accepted twice");
+    // To the address of another account: not with this one.
+    let theirs =
+        InviteInput { name: "Tom".into(), email: format!("{}@example.test", tom.person.0), role: String::new() };
+    backend.invite_client(&ruth.token, "test", &theirs).await.unwrap();
+    let link = secret(&letters(&backend).await[0]);
+    let view = backend.find_invitation(&link).await.unwrap().unwrap();
+    assert!(!backend.whose_session(&maya.token, &view).await.unwrap().unwrap().may_join);
+    assert_eq!(refused(backend.accept_invitation_as(&maya.token, &link, HERE).await), AppError::NotFound);
+    assert_eq!(backend.accept_invitation_as(&tom.token, &link, HERE).await.unwrap().person, tom.person);
+}
+
+// Whoever is suspended is told so, and whom to ask.
+#[tokio::test]
+async fn a_suspended_person_is_told_where_and_whom_to_ask() {
+    let (mut world, ruth) = practice().await;
+    let iris = world.somebody::<Clinic>(ruth.organisation, "Iris Owner", "owner").await;
+    owner(&world, "maya@x.test").await;
+    let joins = AcceptInput { password: PASSWORD.into(), ..AcceptInput::default() };
+    let joined = world.backend.accept_invitation(&invite(&world, &ruth).await, &joins, HERE).await.unwrap();
+    world
+        .by_hand(format!(
+            "update app.membership set status = 'suspended' where membership_id = '{}'",
+            joined.membership.0
+        ))
+        .await;
+    let token = world.sign_in(ruth.person, ruth.member).await;
+    assert!(world.backend.list_suspended(&token).await.unwrap().is_empty());
+    world
+        .by_hand(format!("update app.membership set status = 'suspended' where membership_id = '{}'", ruth.member.0))
+        .await;
+    // A session without a place is what is left to somebody suspended.
+    world
+        .by_hand(format!(
+            "insert into auth.session (token_hash, person_id, idle_expires_at, expires_at)
+             values (sha256('x'), '{}', now() + interval '1 hour', now() + interval '1 hour')",
+            ruth.person.0
+        ))
+        .await;
+    let told: Vec<(String, String, Option<String>)> =
+        sqlx::query_as("select organisation_name, role, ask from auth.suspended_places(sha256('x'))")
+            .fetch_all(&mut world.hand)
+            .await
+            .unwrap();
+    assert_eq!(told, [("Kestrel".to_owned(), "practitioner".to_owned(), Some("Iris Owner".to_owned()))]);
+    assert_eq!(iris.organisation, ruth.organisation);
+}
+
+fn to(email: String) -> InviteInput {
+    InviteInput { name: "Somebody".into(), email, role: String::new() }
+}
+
+/// How many letters go out when `most` are asked for, and in how many seconds it goes on.
+async fn send(
+    world: &World,
+    who: &Actor<Practice>,
+    most: usize,
+    email: impl Fn(usize) -> String,
+) -> (usize, Option<u32>) {
+    for n in 0..most {
+        match world.backend.invite_client(&who.token, "test", &to(email(n))).await {
+            Ok(_) => {}
+            Err(backend::Refusal::App(AppError::TooMany { retry_seconds })) => return (n, Some(retry_seconds)),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    (most, None)
+}
+
+// T6: letters to strangers end: by practice, sooner for a new one, and by addressee over all practices; counted in the
+// database, so another server process is the same.
+#[tokio::test]
+async fn letters_to_strangers_end() {
+    let (mut world, ruth) = practice().await;
+    // Twenty a day from a practice of today, and it says when it goes on.
+    let (sent, wait) = send(&world, &ruth, 60, |n| format!("stranger{n}@x.test")).await;
+    assert_eq!(sent, 20);
+    assert!(wait.is_some_and(|seconds| (86_000..=86_401).contains(&seconds)), "{wait:?}");
+    let other = world.db.backend(backend::clock::Clock::System);
+    let refusal = refused(other.invite_client(&ruth.token, "test", &to("one@more.test".into())).await);
+    assert!(matches!(refusal, AppError::TooMany { .. }), "{refusal:?}");
+    // Many at once slip through no better.
+    let harbour = world.organisation("Harbour").await;
+    let anna = world.practitioner(harbour, "Anna").await;
+    let mut asking = Vec::new();
+    for n in 0..40 {
+        let (backend, token) = (world.backend.clone(), anna.token.clone());
+        asking.push(tokio::spawn(async move {
+            backend.invite_client(&token, "test", &to(format!("at.once{n}@x.test"))).await.is_ok()
+        }));
+    }
+    let mut at_once = 0;
+    for task in asking {
+        at_once += usize::from(task.await.unwrap());
+    }
+    assert_eq!(at_once, 20);
+    // A day later there are more, and for a practice that has been there longer more still.
+    world.by_hand("set session_replication_role = replica;
+                   update app.organisation set created_at = now() - interval '2 days'; update app.invitation set created_at = now() - interval '25 hours';
+                   set session_replication_role = origin".into()).await;
+    assert_eq!(send(&world, &ruth, 100, |n| format!("another{n}@x.test")).await.0, 60);
+
+    // One stranger: five a day over all practices, sent anew or asked anew; twelve a month.
+    let mut practices = Vec::new();
+    for name in ["A", "B", "C", "D"] {
+        let organisation = world.organisation(name).await;
+        practices.push(world.practitioner(organisation, name).await);
+    }
+    let one = |_: usize| "poor@stranger.test".to_owned();
+    assert_eq!(send(&world, &practices[1], 2, one).await.0, 2);
+    assert_eq!(send(&world, &practices[0], 60, one).await.0, 3);
+    let open =
+        world.backend.load_client_invitations(&mut practices[0].read(&world.backend).await).await.unwrap().invitations;
+    let again = refused(world.backend.resend_invitation::<Practice>(&practices[0].token, "test", open[0].id).await);
+    assert!(matches!(again, AppError::TooMany { .. }), "{again:?}");
+    let still =
+        world.backend.load_client_invitations(&mut practices[0].read(&world.backend).await).await.unwrap().invitations;
+    assert_eq!(open, still, "what was refused changed something");
+    assert_eq!(send(&world, &practices[1], 60, |_| " POOR@stranger.test ".to_owned()).await.0, 0);
+    assert_eq!(send(&world, &practices[2], 60, one).await.0, 0);
+    let mut month = 5;
+    for _ in 0..4 {
+        world.by_hand("set session_replication_role = replica; update app.invitation set created_at = created_at - interval '25 hours'; set session_replication_role = origin".into()).await;
+        for practice in &practices {
+            month += send(&world, practice, 60, one).await.0;
+        }
+    }
+    assert_eq!(month, 12, "letters to one stranger in a month");
+    let letters: i64 =
+        sqlx::query_scalar("select count(*) from app.invitation where lower(btrim(email)) = 'poor@stranger.test'")
+            .fetch_one(&mut world.hand)
+            .await
+            .unwrap();
+    assert_eq!(letters, 12);
+    println!(
+        "of 60 asked from a new practice {sent} went out, of 40 at once {at_once}; one stranger got 5 in a day, {month} in a month"
+    );
 }
 
 // P6: nobody makes themselves or others more than they may: not by the form, not by SQL of their own.
