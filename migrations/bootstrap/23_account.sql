@@ -78,6 +78,6 @@ begin
   foreach f in array array['auth.profile(bytea)', 'auth.change_name(bytea, text)', 'auth.change_reading(bytea, text, text)']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
-    execute format('grant execute on function %s to ns_public', f);
+    execute format('grant execute on function %s to ns_public', f);  -- and in 24_logins.sql, the list of both
   end loop;
 end $$;

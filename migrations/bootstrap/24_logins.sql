@@ -10,7 +10,7 @@ declare
   name text;
   public_calls constant text[] := array[
     'load_session', 'save_session', 'end_session', 'touch_session', 'session_memberships', 'suspended_places', 'list_sessions', 'end_one_session',
-    'end_other_sessions', 'wrong_passwords', 'gate', 'account', 'ways', 'session_owner', 'session_person',
+    'end_other_sessions', 'wrong_passwords', 'gate', 'account', 'profile', 'change_name', 'change_reading', 'ways', 'session_owner', 'session_person',
     'confirm_email', 'find_link', 'find_invitation', 'find_email_change', 'confirm_email_change', 'undo_email_change',
     'find_factor_reset', 'refuse_factor_reset', 'installation', 'trust_facts', 'trust_processors', 'session_limits'];
   signin_calls constant text[] := array[

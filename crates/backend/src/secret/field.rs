@@ -47,8 +47,17 @@ pub static DOCUMENT: Column = Column { table: "app.document", column: "sealed" }
 pub static LAST_LETTER: Column = Column { table: "app.erasure_request", column: "letter_sealed" };
 
 /// Every column encrypted under the master key: what `rotate-keys` walks.
-pub static COLUMNS: &[&Column] =
-    &[&LETTER, &PASSWORD, &FACTOR, &RECOVERY_SHEET, &ORGANISATION_KEY, &EXPORT_KEY, &LEDGER_KEY, &DOCUMENT, &LAST_LETTER];
+pub static COLUMNS: &[&Column] = &[
+    &LETTER,
+    &PASSWORD,
+    &FACTOR,
+    &RECOVERY_SHEET,
+    &ORGANISATION_KEY,
+    &EXPORT_KEY,
+    &LEDGER_KEY,
+    &DOCUMENT,
+    &LAST_LETTER,
+];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.
 pub static ENTRY: Column = Column { table: "app.observation", column: "sealed" };
