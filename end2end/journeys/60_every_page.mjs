@@ -54,6 +54,7 @@ const tours = {
     ['account-prove', '/account/prove'],
     ['account-app', '/account/app'],
     ['account-passkey', '/account/passkey'],
+    ['account-profile', '/account/profile'],
     ['account-sessions', '/account/sessions'],
     ['account-password', '/account/password'],
     ['account-email', '/account/email'],
@@ -79,6 +80,7 @@ const tours = {
     ['availability', '/practice/availability'],
   ],
   ines: [
+    ['clinic-settings', '/clinic/settings'],
     ['clinic-security', '/clinic/security'],
     ['registers', '/clinic/registers'],
     ['controls', '/clinic/registers/controls'],

@@ -44,9 +44,9 @@ async function readsMarkup(world) {
 // it was typed, what is taken is shown as words. Nothing of it runs, here or on the next page.
 const written = {
   nobody: ['/sign-in', '/sign-up', '/forgotten'],
-  maya: ['/me/meal', '/me/symptom', '/me/access', '/account/security', '/account/email', '/account/password'],
+  maya: ['/me/meal', '/me/symptom', '/me/access', '/account/security', '/account/email', '/account/password', '/account/profile'],
   ruth: ['/practice', '/practice/clients/invite', '/practice/access', '/practice/availability', '/practice/services/new'],
-  ines: ['/clinic/team', '/clinic/access', '/clinic/recovery', '/clinic/security'],
+  ines: ['/clinic/team', '/clinic/access', '/clinic/recovery', '/clinic/security', '/clinic/settings'],
 };
 
 async function everyField(world) {

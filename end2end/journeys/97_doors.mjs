@@ -134,6 +134,15 @@ async function aTeam(world) {
   await elsewhere.goto('/clinic');
   assert.match(elsewhere.page.url(), /\/sign-in/);
 
+  // One's own name and the clinic's, which everybody sees at once.
+  await owner.goto('/account/profile');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Noor Aziz-Brandt');
+  await owner.press('Change name');
+  await owner.sees('Your name is changed. Everybody here sees the new one.');
+  await owner.look('account-profile-saved');
+  await olga.goto('/clinic/team');
+  await olga.sees('Noor Aziz-Brandt');
+
   // A new password ends what is open elsewhere.
   await elsewhere.signIn({ email, password: secret, home: '/clinic' });
   await owner.goto('/account/password');
