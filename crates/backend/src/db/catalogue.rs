@@ -134,7 +134,7 @@ const RULES: &[Rule] = &[
               -- A check of the input types, a list of words, or words of plain letters.
               and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey) and k.convalidated
                 and (pg_get_constraintdef(k.oid) ~ ('guard\\.(is_line|is_text|are_texts)\\(\"?' || a.attname || '\"?\\)')
-                  or pg_get_constraintdef(k.oid) ~ ('^CHECK \\(\\(\"?' || a.attname || '\"? (= ANY \\(ARRAY\\[|~ ''\\^\\[)')))
+                  or pg_get_constraintdef(k.oid) ~ ('^CHECK \\(\\(\"?' || a.attname || '\"? (= ANY \\(ARRAY\\[|~ ''\\^[^.])')))
               and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey))
               and (c.oid::regclass::text, a.attname) not in (
                 -- The product's own words, never what somebody wrote.
