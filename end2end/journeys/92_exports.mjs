@@ -114,7 +114,7 @@ async function foreign(world) {
 export default [
   ['a client fetches a copy of their data', client(true)],
   ['the same without a script', client(false)],
-  ['the clinic asks for a client, the owner takes everything along', clinic],
+  ['the clinic asks for a client, the owner takes a copy of the organisation', clinic],
   ['moving house takes a whole key', moving],
   ['nobody fetches somebody else\'s', foreign],
 ];

@@ -65,7 +65,7 @@ pub async fn ask_for_client(
     Ok(Done::goto(CLINIC).with(Notice::ExportAsked))
 }
 
-/// The owner asks for everything of the organisation.
+/// The owner asks for a copy of the organisation to read.
 ///
 /// # Errors
 /// `NotFound` for who is no owner; `ProofNeeded`; `Conflict`.

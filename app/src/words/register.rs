@@ -22,7 +22,7 @@ pub fn category(category: Category) -> Option<(&'static str, &'static str, &'sta
         Category::Journal => (
             "Your journal",
             "Meals, symptoms and the notes with them, and what an entry said before you changed it.",
-            "You. Practitioners in whose care you are, except what you keep private. A colleague you or the practice let in, with a reason and an end.",
+            "You. Practitioners in whose care you are, except what you keep private. A colleague you or the practice let in, with a reason and an end. No copy of the practice holds it; if the practice moves, it goes sealed for where it goes, and you are told.",
         ),
         Category::Care => (
             "Your care",
@@ -51,7 +51,7 @@ pub fn category(category: Category) -> Option<(&'static str, &'static str, &'sta
         ),
         Category::Account => (
             "Your account",
-            "Your name, e-mail address and time zone, and your password as a fingerprint that cannot be turned back.",
+            "Your name, e-mail address and time zone, and your password as a fingerprint that cannot be turned back. When you have it erased, the address goes with the last letter, which tells you so.",
             "You. Your name: who cares for you and who runs the practice.",
         ),
         Category::SignIn => (

@@ -53,6 +53,11 @@ async fn erased(kills: u32) -> (Vec<(String, i64)>, i64, Vec<String>) {
     assert_eq!(count(&mut world, "app.activity where action = 'erasure.done'").await, 1);
     assert_eq!(count(&mut world, "app.activity where action = 'keys.destroyed'").await, 1);
     assert_eq!(count(&mut world, "app.key_certificate").await, 1);
+    assert_eq!(
+        count(&mut world, "ops.job where kind = 'send_letter' and payload = '{}'").await,
+        1,
+        "the last letter, once"
+    );
     assert_eq!(count(&mut world, &format!("ops.erasure_ledger where request_id = '{request}'")).await, 1);
     assert_eq!(
         count(&mut world, "app.activity where action = 'retention.run'").await,

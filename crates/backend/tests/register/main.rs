@@ -5,6 +5,7 @@ mod catalogue;
 mod erase;
 mod jobs;
 mod killed;
+mod last_letter;
 mod restore;
 mod retain;
 mod signed;
