@@ -426,7 +426,7 @@ fn statement(columns: &Columns, row: &Found, action: Action, granted: bool) -> O
 }
 
 fn value(row: &Found, column: &str) -> String {
-    let text = match (reading::begins(row.says.table, column), row.facts.get(column.trim_matches('"'))) {
+    let text = match (reading::begins(&row.says, column), row.facts.get(column.trim_matches('"'))) {
         (Some(begins), _) => begins.to_owned(),
         (None, Some(serde_json::Value::String(text))) => text.clone(),
         (None, Some(serde_json::Value::Bool(flag))) => flag.to_string(),

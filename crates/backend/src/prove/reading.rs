@@ -54,7 +54,7 @@ pub const TABLES: &[&str] = &[
 
 /// The words that the model asks for.
 const WORDS: &[&str] =
-    &["organisation", "client", "staff", "grant", "emergency", "reminded", "shared", "private", "deleted"];
+    &["organisation", "client", "staff", "move", "grant", "emergency", "reminded", "shared", "private", "deleted"];
 
 /// A row that was found, and how to find it again.
 #[derive(Debug, Clone)]
@@ -108,9 +108,10 @@ pub fn read(table: &'static str, org: Uuid, key: String, facts: Value, asked: &B
 }
 
 /// The state in which a new row begins, where a policy asks for it.
-pub fn begins(table: &str, column: &str) -> Option<&'static str> {
-    Some(match (table, column) {
+pub fn begins(row: &Row, column: &str) -> Option<&'static str> {
+    Some(match (row.table, column) {
         ("app.invitation" | "app.ownership_offer", "status") => "open",
+        ("app.export", "status") if row.mark == "move" => "proposed",
         ("app.export", "status") => "received",
         ("app.document_text", "version") => "1",
         _ => return None,
