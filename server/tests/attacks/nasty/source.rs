@@ -30,7 +30,7 @@ fn sources(folder: &str) -> Vec<String> {
 pub(super) fn functions() -> BTreeMap<String, Vec<(String, String)>> {
     let mut found = BTreeMap::new();
     for source in sources("app/src") {
-        for part in source.split("#[server(endpoint = \"").skip(1) {
+        for part in source.split("\n#[server(endpoint = \"").skip(1) {
             let (endpoint, rest) = part.split_once('"').unwrap();
             let (_, rest) = rest.split_once("pub async fn ").unwrap();
             let (_, rest) = rest.split_once('(').unwrap();
