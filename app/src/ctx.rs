@@ -10,6 +10,7 @@ use backend::{
     account::Account,
     db::{AgendaTx, Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
     factor::Gate,
+    form::Made,
     identity::{Arrival, SessionStore, SessionToken},
 };
 use contract::{AppError, Code, FormState, Notice};
@@ -53,6 +54,8 @@ pub struct Viewer {
     pub name: String,
     pub organisation: String,
     pub role: Role,
+    /// What forms shown to them are sealed with.
+    pub made: Made,
 }
 
 /// The fields are the server's to fill; features use the methods of [`Ctx`].
@@ -179,7 +182,9 @@ impl Ctx {
     pub async fn account_to_enrol(&self) -> Result<Account, AppError> {
         let found = self.check(self.backend().find_account(&self.token()?).await)?;
         let account = found.ok_or(AppError::NotSignedIn)?;
-        self.admit_as(Some(Role::of_member(account.role)), &account.name, &account.organisation_name)?;
+        let role = Role::of_member(account.role);
+        let made = Made { person: account.person, membership: account.member, portal: role.portal().to_owned() };
+        self.admit_as(Some(role), &account.name, &account.organisation_name, Some(made))?;
         Ok(account)
     }
 
@@ -201,14 +206,21 @@ impl Ctx {
 
     /// T1: the matrix is not only read by reviewers, it decides.
     fn admit<P: Portal>(&self, scope: &Scope<P>) -> Result<(), AppError> {
-        self.admit_as(Role::of(scope.role()), &scope.display_name, &scope.organisation_name)
+        let role = Role::of(scope.role());
+        let made = scope.person().zip(role).map(|(person, role)| Made {
+            person,
+            membership: scope.member(),
+            portal: role.portal().to_owned(),
+        });
+        self.admit_as(role, &scope.display_name, &scope.organisation_name, made)
     }
 
-    fn admit_as(&self, role: Option<Role>, name: &str, organisation: &str) -> Result<(), AppError> {
+    fn admit_as(&self, role: Option<Role>, name: &str, organisation: &str, made: Option<Made>) -> Result<(), AppError> {
         let is_named = self.0.parts.rule.is_some_and(|rule| rule.admits(role));
-        let role = role.filter(|_| is_named).ok_or(AppError::NotFound)?;
+        let (role, made) = role.filter(|_| is_named).zip(made).ok_or(AppError::NotFound)?;
+        let (name, organisation) = (name.to_owned(), organisation.to_owned());
         // The first transaction of a request says who is looking; later ones are the same person.
-        self.0.viewer.get_or_init(|| Viewer { name: name.to_owned(), organisation: organisation.to_owned(), role });
+        self.0.viewer.get_or_init(|| Viewer { name, organisation, role, made });
         Ok(())
     }
 
@@ -220,6 +232,12 @@ impl Ctx {
     /// Known once a transaction was opened.
     pub fn viewer(&self) -> Option<&Viewer> {
         self.0.viewer.get()
+    }
+
+    /// What says where a form of this page belongs, with the fields of it that stay as they are. `None` where nobody is
+    /// known: such a form can only be one that is open to anyone.
+    pub fn seal(&self, fixed: &[(String, String)]) -> Option<String> {
+        self.viewer().map(|viewer| self.backend().seal_form(&viewer.made, fixed))
     }
 
     /// A key for a form: whoever posts it twice means it once.
@@ -282,6 +300,11 @@ impl Ctx {
     pub fn param<T: FromStr>(&self, name: &str) -> Result<T, AppError> {
         let found = self.0.parts.params.iter().find(|(key, _)| key == name);
         found.and_then(|(_, value)| value.parse().ok()).ok_or(AppError::NotFound)
+    }
+
+    /// Every `{name}` of the route with its value.
+    pub fn params(&self) -> &[(String, String)] {
+        &self.0.parts.params
     }
 
     /// The query of the page as a struct whose fields are optional.

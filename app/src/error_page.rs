@@ -3,11 +3,17 @@
 
 use crate::{
     ctx::Ctx,
+    form::Form,
+    local,
     page::{Page, Shell},
     words::errors as w,
 };
+use contract::{
+    form::{CARRIED_FIELD, THEN_FIELD},
+    identity::Place,
+};
 use leptos::prelude::*;
-use ui::{ErrorPage, LinkButton, Look};
+use ui::{Button, ErrorPage, LinkButton, Look};
 
 /// The page for an HTTP status, in the shell of the portal it happened in.
 pub fn page(ctx: &Ctx, status: u16) -> Page {
@@ -36,4 +42,83 @@ pub fn moving_on(path: &str) -> Page {
             <p><a href=path>{w::go_on()}</a></p>
         }
     })
+}
+
+/// A form, or a link, that belongs to another place of the same person.
+#[derive(Debug)]
+pub struct Elsewhere {
+    /// Where it belongs; not any more, when they have left.
+    pub there: Option<Place>,
+    /// Where they are now.
+    pub here: Option<Place>,
+    /// The page it is about.
+    pub page: String,
+    /// What was typed, if it was a form.
+    pub kept: Option<uuid::Uuid>,
+    pub is_form: bool,
+}
+
+/// Where it belongs and where one is, and one press to go on in the right place.
+pub fn elsewhere(elsewhere: Elsewhere) -> Page {
+    let Elsewhere { there, here, page, kept, is_form } = elsewhere;
+    let title = match &there {
+        Some(there) => w::belongs_to(is_form, &there.organisation),
+        None => w::belongs_nowhere().to_owned(),
+    };
+    let next = local::next_path(&page).map(str::to_owned);
+    Page::new(Shell::Door, title.clone(), move || {
+        let stay = here.as_ref().map(|here| (here.role.home(), w::stay_in(&here.organisation)));
+        let now = here.as_ref().map(|here| view! { <p>{w::now_in(&here.organisation, is_form)}</p> });
+        let go = there.map(|there| {
+            let membership = there.membership.to_string();
+            view! {
+                <p>{w::made_in(&there.organisation, there.role, is_form)}</p>
+                {now}
+                <Form action="/api/identity/choose_place">
+                    {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
+                    {kept.map(|kept| view! { <input type="hidden" name=THEN_FIELD value=kept.to_string()/> })}
+                    <input type="hidden" name="membership" value=membership/>
+                    <Button look=Look::Primary wide=true>{w::go_on_in(&there.organisation)}</Button>
+                </Form>
+            }
+        });
+        view! {
+            <h1>{title}</h1>
+            {go}
+            {stay.map(|(home, words)| view! { <p><LinkButton href=home look=Look::Bare>{words}</LinkButton></p> })}
+        }
+    })
+    .with_status(if is_form { 409 } else { 200 })
+}
+
+/// The form was made while somebody else was signed in.
+pub fn stranger() -> Page {
+    Page::new(Shell::Door, w::not_yours(), || {
+        view! {
+            <h1>{w::not_yours()}</h1>
+            <p>{w::not_yours_text()}</p>
+            <p><LinkButton href="/sign-in" look=Look::Primary wide=true>{w::to_own()}</LinkButton></p>
+        }
+    })
+    .with_status(409)
+}
+
+/// What was typed cannot be shown beside its fields now; it is in this page, and one press sends it once more.
+pub fn again(ctx: &Ctx, status: u16, action: &'static str, carried: String) -> Page {
+    let shell = if ctx.viewer().is_some() { Shell::of(ctx.path()) } else { Shell::Public };
+    let (heading, text) = w::status(status);
+    let reference = Some(format!("{} {}", w::reference(), ctx.request_id()));
+    Page::new(shell, heading, move || {
+        view! {
+            <ErrorPage title=heading reference>
+                <p>{text}</p>
+                <p>{w::in_this_page()}</p>
+                <Form action=action>
+                    <input type="hidden" name=CARRIED_FIELD value=carried/>
+                    <Button look=Look::Primary>{w::send_again()}</Button>
+                </Form>
+            </ErrorPage>
+        }
+    })
+    .with_status(status)
 }

@@ -48,7 +48,7 @@ pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
         Ok(Page { file: Some(file), .. }) => Answer::File(file),
         Ok(page) => Answer::Html(html(ctx, page)),
         Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
-        Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path())),
+        Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path(), None)),
         Err(AppError::ConsentNeeded) => Answer::SeeOther(CONSENTS.to_owned()),
         Err(error) => Answer::Html(error_html(ctx, &error)),
     }
@@ -91,9 +91,27 @@ pub fn sign_in_for(path: &str) -> String {
     }
 }
 
-/// `/account/prove`, leading back.
-pub fn prove_for(path: &str) -> String {
-    local::next_path(path).map_or("/account/prove".to_owned(), |next| format!("/account/prove?next={next}"))
+/// `/account/prove`, leading back, or to the kept form that goes on by itself.
+pub fn prove_for(path: &str, then: Option<uuid::Uuid>) -> String {
+    let next = local::next_path(path).map(|next| format!("next={next}"));
+    let then = then.map(|id| format!("then={id}"));
+    let query: Vec<_> = next.into_iter().chain(then).collect();
+    if query.is_empty() { "/account/prove".to_owned() } else { format!("/account/prove?{}", query.join("&")) }
+}
+
+/// The page for a form that was made in another place of the same person: where, and one press to go on there.
+pub fn elsewhere_html(ctx: &Ctx, elsewhere: error_page::Elsewhere) -> Html {
+    html(ctx, error_page::elsewhere(elsewhere))
+}
+
+/// The page for a form of somebody else's: nothing of it.
+pub fn stranger_html(ctx: &Ctx) -> Html {
+    html(ctx, error_page::stranger())
+}
+
+/// The error's page with what was typed, sealed, and a button that sends it once more.
+pub fn again_html(ctx: &Ctx, error: &AppError, action: &'static str, carried: String) -> Html {
+    Html { retry_seconds: wait(error), ..html(ctx, error_page::again(ctx, error.status(), action, carried)) }
 }
 
 /// Renders a page. When it is shown again for a refused form, that form's status is the page's.

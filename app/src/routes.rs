@@ -58,6 +58,7 @@ pub const ROUTES: &[Route] = routes! {
     "/forgotten/sent" => identity::account_pages::forgotten_sent,
     "/reset/{token}" => identity::account_pages::reset,
     "/invitation/{token}" => identity::invitation_page::invitation,
+    "/go/{seal}/{*path}" => identity::link_page::page,
     "/choose" => identity::page::choose,
     "/dev/mailbox" => identity::mailbox_page::mailbox,
     "/sign-in/factor" => account::prove::sign_in,

@@ -3,7 +3,7 @@
 use crate::{
     access::{self, Role},
     ctx::Ctx,
-    form::Form,
+    form::{Fixed, Form},
     page::{Page, Shell},
     words::{self, account as w, export as we, privacy},
 };
@@ -168,7 +168,7 @@ fn Line(factor: FactorView, zone: String) -> impl IntoView {
     let question = format!("remove-{id}");
     let confirm = view! {
         <Form action="/api/account/remove_factor" mark=id.clone()>
-            <input type="hidden" name="factor" value=id.clone()/>
+            <Fixed name="factor" value=id.clone()/>
             <Button look=Look::Danger>{w::remove()}</Button>
         </Form>
     };

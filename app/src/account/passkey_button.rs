@@ -4,7 +4,7 @@
 use super::api::challenge_passkey;
 use crate::words::account as w;
 use contract::AppError;
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Date, Function, JSON, Object, Promise, Reflect};
 use leptos::{html, prelude::*, task::spawn_local};
 use ui::Icon;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,10 +24,13 @@ pub fn PasskeyButton(purpose: String, label: String, look: String) -> impl IntoV
         problem.set(None);
         spawn_local(async move {
             let asked = match challenge_passkey(purpose.clone()).await {
-                Ok(challenge) => match ask(&challenge.options, purpose == "register").await {
-                    Ok(answer) => Ok((challenge.ceremony.to_string(), answer)),
-                    Err(_) => Err(w::passkey_not_given()),
-                },
+                Ok(challenge) => {
+                    let (begun, patience) = (Date::now(), patience(&challenge.options));
+                    match ask(&challenge.options, purpose == "register").await {
+                        Ok(answer) => Ok((challenge.ceremony.to_string(), answer)),
+                        Err(error) => Err(why_not(&name_of(&error), Date::now() - begun, patience)),
+                    }
+                }
                 Err(AppError::ProofNeeded) => Err(w::passkey_prove_first()),
                 Err(_) => Err(w::passkey_failed()),
             };
@@ -53,6 +56,32 @@ pub fn PasskeyButton(purpose: String, label: String, look: String) -> impl IntoV
             {label}
         </button>
         <p class="error" role="status">{move || problem.get()}</p>
+    }
+}
+
+/// How long the browser was told to wait, in milliseconds.
+fn patience(options: &str) -> f64 {
+    let parsed = JSON::parse(options).ok();
+    let found =
+        parsed.and_then(|options| Reflect::get(&options, &"timeout".into()).ok()).and_then(|time| time.as_f64());
+    found.unwrap_or(300_000.0)
+}
+
+/// The name of what the browser threw.
+fn name_of(error: &JsValue) -> String {
+    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// What happened, in words. Browsers say the same of a dialogue that was closed and of one that ran out; the clock does
+/// not.
+fn why_not(name: &str, took: f64, patience: f64) -> &'static str {
+    match name {
+        "InvalidStateError" => w::passkey_there_already(),
+        "TimeoutError" => w::passkey_timed_out(),
+        "NotAllowedError" | "AbortError" if took + 1_000.0 >= patience => w::passkey_timed_out(),
+        "NotAllowedError" | "AbortError" => w::passkey_cancelled(),
+        "NotSupportedError" | "SecurityError" | "ConstraintError" | "TypeError" => w::passkey_unsupported(),
+        _ => w::passkey_not_given(),
     }
 }
 

@@ -18,6 +18,8 @@ use ui::{Button, Icon, Look};
 #[derive(Deserialize)]
 struct Query {
     next: Option<String>,
+    /// A kept form that goes on by itself.
+    then: Option<uuid::Uuid>,
 }
 
 /// Only paths of this site survive.
@@ -45,7 +47,7 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
         view! {
             <h1>{w::factor_title()}</h1>
             <p class="quiet">{w::factor_text()}</p>
-            <Proofs ways next/>
+            <Proofs ways next then=None/>
             <Form action="/api/identity/sign_out">
                 <Button look=Look::Bare icon=Icon::LogOut>{w::start_again()}</Button>
             </Form>
@@ -59,6 +61,7 @@ pub async fn sign_in(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`.
 pub async fn again(ctx: Ctx) -> Result<Page, AppError> {
     let account = ctx.account_to_enrol().await?;
+    let then = ctx.query::<Query>()?.then;
     let next = next_of(&ctx)?.filter(|next| next != "/" && !next.starts_with("/account/prove"));
     let next = next.unwrap_or_else(|| "/account/security".to_owned());
     if account.is_fresh && ctx.form().is_none() && ctx.notice().is_none() {
@@ -70,7 +73,8 @@ pub async fn again(ctx: Ctx) -> Result<Page, AppError> {
         view! {
             <h1>{w::prove_title()}</h1>
             <p class="quiet">{w::prove_text()}</p>
-            <Proofs ways next=Some(next)/>
+            {then.map(|_| view! { <p class="quiet">{w::prove_then()}</p> })}
+            <Proofs ways next=Some(next) then/>
             <p><ui::LinkButton href=home look=ui::Look::Bare>{w::not_now()}</ui::LinkButton></p>
         }
     }))

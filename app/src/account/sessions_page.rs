@@ -3,7 +3,7 @@
 use crate::{
     booking::when,
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
     words::{account as w, identity},
 };
@@ -54,7 +54,7 @@ fn One(row: SessionRow, zone: String) -> impl IntoView {
         let id = row.id.to_string();
         view! {
             <Form action="/api/identity/end_session" mark=id.clone()>
-                <input type="hidden" name="session" value=id/>
+                <Fixed name="session" value=id/>
                 <Button>{w::end_session()} <span class="sr">{format!(": {device}")}</span></Button>
             </Form>
         }

@@ -3,7 +3,7 @@
 use super::lines::{Lines, Older, Reader};
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{File, Page, Shell},
     words::{activity, audit as w},
 };
@@ -103,8 +103,8 @@ fn Copy(asked: String, format: Format, label: &'static str) -> impl IntoView {
     view! {
         <Form action="/api/audit/export" mark=format.as_str()>
             <ErrorSummary/>
-            <input type="hidden" name="asked" value=asked/>
-            <input type="hidden" name="format" value=format.as_str()/>
+            <Fixed name="asked" value=asked/>
+            <Fixed name="format" value=format.as_str()/>
             <Button>{label}</Button>
         </Form>
     }

@@ -3,7 +3,7 @@
 use super::when;
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
     words::booking as w,
 };
@@ -161,8 +161,8 @@ fn steps(entry: &AgendaEntry, view: &AgendaView, whose: Whose, from: &str) -> An
         view! {
             <Form action=whose.conclude() mark=mark>
                 <ErrorSummary/>
-                <input type="hidden" name="appointment" value=id/>
-                <input type="hidden" name="to" value=to.as_str()/>
+                <Fixed name="appointment" value=id/>
+                <Fixed name="to" value=to.as_str()/>
                 <input type="hidden" name="back" value=back/>
                 <Button look>{label}</Button>
             </Form>

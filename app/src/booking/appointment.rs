@@ -3,7 +3,7 @@
 use super::{hold_timer::HoldTimer, list, when};
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
     words::booking as w,
 };
@@ -126,7 +126,7 @@ fn cancel(appointment: &AppointmentView) -> AnyView {
     let id = appointment.id.to_string();
     let action = view! {
         <Form action="/api/booking/cancel">
-            <input type="hidden" name="appointment" value=id/>
+            <Fixed name="appointment" value=id/>
             <Button look=Look::Danger>{w::cancel()}</Button>
         </Form>
     };
@@ -159,12 +159,12 @@ fn pay_dock(appointment: AppointmentView) -> AnyView {
             </div>
             <Form action="/api/booking/pay">
                 <ErrorSummary/>
-                <input type="hidden" name="appointment" value=pay_id/>
+                <Fixed name="appointment" value=pay_id/>
                 <Button look=Look::Primary wide=true icon=Icon::ExternalLink>{price}</Button>
             </Form>
             <Form action="/api/booking/give_back">
                 <ErrorSummary/>
-                <input type="hidden" name="appointment" value=id/>
+                <Fixed name="appointment" value=id/>
                 <p class="tiny quiet">{w::pay_later()}</p>
                 <Button look=Look::Bare>{w::give_back()}</Button>
             </Form>

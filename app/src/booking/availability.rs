@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept, kept_or},
     page::{Page, Shell},
     words::booking as w,
 };
@@ -81,7 +81,7 @@ pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
             <PageHead title=heading detail=w::services_of(&who.name, &who.zone) back=Link::new(w::services(), "/clinic/services")/>
             <Form action="/api/booking/save_team_week" class="form">
                 <ErrorSummary/>
-                <input type="hidden" name="practitioner" value=id.to_string()/>
+                <Fixed name="practitioner" value=id.to_string()/>
                 <Week windows/>
             </Form>
         }

@@ -3,7 +3,7 @@
 use super::when;
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
     words::booking as w,
 };
@@ -137,7 +137,7 @@ fn times(view: BookView) -> AnyView {
         <ol class="days seven" aria-label=w::days()>{days}</ol>
         <Form action="/api/booking/book">
             <ErrorSummary/>
-            <input type="hidden" name="service" value=service.to_string()/>
+            <Fixed name="service" value=service.to_string()/>
             <h3 class="sr">{w::long_day(view.day)}</h3>
             {none.then(|| view! { <p class="quiet">{w::none_on_day()}</p> })}
             {parts.into_iter().collect_view()}

@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or, kept_tick},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or, kept_tick},
     page::{Page, Shell},
     words::booking as w,
 };
@@ -153,8 +153,8 @@ fn form(
             <PageHead title=title back=Link::new(w::services(), list)/>
             <Form action=action class="form">
                 <ErrorSummary/>
-                {practitioner.map(|id| view! { <input type="hidden" name="practitioner" value=id.to_string()/> })}
-                {service.as_ref().map(|service| view! { <input type="hidden" name="service" value=service.id.to_string()/> })}
+                {practitioner.map(|id| view! { <Fixed name="practitioner" value=id.to_string()/> })}
+                {service.as_ref().map(|service| view! { <Fixed name="service" value=service.id.to_string()/> })}
                 <Fields service currency/>
                 <div class="actions">
                     <Button look=Look::Primary>{w::save_service()}</Button>

@@ -2,7 +2,7 @@
 
 use super::parts::Words;
 use crate::{
-    form::{ErrorSummary, Form, fault, kept},
+    form::{ErrorSummary, Fixed, Form, fault, kept},
     words::consent as w,
 };
 use contract::consent::{ConsentView, Language, field};
@@ -25,8 +25,8 @@ pub fn Ask(asked: Vec<ConsentView>, language: Language) -> impl IntoView {
         {again}
         <Form action=ANSWER class="stack consents">
             <ErrorSummary/>
-            <input type="hidden" name="answers[language]" value=language.as_str()/>
-            <input type="hidden" name="answers[shown]" value=shown/>
+            <Fixed name="answers[language]" value=language.as_str()/>
+            <Fixed name="answers[shown]" value=shown/>
             {fields()}
             <Button look=Look::Primary wide=true>{w::save(language)}</Button>
         </Form>

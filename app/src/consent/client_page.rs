@@ -3,7 +3,7 @@
 use super::parts::History;
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::consent as w,
 };
@@ -62,7 +62,7 @@ fn Paper(client: MembershipId) -> impl IntoView {
         view! {
             <ErrorSummary/>
             <p class="small quiet">{w::paper_text()}</p>
-            <input type="hidden" name="client" value=client.to_string()/>
+            <Fixed name="client" value=client.to_string()/>
             <Select name="kind" label=w::kind() prompt=w::any() options=kinds value=kept_or("kind", "") error=fault("kind")/>
             <Seg name="agrees" legend=w::paper_agrees() show_legend=true options=answers value=kept_or("agrees", "") error=fault("agrees")/>
             <Select name="language" label=w::language_of_text() options=languages value=kept_or("language", "en")/>

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     access,
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
     words::{account, consent as w},
 };
@@ -112,10 +112,10 @@ fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
     let fields = move |agrees: &'static str| {
         view! {
             <ErrorSummary/>
-            <input type="hidden" name="kind" value=kind/>
-            <input type="hidden" name="agrees" value=agrees/>
-            <input type="hidden" name="language" value=language.as_str()/>
-            <input type="hidden" name="shown" value=hash/>
+            <Fixed name="kind" value=kind/>
+            <Fixed name="agrees" value=agrees/>
+            <Fixed name="language" value=language.as_str()/>
+            <Fixed name="shown" value=hash/>
         }
     };
     let turn = if given {

@@ -1,6 +1,10 @@
 //! A list of copies: what, how far, until when, and what can be done with each.
 
-use crate::{ctx::Ctx, form::Form, words::export as w};
+use crate::{
+    ctx::Ctx,
+    form::{Fixed, Form},
+    words::export as w,
+};
 use contract::export::{ExportState, ExportView};
 use leptos::prelude::*;
 use ui::{Button, Confirm, Icon, LinkButton, Look, Tag, Tone};
@@ -36,7 +40,7 @@ fn one(export: ExportView, cancel: &'static str, here: &'static str, names: bool
         let (id, mark) = (id.clone(), id.clone());
         view! {
             <Form action=DOWNLOAD mark>
-                <input type="hidden" name="export" value=id/>
+                <Fixed name="export" value=id/>
                 <Button look=Look::Primary icon=Icon::Download>{w::fetch()}</Button>
             </Form>
         }
@@ -121,7 +125,7 @@ fn stop(export: &ExportView, cancel: &'static str) -> AnyView {
     };
     let form = view! {
         <Form action=cancel mark=id.clone()>
-            <input type="hidden" name="export" value=id/>
+            <Fixed name="export" value=id/>
             <Button look=Look::Danger>{open}</Button>
         </Form>
     };

@@ -1,7 +1,9 @@
 //! Plain forms that keep what was typed and say what is wrong beside the field (N8: nothing of it in a URL).
 //!
 //! Guarantees: every form names the page it stands on, so that a refusal shows that page again; every form carries a
-//! key made when it was rendered, so that a double submit is recognised; passwords are never sent back.
+//! key made when it was rendered, so that a double submit is recognised; passwords are never sent back. Every form says,
+//! sealed, for whom and in which membership and portal it was made, with its `Fixed` fields (a row, its version): the
+//! server compares that with the session before it reads anything else (`server::web::functions`).
 //!
 //! Inside `<Form action="/api/journal/save_meal">` stand `<ErrorSummary/>` and the controls of `ui`, each with
 //! `value=kept_or("note", before)` and `error=fault("note")`. Two forms with one action on a page need different
@@ -12,8 +14,12 @@ mod summary;
 pub use summary::ErrorSummary;
 
 use crate::{ctx::Ctx, words::codes};
-use contract::{AppError, Code, FormState, form::PAGE_FIELD};
+use contract::{
+    AppError, Code, FormState,
+    form::{PAGE_FIELD, SEAL_FIELD},
+};
 use leptos::{context::Provider, prelude::*};
+use std::sync::{Arc, Mutex};
 
 /// Hidden field: the idempotency key, a UUID. A server function that must not run twice takes `key: Uuid`.
 pub const KEY_FIELD: &str = "key";
@@ -23,6 +29,27 @@ pub const MARK_FIELD: &str = "_mark";
 /// The form around a field: what was refused in it, if it was.
 #[derive(Debug, Clone, Default)]
 struct Refused(Option<FormState>);
+
+/// The fields of the form around that stay as they are, as they are met.
+#[derive(Debug, Clone, Default)]
+struct FixedFields(Arc<Mutex<Vec<(String, String)>>>);
+
+/// A hidden field that nothing in the browser changes: the row a form is about, its version, what it is to become. It is
+/// sealed with the form.
+#[component]
+pub fn Fixed(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {
+    // In a form that goes on, what it was made with: a change of the row meanwhile must still be found.
+    let value = match form_error() {
+        Some(AppError::Continue) => kept_or(&name, value),
+        _ => value,
+    };
+    if let Some(FixedFields(fields)) = use_context()
+        && let Ok(mut fields) = fields.lock()
+    {
+        fields.push((name.clone(), value.clone()));
+    }
+    view! { <input type="hidden" name=name value=value/> }
+}
 
 /// A form that posts to a server function.
 #[component]
@@ -47,14 +74,27 @@ pub fn Form(
         .cloned();
     // The same key as before: what was refused has not happened, and a retry of it must still be recognised.
     let key = refused.as_ref().and_then(|form| form.value(KEY_FIELD)).map(str::to_owned);
-    let key = key.or_else(|| ctx.map(|ctx| ctx.new_key().to_string()));
+    let key = key.or_else(|| ctx.as_ref().map(|ctx| ctx.new_key().to_string()));
     let marked = (!mark.is_empty()).then(|| view! { <input type="hidden" name=MARK_FIELD value=mark/> });
+    let fixed = FixedFields::default();
+    let around = fixed.clone();
+    let inside = view! {
+        <Provider value=Refused(refused)>
+            <Provider value=around>{children()}</Provider>
+        </Provider>
+    }
+    .into_any();
+    // Once the fields inside are known.
+    let fields = fixed.0.lock().map(|fields| fields.clone()).unwrap_or_default();
+    let seal = ctx.and_then(|ctx| ctx.seal(&fields));
+    let seal = seal.map(|seal| view! { <input type="hidden" name=SEAL_FIELD value=seal/> });
     view! {
         <form method="post" action=action id=id class=class novalidate>
             <input type="hidden" name=PAGE_FIELD value=page/>
             <input type="hidden" name=KEY_FIELD value=key/>
+            {seal}
             {marked}
-            <Provider value=Refused(refused)>{children()}</Provider>
+            {inside}
         </form>
     }
     .into_any()

@@ -1,6 +1,9 @@
 //! A list of grants and emergencies: who, why, until, by whom, and the button that ends one.
 
-use crate::{form::Form, words::grants as w};
+use crate::{
+    form::{Fixed, Form},
+    words::grants as w,
+};
 use contract::grant::{GivenBy, GrantView};
 use leptos::prelude::*;
 use ui::{Button, Confirm, Icon, Look, Tag, Tone};
@@ -46,7 +49,7 @@ fn one(grant: GrantView, side: Side, end: &'static str) -> AnyView {
         let question = format!("end-{id}");
         let form = view! {
             <Form action=end mark=id.clone()>
-                <input type="hidden" name="grant" value=id/>
+                <Fixed name="grant" value=id/>
                 <Button look=Look::Danger>{w::end_now()}</Button>
             </Form>
         };

@@ -222,9 +222,14 @@ pub async fn accept_invitation(
     {
         return Ok(Done::goto(format!("{}{token}", session::INVITATION)));
     }
-    let joined = match ctx.token() {
+    // A cookie whose session is over is no cookie.
+    let mine = match ctx.token() {
+        Ok(mine) if ctx.check(ctx.backend().find_gate(&mine).await)?.is_some() => Some(mine),
+        _ => None,
+    };
+    let joined = match mine {
         // Whoever has just proved everything comes back without a password.
-        Ok(mine) if input.password.is_empty() && input.new_password.is_empty() => {
+        Some(mine) if input.password.is_empty() && input.new_password.is_empty() => {
             ctx.check(ctx.backend().accept_invitation_as(&mine, &token, ctx.arrival().clone()).await)?
         }
         _ => match ctx.check(ctx.backend().accept_invitation(&token, &input, ctx.arrival().clone()).await) {

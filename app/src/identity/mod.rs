@@ -13,10 +13,12 @@ pub mod account_pages;
 #[cfg(feature = "ssr")]
 pub mod invitation_page;
 #[cfg(feature = "ssr")]
+pub mod link_page;
+#[cfg(feature = "ssr")]
 pub mod mailbox_page;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod parts;
 #[cfg(feature = "ssr")]
-pub(crate) mod session;
+pub mod session;

@@ -28,7 +28,7 @@ pub async fn open(ctx: &Ctx, proof: Proof, membership: Option<MembershipId>, tic
         session.insert("membership", membership).await.map_err(failed)?;
     }
     session.insert("ticket", ticket.expose()).await.map_err(failed)?;
-    session.save().await.map_err(failed)?;
+    save(ctx).await?;
     remember(ctx, proof.person).await
 }
 
@@ -36,21 +36,21 @@ pub async fn open(ctx: &Ctx, proof: Proof, membership: Option<MembershipId>, tic
 pub async fn enter(ctx: &Ctx, membership: MembershipId) -> Result<(), AppError> {
     begin_anew(ctx).await?;
     ctx.session().insert("membership", membership).await.map_err(failed)?;
-    ctx.session().save().await.map_err(failed)
+    save(ctx).await
 }
 
 /// The same session after a proof: same person and place, new id.
 pub async fn reopen(ctx: &Ctx, ticket: &Ticket) -> Result<(), AppError> {
     let person = begin_anew(ctx).await?;
     ctx.session().insert("ticket", ticket.expose()).await.map_err(failed)?;
-    ctx.session().save().await.map_err(failed)?;
+    save(ctx).await?;
     remember(ctx, person).await
 }
 
 /// The same session under a new id, worth what it was.
 pub async fn renew(ctx: &Ctx) -> Result<(), AppError> {
     begin_anew(ctx).await?;
-    ctx.session().save().await.map_err(failed)
+    save(ctx).await
 }
 
 /// The session made next takes the place of this one, in one transaction. One that ended meanwhile stays ended.
@@ -79,6 +79,16 @@ pub fn know(ctx: &Ctx, device: &DeviceToken) -> Result<(), AppError> {
     ctx.set_strict_cookie(DEVICE_COOKIE, device.to_cookie(), DEVICE_SECONDS)
 }
 
+/// Makes the session as it now is. Of two at once that renew one session, one finds it over: it is left alone then, so
+/// that nothing is saved for it at the end of the request either.
+async fn save(ctx: &Ctx) -> Result<(), AppError> {
+    let saved = ctx.session().save().await.map_err(failed);
+    if saved == Err(AppError::NotSignedIn) {
+        ctx.session().clear().await;
+    }
+    saved
+}
+
 fn failed(error: Error) -> AppError {
     match error {
         Error::Store(store::Error::Backend(why)) if why == SessionStore::OVER => AppError::NotSignedIn,
@@ -88,6 +98,8 @@ fn failed(error: Error) -> AppError {
 
 /// An invitation needs no place to be in: whoever was led away from it to prove who they are comes back to it.
 pub const INVITATION: &str = "/invitation/";
+/// A link in a letter to a page inside a portal.
+pub const LINK: &str = "/go/";
 
 /// Where a session goes from here: to prove its factor, to add one, to choose a place, or to where it wanted.
 pub async fn onward(ctx: &Ctx, next: Option<&str>) -> Result<Option<String>, AppError> {
@@ -102,6 +114,10 @@ pub async fn onward(ctx: &Ctx, next: Option<&str>) -> Result<Option<String>, App
         Gate::Factor => return Ok(Some(with_next("/sign-in/factor"))),
         Gate::Enrol => return Ok(Some("/account/security".to_owned())),
         Gate::Open => {}
+    }
+    // A link in a letter knows which place it is for.
+    if let Some(link) = asked.filter(|next| next.starts_with(LINK)) {
+        return Ok(Some(link.to_owned()));
     }
     let places = ctx.check(ctx.backend().list_places(&token).await)?.unwrap_or_default();
     let current = places.iter().find(|place| place.current);

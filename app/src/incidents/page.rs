@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::incidents as w,
 };
@@ -120,7 +120,7 @@ fn Log(incident: Incident) -> impl IntoView {
             <h2 id="log">{w::log()}</h2>
             <Form action="/api/incidents/note" class="stack">
                 <ErrorSummary/>
-                <input type="hidden" name="incident" value=incident.listed.id.to_string()/>
+                <Fixed name="incident" value=incident.listed.id.to_string()/>
                 <Textarea name="text" id="note-text" label=w::note() hint=w::no_names() rows=2 maxlength=u32::try_from(NOTE).unwrap_or(4000)
                     value=kept_or("text", "") error=fault("text")/>
                 <Button>{w::add_note()}</Button>

@@ -1,7 +1,7 @@
 //! The form of the step that comes next, and of what an incident may have touched.
 
 use crate::{
-    form::{ErrorSummary, Form, fault, kept_or, kept_tick},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or, kept_tick},
     words::incidents as w,
 };
 use contract::incident::{Assessment, Decision, Incident, NOTE, Risk, ScopeKind, Status};
@@ -52,7 +52,7 @@ fn words_form(action: &'static str, id: &str, button: &'static str) -> AnyView {
     view! {
         <Form action class="stack">
             <ErrorSummary/>
-            <input type="hidden" name="incident" value=id/>
+            <Fixed name="incident" value=id/>
             <Textarea name="text" label=w::how() hint=w::no_names() rows=3 maxlength=u32::try_from(NOTE).unwrap_or(4000)
                 value=kept_or("text", "") error=fault("text")/>
             <Button look=Look::Primary>{button}</Button>
@@ -88,7 +88,7 @@ fn Assess(incident: Incident, id: String) -> impl IntoView {
     view! {
         <Form action="/api/incidents/assess" class="stack">
             <ErrorSummary/>
-            <input type="hidden" name="incident" value=id/>
+            <Fixed name="incident" value=id/>
             <Select name="risk" label=w::risk_label() prompt=w::choose() options=risks value=kept_or("risk", risk) error=fault("risk")/>
             <TextInput name="people" label=w::people() inputmode="numeric" autocomplete="off" value=kept_or("people", people) error=fault("people")/>
             {fields()}
@@ -107,7 +107,7 @@ fn Notify(incident: Incident, id: String) -> impl IntoView {
         <Form action="/api/incidents/notify" class="stack">
             <ErrorSummary/>
             <p class="small quiet">{w::notify_text()}</p>
-            <input type="hidden" name="incident" value=id/>
+            <Fixed name="incident" value=id/>
             <CheckBox name="ico" label=w::ico() checked=kept_tick("ico", "on", false) error=fault("ico")/>
             <CheckBox name="ap" label=w::ap() checked=kept_tick("ap", "on", false)/>
             {persons.then(|| view! { <CheckBox name="persons" label=persons_text checked=kept_tick("persons", "on", false) error=fault("persons")/> })}
@@ -135,7 +135,7 @@ pub fn ScopeForm(incident: Incident) -> impl IntoView {
     view! {
         <Form action="/api/incidents/scope" class="stack">
             <ErrorSummary/>
-            <input type="hidden" name="incident" value=incident.listed.id.to_string()/>
+            <Fixed name="incident" value=incident.listed.id.to_string()/>
             <Seg name="kind" legend=w::scope_kind_label() show_legend=true options=kinds value=kept_or("kind", kind.as_str()) error=fault("kind")/>
             <div class="pair">
                 <TextInput name="from" kind="datetime-local" label=w::from() value=kept_or("from", from) error=fault("from")/>

@@ -3,7 +3,7 @@
 use super::day_parts::{details, title};
 use crate::{
     ctx::Ctx,
-    form::{Form, fault as why, form_error},
+    form::{Fixed, Form, fault as why, form_error},
     page::{Page, Shell},
     words::journal as w,
 };
@@ -63,8 +63,8 @@ pub fn State(form: &'static str, id: String, version: String, path: &'static str
     };
     let newer = newer.map(|said| view! { <p class="blk"><a class="btn" href=format!("{path}/{id}")>{said}</a></p> });
     view! {
-        <input type="hidden" name=format!("{form}[id]") value=id/>
-        <input type="hidden" name=format!("{form}[version]") value=version/>
+        <Fixed name=format!("{form}[id]") value=id/>
+        <Fixed name=format!("{form}[version]") value=version/>
         {newer}
     }
     .into_any()
@@ -136,7 +136,7 @@ pub fn EntryFoot(
         <section class="blk rowx" aria-label=w::history()>
             <a class="btn bare" href=format!("/me/entry/{id}/history")>{w::history()}</a>
             <Form action="/api/journal/delete_entry" class="push">
-                <input type="hidden" name="entry" value=id.clone()/>
+                <Fixed name="entry" value=id.clone()/>
                 <button class="btn danger">{w::delete()}</button>
             </Form>
         </section>

@@ -1,6 +1,9 @@
 //! The way back from what was just done, beside the words that say it.
 
-use crate::{form::Form, words::journal as w};
+use crate::{
+    form::{Fixed, Form},
+    words::journal as w,
+};
 use contract::Notice;
 use leptos::prelude::*;
 
@@ -15,7 +18,7 @@ pub fn Undo(notice: Notice) -> impl IntoView {
     };
     view! {
         <Form action class="undo" mark="undo">
-            <input type="hidden" name="entry" value=entry.to_string()/>
+            <Fixed name="entry" value=entry.to_string()/>
             <button class="btn bare small">{w::undo()}</button>
         </Form>
     }

@@ -3,7 +3,7 @@
 use super::api::{FIND, PLACE};
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or, kept_tick},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or, kept_tick},
     page::{Page, Shell},
     words::privacy as w,
 };
@@ -85,7 +85,7 @@ fn hold(hold: HoldView) -> AnyView {
                 <Form action=RELEASE mark=id.clone() class="stack">
                     <ErrorSummary/>
                     <p class="small quiet">{w::hold_release_text()}</p>
-                    <input type="hidden" name="hold" value=id.clone()/>
+                    <Fixed name="hold" value=id.clone()/>
                     <Why id/>
                     <Button look=Look::Danger>{w::hold_release()}</Button>
                 </Form>

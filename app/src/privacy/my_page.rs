@@ -4,7 +4,7 @@ use super::links::{self, Entry};
 use crate::{
     access::Role,
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::{ai, audit, privacy as w, signing},
 };
@@ -84,7 +84,7 @@ fn request(request: ErasureView) -> AnyView {
         let id = request.id.to_string();
         view! {
             <Form action="/api/privacy/undo_erasure" mark=id.clone()>
-                <input type="hidden" name="request" value=id/>
+                <Fixed name="request" value=id/>
                 <Button>{w::undo()}</Button>
             </Form>
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::recovery as w,
 };
@@ -59,7 +59,7 @@ fn one(reset: ResetView) -> AnyView {
         let question = format!("withdraw-{id}");
         let form = view! {
             <Form action="/api/recovery/withdraw" mark=id.clone()>
-                <input type="hidden" name="reset" value=id/>
+                <Fixed name="reset" value=id/>
                 <Button look=Look::Danger>{w::withdraw()}</Button>
             </Form>
         };

@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::{controls as c, registers as w},
 };
@@ -115,7 +115,7 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
             <p><a href="/clinic/registers/controls">{w::controls()}</a></p>
             <Form action=SAVE class="form">
                 <ErrorSummary/>
-                <input type="hidden" name="number" value=control.number.clone()/>
+                <Fixed name="number" value=control.number.clone()/>
                 <Select name="status" label=w::status() prompt=w::choose() options value=kept_or("status", status) error=fault("status")/>
                 <Textarea name="reason" label=w::reason() hint=w::reason_hint() value=kept_or("reason", control.reason) error=fault("reason") maxlength=1000/>
                 <TextInput name="owner" label=w::owner() value=kept_or("owner", control.owner) error=fault("owner") maxlength=120 autocomplete="off"/>

@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::registers as w,
 };
@@ -70,8 +70,8 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
             <p><a href=format!("/clinic/registers/{}", register.as_str())>{w::register(register)}</a></p>
             <EntryForm register entry=Some(entry)/>
             <Form action=RETIRE>
-                <input type="hidden" name="entry" value=id/>
-                <input type="hidden" name="retired" value=to/>
+                <Fixed name="entry" value=id/>
+                <Fixed name="retired" value=to/>
                 <Button look=Look::Bare>{label}</Button>
             </Form>
         }
@@ -113,8 +113,8 @@ fn EntryForm(register: Register, entry: Option<EntryView>) -> impl IntoView {
     view! {
         <Form action=SAVE class="stack">
             <ErrorSummary/>
-            <input type="hidden" name="register" value=register.as_str()/>
-            <input type="hidden" name="entry" value=id/>
+            <Fixed name="register" value=register.as_str()/>
+            <Fixed name="entry" value=id/>
             {controls.into_iter().map(|(field, before)| control(field, before)).collect_view()}
             <div class="actions"><Button look=Look::Primary>{w::save()}</Button></div>
         </Form>

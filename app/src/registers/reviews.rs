@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or, kept_tick},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or, kept_tick},
     page::{Page, Shell},
     words::registers as w,
 };
@@ -125,7 +125,7 @@ fn form(review: &ReviewView, name: String) -> AnyView {
     view! {
         <Form action="/api/registers/hold_review" class="form">
             <ErrorSummary/>
-            <input type="hidden" name="review" value=id/>
+            <Fixed name="review" value=id/>
             <fieldset class="field"><legend>{w::look_at()}</legend>{items}</fieldset>
             <Textarea name="note" label=w::note() hint=w::note_hint() value=kept_or("note", "") error=fault("note") maxlength=4000/>
             <TextInput name="signed" label=w::signed() hint=w::signed_hint() value=kept_or("signed", name) error=fault("signed") maxlength=120 autocomplete="name"/>

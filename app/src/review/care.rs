@@ -1,7 +1,7 @@
 //! The care itself: pause, resume, end. Each asks before it is done; without script too.
 
 use crate::{
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     words::{caseload, review as w},
 };
 use contract::{caseload::Paused, id::MembershipId};
@@ -15,8 +15,8 @@ const CHANGE_CARE: &str = "/api/review/change_care";
 pub fn Care(client: MembershipId) -> impl IntoView {
     let pause = view! {
         <Form action=CHANGE_CARE mark="pause">
-            <input type="hidden" name="client" value=client.to_string()/>
-            <input type="hidden" name="step" value="pause"/>
+            <Fixed name="client" value=client.to_string()/>
+            <Fixed name="step" value="pause"/>
             <Button look=Look::Primary>{w::pause()}</Button>
         </Form>
     }
@@ -42,8 +42,8 @@ fn End(client: MembershipId) -> impl IntoView {
             <Form action=CHANGE_CARE mark="end">
                 <ErrorSummary/>
                 <p class="small">{w::end_text()}</p>
-                <input type="hidden" name="client" value=client.to_string()/>
-                <input type="hidden" name="step" value="end"/>
+                <Fixed name="client" value=client.to_string()/>
+                <Fixed name="step" value="end"/>
                 <Reason/>
                 <Button look=Look::Danger>{w::end()}</Button>
             </Form>
@@ -67,8 +67,8 @@ pub fn PausedPage(client: Paused) -> impl IntoView {
         <EmptyState title=w::paused_title()>
             <p>{w::paused_text()}</p>
             <Form action=CHANGE_CARE mark="resume">
-                <input type="hidden" name="client" value=client.client.to_string()/>
-                <input type="hidden" name="step" value="resume"/>
+                <Fixed name="client" value=client.client.to_string()/>
+                <Fixed name="step" value="resume"/>
                 <Button look=Look::Primary>{w::resume()}</Button>
             </Form>
         </EmptyState>

@@ -1,6 +1,10 @@
 //! What was recorded, newest first, by day. The forms that say "I have seen this" stand around it.
 
-use crate::{form::Form, journal::foods::FoodList, words::review as w};
+use crate::{
+    form::{Fixed, Form},
+    journal::foods::FoodList,
+    words::review as w,
+};
 use contract::review::{Entry, Review, ReviewDay, ReviewSymptom, What};
 use leptos::prelude::*;
 use ui::{Button, Disclosure, Icon, Look, Mark, Unseen};
@@ -33,9 +37,9 @@ pub fn Entries(review: Review) -> impl IntoView {
         <section>
             <header class="bar-head"><h2 id="entries">{w::entries()}</h2>{count}</header>
             <Form action=MARK_VIEWED>
-                <input type="hidden" name="client" value=client/>
-                <input type="hidden" name="until" value=until/>
-                <input type="hidden" name="days" value=days/>
+                <Fixed name="client" value=client/>
+                <Fixed name="until" value=until/>
+                <Fixed name="days" value=days/>
                 {mark_all}
                 {recent}
                 {folded}

@@ -39,7 +39,7 @@ pub(crate) fn frame(page: Page) -> AnyView {
             }
             .into_any()
         }
-        Shell::Client => phone(main, head, dock, is_sheet, &path),
+        Shell::Client => phone(main, head, dock, is_sheet, &path, ctx),
         Shell::Practice | Shell::Clinic => desk(main, shell, ctx, &path),
     }
 }
@@ -78,7 +78,10 @@ fn phone<V: IntoView + 'static>(
     dock: Option<MakeView>,
     is_sheet: bool,
     path: &str,
+    ctx: Option<Ctx>,
 ) -> AnyView {
+    // A client of two practices knows in which one they are, on every page.
+    let place = ctx.and_then(|ctx| ctx.viewer().map(|viewer| viewer.organisation.clone())).unwrap_or_default();
     let items = if is_sheet { Vec::new() } else { nav::client(path) };
     // A header even where the page brings none, so that "home" is always in reach.
     let head = head.map_or_else(
@@ -87,7 +90,7 @@ fn phone<V: IntoView + 'static>(
     );
     let dock = dock.map_or_else(|| ().into_any(), |dock| dock());
     view! {
-        <PhoneShell skip=w::skip() nav_label=w::navigation() items head dock>{main()}</PhoneShell>
+        <PhoneShell skip=w::skip() nav_label=w::navigation() items head dock place>{main()}</PhoneShell>
     }
     .into_any()
 }

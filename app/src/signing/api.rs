@@ -108,7 +108,7 @@ pub async fn end_of_client(
 /// The client signs with their typed name.
 ///
 /// # Errors
-/// `Conflict(ProofOver)`, so that the page keeps the name; `Invalid` on `signed_name`; `NotFound`; `Conflict`.
+/// `ProofNeeded`; `Invalid` on `signed_name`; `NotFound`; `Conflict`.
 #[server(endpoint = "signing/sign")]
 pub async fn sign(
     document: uuid::Uuid,
@@ -120,11 +120,7 @@ pub async fn sign(
     let tx = ctx.write::<Client>().await?;
     let name = typed_name(&signed_name)?;
     let shown = contract::consent::hash(&shown).unwrap_or_default();
-    let signed = ctx.check(ctx.backend().sign_document(tx, document, &name, shown, ctx.arrival()).await);
-    signed.map_err(|error| match error {
-        AppError::ProofNeeded => AppError::Conflict(Code::ProofOver),
-        error => error,
-    })?;
+    ctx.check(ctx.backend().sign_document(tx, document, &name, shown, ctx.arrival()).await)?;
     Ok(Done::goto(mine(document, &language)).with(Notice::DocumentSigned))
 }
 

@@ -1,7 +1,7 @@
 //! Writing a text and asking for a signature: for administrators (any client, any text) and practitioners (one client).
 
 use crate::{
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     words::signing as w,
 };
 use contract::{
@@ -37,7 +37,7 @@ pub fn Ask(
     let texts = texts.iter().map(|text| Choice::new(text.id.to_string(), w::versioned(text))).collect::<Vec<_>>();
     let fields = move || {
         let whom = match client {
-            Some(client) => view! { <input type="hidden" name="client" value=client.to_string()/> }.into_any(),
+            Some(client) => view! { <Fixed name="client" value=client.to_string()/> }.into_any(),
             None => view! {
                 <Select name="client" label=w::client() prompt=w::choose() options=clients value=kept_or("client", "") error=fault("client")/>
             }
@@ -66,13 +66,13 @@ pub fn Write(
         .map(|kind| Choice::new(kind.as_str(), w::kind(*kind, Language::En)))
         .collect::<Vec<_>>();
     let fields = move || {
-        let client = client.map(|client| view! { <input type="hidden" name="client" value=client.to_string()/> });
+        let client = client.map(|client| view! { <Fixed name="client" value=client.to_string()/> });
         let (kind, title, body) =
             of.as_ref().map(|of| (of.kind.as_str(), of.title.clone(), of.body.clone())).unwrap_or_default();
         let of = of.map(|of| {
             view! {
                 <p class="small quiet">{w::next_of()}</p>
-                <input type="hidden" name="of" value=of.id.to_string()/>
+                <Fixed name="of" value=of.id.to_string()/>
             }
         });
         view! {

@@ -5,13 +5,13 @@ use super::parts::{Copy, End, EndWords, state};
 use crate::{
     consent::{Languages, Query},
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, form_error, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::signing as w,
 };
 use backend::db::{Client, ReadTx};
 use contract::{
-    AppError, Code,
+    AppError,
     consent::Language,
     signing::{DocumentState, DocumentView},
 };
@@ -118,26 +118,18 @@ fn body(document: DocumentView, language: Language, chosen: String, may_sign: bo
 }
 
 fn prove(here: &str) -> String {
-    crate::render::prove_for(here)
+    crate::render::prove_for(here, None)
 }
 
 #[component]
 fn Sign(id: Uuid, hash: String, language: Language) -> impl IntoView {
     let fields = move || {
-        let over = (form_error() == Some(AppError::Conflict(Code::ProofOver))).then(|| {
-            view! {
-                <p>
-                    <a href=prove(&format!("/me/documents/{id}")) target="_blank" rel="noopener">{w::prove_beside(language)}</a>
-                </p>
-            }
-        });
         view! {
             <ErrorSummary/>
-            {over}
             <p class="small quiet">{w::sign_text(language)}</p>
-            <input type="hidden" name="document" value=id.to_string()/>
-            <input type="hidden" name="shown" value=hash/>
-            <input type="hidden" name="language" value=language.as_str()/>
+            <Fixed name="document" value=id.to_string()/>
+            <Fixed name="shown" value=hash/>
+            <Fixed name="language" value=language.as_str()/>
             <TextInput name="signed_name" label=w::your_name(language) autocomplete="name" value=kept_or("signed_name", "") error=fault("signed_name") maxlength=120/>
             <Button look=Look::Primary>{w::sign(language)}</Button>
         }

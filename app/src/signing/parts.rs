@@ -1,7 +1,7 @@
 //! A document in full, with its signature beneath, on the screen and on paper; and the table of copies.
 
 use crate::{
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     words::signing as w,
 };
 use contract::consent::Language;
@@ -103,7 +103,7 @@ pub fn End(
 ) -> impl IntoView {
     let refused =
         use_context::<crate::ctx::Ctx>().is_some_and(|ctx| ctx.form().is_some_and(|form| form.action == action));
-    let client = client.map(|client| view! { <input type="hidden" name="client" value=client.to_string()/> });
+    let client = client.map(|client| view! { <Fixed name="client" value=client.to_string()/> });
     let [what, text, why, button] = words.words(language);
     view! {
         <div class="no-print">
@@ -112,8 +112,8 @@ pub fn End(
                 <ErrorSummary/>
                 <p class="small quiet">{text}</p>
                 {client}
-                <input type="hidden" name="document" value=document.to_string()/>
-                <input type="hidden" name="language" value=language.as_str()/>
+                <Fixed name="document" value=document.to_string()/>
+                <Fixed name="language" value=language.as_str()/>
                 <Textarea name="ended_why" label=why value=kept_or("ended_why", "") error=fault("ended_why") maxlength=500 required=true/>
                 <Button look=Look::Danger>{button}</Button>
             </Form>

@@ -1,7 +1,7 @@
 //! The list of unanswered invitations, with what can be done about each. Works without script.
 
 use crate::{
-    form::Form,
+    form::{Fixed, Form},
     words::{identity::role, team as w},
 };
 use contract::team::{InvitationState, OpenInvitation};
@@ -33,7 +33,7 @@ fn Line(invitation: OpenInvitation, withdraw: &'static str, resend: &'static str
     let question = format!("withdraw-{id}");
     let confirm = view! {
         <Form action=withdraw mark=id.clone()>
-            <input type="hidden" name="invitation" value=in_withdraw/>
+            <Fixed name="invitation" value=in_withdraw/>
             <ui::Button look=ui::Look::Danger>{w::withdraw()}</ui::Button>
         </Form>
     };
@@ -46,7 +46,7 @@ fn Line(invitation: OpenInvitation, withdraw: &'static str, resend: &'static str
         <ui::Tag icon=ui::Icon::Mail>{tag}</ui::Tag>
         <div class="actions">
             <Form action=resend mark=id>
-                <input type="hidden" name="invitation" value=in_resend/>
+                <Fixed name="invitation" value=in_resend/>
                 <ui::Button look=ui::Look::Bare>{w::send_again()}</ui::Button>
             </Form>
             <ui::Confirm

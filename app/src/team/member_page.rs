@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
     words::{identity::role as role_word, team as w},
 };
@@ -59,7 +59,7 @@ fn ChangeRole(id: String, now: MemberRole) -> impl IntoView {
         <Card title=w::change_role()>
             <Form action="/api/team/change_role" class="stack">
                 <ErrorSummary/>
-                <input type="hidden" name="member" value=id/>
+                <Fixed name="member" value=id/>
                 <Select name="role" label=w::role() options value=kept_or("role", now.as_str()) error=fault("role")/>
                 <p class="small quiet">{w::change_role_text()}</p>
                 <Button>{w::change_role_do()}</Button>
@@ -81,7 +81,7 @@ fn Door(id: String, closed: bool) -> impl IntoView {
         <Card title>
             <Form action class="stack">
                 <ErrorSummary/>
-                <input type="hidden" name="member" value=id/>
+                <Fixed name="member" value=id/>
                 <p class="small quiet">{text}</p>
                 <Button>{label}</Button>
             </Form>
@@ -103,7 +103,7 @@ fn Remove(member: MemberView) -> impl IntoView {
         <Card title=w::remove_title()>
             <Form action="/api/team/remove_member" class="stack">
                 <ErrorSummary/>
-                <input type="hidden" name="member" value=member.id.to_string()/>
+                <Fixed name="member" value=member.id.to_string()/>
                 <p class="small quiet">{w::remove_text()}</p>
                 {heir}
                 {cancels}
@@ -120,7 +120,7 @@ fn Offer(id: String, name: String) -> impl IntoView {
         <Card title=w::offer_title()>
             <Form action="/api/team/offer_ownership" class="stack">
                 <ErrorSummary/>
-                <input type="hidden" name="member" value=id/>
+                <Fixed name="member" value=id/>
                 <p class="small quiet">{w::offer_text(&name)}</p>
                 <Button icon=Icon::Key>{w::offer()}</Button>
             </Form>
@@ -142,7 +142,7 @@ fn one_offer(offer: OwnershipOffer) -> AnyView {
     let accept = offer.is_to_you.then(|| {
         let form = view! {
             <Form action="/api/team/accept_ownership">
-                <input type="hidden" name="offer" value=in_accept/>
+                <Fixed name="offer" value=in_accept/>
                 <Button look=Look::Primary>{w::accept()}</Button>
             </Form>
         };
@@ -157,7 +157,7 @@ fn one_offer(offer: OwnershipOffer) -> AnyView {
             <div class="rowx">
                 {accept}
                 <Form action="/api/team/end_offer">
-                    <input type="hidden" name="offer" value=in_end/>
+                    <Fixed name="offer" value=in_end/>
                     <Button look=Look::Bare>{if offer.is_to_you { w::decline() } else { w::withdraw() }}</Button>
                 </Form>
             </div>

@@ -81,13 +81,18 @@ words! {
     app_first_code = "Code the app shows now";
     app_confirm = "Turn it on";
 
+    prove_then = "What you were about to do then goes on by itself, with everything you typed.";
     passkey_title = "A passkey";
     passkey_lead = "This device, your password manager or a security key keeps it. It works only here, so nobody can lure it out of you on a false page.";
     passkey_script = "Passkeys need JavaScript, which is turned off in this browser.";
     passkey_label = "What to call it";
     passkey_label_hint = "So that you know it again, such as “my phone”.";
     passkey_add = "Add a passkey";
-    passkey_not_given = "No passkey was given. Try again, or use another way.";
+    passkey_not_given = "The browser gave no passkey. Try again, or use another way.";
+    passkey_cancelled = "You closed the passkey dialogue before it was done. Nothing was changed. Try again when you are ready.";
+    passkey_timed_out = "The passkey dialogue waited too long and closed. Try again.";
+    passkey_there_already = "This device or key already holds a passkey for your account. Use another one, or keep the one you have.";
+    passkey_unsupported = "This browser or device cannot do this with passkeys. Use another one, or another way.";
     passkey_prove_first = "Load this page again: we need to ask once more whether it is you.";
     passkey_failed = "That did not work just now. Try again in a moment.";
 

@@ -139,11 +139,13 @@ pub fn reason(code: Code) -> &'static str {
         Code::ConsentMissing => {
             "The journal takes nothing new while you do not agree to it. Look at “What you agreed to” under You."
         }
-        Code::ProofOver => {
-            "It is over ten minutes since you showed that it is you. Do that once more below; your name stays here."
-        }
         Code::AlreadyActive => "There is an active one already. It has to end first.",
         Code::TextChanged => "The text has changed since this page was opened. Read it once more.",
+        Code::OtherPlace => "This page was opened in another of your practices. Load it again.",
+        Code::OtherPerson => "This page was opened by somebody else who was signed in here. Nothing was saved.",
+        Code::FormUnknown => {
+            "We could not tell where this form was opened, so nothing was saved. Check it and send it again."
+        }
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
         Code::NotBookable => "This cannot be booked.",

@@ -1,5 +1,7 @@
 //! The pages that say something went wrong. No blame, no jargon; what happened and what to do.
 
+use contract::team::MemberRole;
+
 /// Heading and text for an HTTP status.
 pub fn status(status: u16) -> (&'static str, &'static str) {
     match status {
@@ -23,7 +25,46 @@ pub fn status(status: u16) -> (&'static str, &'static str) {
     }
 }
 
+/// Heading: to which practice a form or a link belongs.
+pub fn belongs_to(is_form: bool, organisation: &str) -> String {
+    if is_form { format!("This form belongs to {organisation}") } else { format!("This link is about {organisation}") }
+}
+
+pub fn made_in(organisation: &str, role: MemberRole, is_form: bool) -> String {
+    let role = super::identity::role(role).to_lowercase();
+    if is_form {
+        format!("You opened it in {organisation} (as {role}). Nothing was saved.")
+    } else {
+        format!("It leads to a page of yours in {organisation} (as {role}).")
+    }
+}
+
+pub fn now_in(organisation: &str, is_form: bool) -> String {
+    if is_form {
+        format!(
+            "Since then you have switched to {organisation}, in another tab or window. What you typed is kept: going on \
+             switches back and sends it there."
+        )
+    } else {
+        format!("At the moment you are in {organisation}. Going on switches.")
+    }
+}
+
+pub fn go_on_in(organisation: &str) -> String {
+    format!("Go on in {organisation}")
+}
+
+pub fn stay_in(organisation: &str) -> String {
+    format!("Stay in {organisation}")
+}
+
 words! {
+    belongs_nowhere = "This belongs to a practice you have left";
+    not_yours = "This form is not yours";
+    not_yours_text = "It was opened by somebody else who was signed in on this device before you. Nothing was saved, and nothing of it is shown.";
+    to_own = "To your own pages";
+    in_this_page = "What you typed is kept in this page. Leave it open and send it again in a moment.";
+    send_again = "Send it again";
     reference = "Reference";
     back = "To the start page";
     moving_on = "One moment";

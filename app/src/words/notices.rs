@@ -18,6 +18,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::RecoveryKept => "Keep the codes where nobody else looks. They are not shown again.",
         Notice::CodeSent => "A code is on its way to your mailbox.",
         Notice::FactorRuleSaved => "Saved.",
+        Notice::StillHere => "What you had typed is still here. It is not saved yet.",
         Notice::SignedOut => "You are signed out.",
         Notice::NameChanged => "Your name is changed. Everybody here sees the new one.",
         Notice::ProfileSaved => "Time zone and language saved.",

@@ -52,7 +52,6 @@ both! {
     sign_text = "Write your name as you would sign. The time, your browser and your network address (sealed, for a dispute) are recorded.", "Schrijf je naam zoals je zou ondertekenen. De tijd, je browser en je netwerkadres (verzegeld, voor een geschil) worden vastgelegd.";
     prove_text = "First show once more that it is you; then you sign here.", "Laat eerst nog eens zien dat jij het bent; daarna onderteken je hier.";
     prove = "Show that it is you", "Laten zien dat jij het bent";
-    prove_beside = "Show that it is you (opens beside this page)", "Laten zien dat jij het bent (opent naast deze pagina)";
     your_name = "Your full name", "Je volledige naam";
     sign = "Sign", "Ondertekenen";
     signed_by = "Signed by", "Ondertekend door";

@@ -22,6 +22,7 @@ pub mod evidence;
 pub mod export;
 pub mod factor;
 pub mod food;
+pub mod form;
 pub mod grants;
 pub mod identity;
 pub mod incident;

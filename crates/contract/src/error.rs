@@ -105,8 +105,13 @@ pub enum Code {
     TextChanged,
     /// What is active is neither asked for nor signed again.
     AlreadyActive,
-    /// Who is there was proved too long ago, and the form would lose what was typed.
-    ProofOver,
+    // forms
+    /// The form was made in another place of the same person.
+    OtherPlace,
+    /// The form was made for somebody else.
+    OtherPerson,
+    /// The form does not say, or not rightly, where it was made.
+    FormUnknown,
     // booking
     SlotTaken,
     HoldExpired,

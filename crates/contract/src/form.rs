@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 
 /// The hidden field that names the page (path and query) a failed form is rendered on again.
 pub const PAGE_FIELD: &str = "_page";
+/// The hidden field that says for whom and where a form was made, sealed.
+pub const SEAL_FIELD: &str = "_seal";
+/// The hidden field that names the kept form which goes on after this one.
+pub const THEN_FIELD: &str = "_then";
+/// The hidden field of a page that gives back, sealed, what was typed.
+pub const CARRIED_FIELD: &str = "_carried";
 
 /// A form's success: where the browser goes next and what it is told there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +56,8 @@ pub enum Notice {
     FactorRemoved,
     RecoveryKept,
     CodeSent,
+    /// What was typed before one had to sign in again.
+    StillHere,
     FactorRuleSaved,
     SessionEnded,
     NameChanged,

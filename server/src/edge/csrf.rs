@@ -32,6 +32,11 @@ fn is_allowed(request: &Request, origin: &str) -> bool {
         return true;
     }
     let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    // A browser sends each of them once; of two, one is forged.
+    let is_doubled = |name: &str| request.headers().get_all(name).iter().nth(1).is_some();
+    if is_doubled("sec-fetch-site") || is_doubled(ORIGIN.as_str()) {
+        return false;
+    }
     match (header("sec-fetch-site"), header(ORIGIN.as_str())) {
         (Some(site), _) => site == "same-origin",
         (None, Some(from)) => from == origin,
@@ -66,6 +71,10 @@ mod tests {
             assert!(!post(&[("origin", origin)]), "{origin}");
         }
         assert!(!post(&[]));
+        // Said twice is not said, whichever comes first.
+        assert!(!post(&[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")]));
+        assert!(!post(&[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "same-origin")]));
+        assert!(!post(&[("origin", "https://app.example.org"), ("origin", "https://evil.example")]));
         for method in ["PUT", "PATCH", "DELETE"] {
             assert!(!allowed(method, "/me", &[("sec-fetch-site", "cross-site")]), "{method}");
         }

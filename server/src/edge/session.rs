@@ -44,6 +44,9 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         Err(never) => match never {},
     };
     put_secret(response.headers_mut(), &name, &store);
+    if store.gave_up() {
+        leave_alone(response.headers_mut(), &name);
+    }
     if sent.is_some() && token.is_none() && !sets(response.headers(), &name) {
         let removal = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
         if let Ok(removal) = HeaderValue::from_str(&removal) {
@@ -84,6 +87,18 @@ fn put_secret(headers: &mut HeaderMap, name: &str, store: &SessionStore) {
         headers.get_all(SET_COOKIE).iter().map(|header| whole(header).unwrap_or_else(|| header.clone())).collect();
     headers.remove(SET_COOKIE);
     for cookie in cookies {
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Takes what would change the cookie out of an answer.
+fn leave_alone(headers: &mut HeaderMap, name: &str) {
+    let is_it = |header: &HeaderValue| {
+        header.to_str().is_ok_and(|text| text.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+    };
+    let others: Vec<_> = headers.get_all(SET_COOKIE).iter().filter(|header| !is_it(header)).cloned().collect();
+    headers.remove(SET_COOKIE);
+    for cookie in others {
         headers.append(SET_COOKIE, cookie);
     }
 }

@@ -20,9 +20,10 @@ use contract::id::ExportId;
 use contract::team::MemberRole;
 use futures_util::stream;
 
+use super::place::{self, Stop};
 use super::posted::Posted;
 use super::response::Endpoint;
-use super::{request, response};
+use super::{kept, request, response};
 use crate::state::App;
 
 pub async fn download(State(app): State<App>, request: Request) -> Response {
@@ -35,12 +36,18 @@ pub async fn download(State(app): State<App>, request: Request) -> Response {
     let page = posted.page().unwrap_or("/").to_owned();
     let ctx = request::ctx(&app, &head, Some(rule), &page, Vec::new());
     let outcome = match app.edge.limits.check(DOWNLOAD, request::address(&head), None) {
-        Ok(()) => open(&ctx, posted.value("export")).await,
-        Err(error) => Err(error),
+        Ok(()) => match place::check(&app, &head, &ctx, rule, &posted).await {
+            Ok(_) => open(&ctx, posted.value("export")).await.map_err(Stop::from),
+            Err(stop) => Err(stop),
+        },
+        Err(error) => Err(error.into()),
     };
     let mut answer = match outcome {
         Ok(download) => file(&ctx, download),
-        Err(error) => refusal(&ctx, &head.headers, &page, &error),
+        Err(Stop::Elsewhere(made)) if request::wants_page(&head.headers) => {
+            kept::elsewhere(&app, &head, &ctx, rule, &posted, &made).await
+        }
+        Err(stop) => refusal(&ctx, &head.headers, &page, &stop.into_app()),
     };
     answer.extensions_mut().insert(Endpoint(DOWNLOAD));
     answer
@@ -82,7 +89,7 @@ fn refusal(ctx: &Ctx, headers: &HeaderMap, page: &str, error: &AppError) -> Resp
     }
     match error {
         AppError::NotSignedIn => response::see_other(ctx, &render::sign_in_for(page)),
-        AppError::ProofNeeded => response::see_other(ctx, &render::prove_for(page)),
+        AppError::ProofNeeded => response::see_other(ctx, &render::prove_for(page, None)),
         error => response::html(ctx, render::error_html(ctx, error)),
     }
 }

@@ -1,7 +1,9 @@
 //! POST of a server function, by a form or by an island (N8: what went wrong never enters a URL).
 //!
-//! Guarantees: a function without a row in the access matrix does not exist; a form is answered with 303 or with its
-//! own page again, an island with JSON and a telling status; where a form leads is a path of ours or the pay page.
+//! Guarantees: a function without a row in the access matrix does not exist; where a form belongs is compared with the
+//! session before its fields are read (`place`); a form is answered with 303 or with its own page again, an island with
+//! JSON and a telling status; what was typed outlives the end of a session and a proof (`kept`); where a form leads is a
+//! path of ours or the pay page.
 
 use app::access::{self, Rule};
 use app::ctx::Ctx;
@@ -11,18 +13,21 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, COOKIE, RETRY_AFTER};
 use axum::http::request::Parts as Head;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use backend::identity::{Arrival, SessionStore};
+use contract::form::CARRIED_FIELD;
 use contract::{AppError, Done, FormState};
 use http_body_util::BodyExt;
 use leptos::prelude::provide_context;
 use tower::ServiceExt;
 use tower_sessions::Session;
 
+use super::place::{self, Stop};
 use super::posted::Posted;
 use super::request::{self, Address, NOTICE_COOKIE, Refused, RequestId};
 use super::response::{self, Dressed, Endpoint};
+use super::{kept, once, posted};
 use crate::state::App;
 
 /// A notice waits this long for its page, in seconds.
@@ -37,35 +42,101 @@ pub async fn call(State((app, pages)): State<(App, Router)>, request: Request) -
     };
     let mut response = match Posted::read(&head.headers, body, app.edge.patience.body).await {
         Err(status) => status.into_response(),
-        Ok(posted) => answer(&app, pages, &head, rule, posted).await,
+        Ok(posted) => match unfold(&app, rule, posted) {
+            Some(posted) => answer(&app, &pages, &head, rule, posted).await,
+            None => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
+        },
     };
     response.extensions_mut().insert(Endpoint(rule.endpoint));
     response
 }
 
-async fn answer(app: &App, pages: Router, head: &Head, rule: &'static Rule, posted: Posted) -> Response {
-    let endpoint = rule.endpoint;
+/// A form whose page gave back, sealed, what was typed: that, and nothing else of it.
+fn unfold(app: &App, rule: &Rule, posted: Posted) -> Option<Posted> {
+    let Some(carried) = posted.value(CARRIED_FIELD) else { return Some(posted) };
+    let form = app.backend.carried_form(carried).filter(|form| form.action == rule.endpoint)?;
+    Posted::from_kept(&form)
+}
+
+/// Answers one form or call. Also used for a kept form that goes on.
+pub(super) async fn answer(app: &App, pages: &Router, head: &Head, rule: &'static Rule, posted: Posted) -> Response {
     // A form that names no page of ours has none to be shown again on.
     let page = posted.page().unwrap_or("/").to_owned();
     let ctx = request::ctx(app, head, Some(rule), &page, Vec::new());
-    let outcome = match count(app, head, endpoint, &posted).await {
-        Ok(()) => run(&ctx, head, &posted).await,
-        Err(error) => Err(error),
-    };
+    let outcome = perform(app, head, &ctx, rule, &posted).await;
     if !request::wants_page(&head.headers) {
-        return data(&ctx, outcome);
+        return data(&ctx, outcome.map_err(Stop::into_app));
     }
-    match outcome.and_then(|json| serde_json::from_slice::<Done>(&json).map_err(|_| AppError::NotFound)) {
-        Ok(done) => lead_on(app, &ctx, &done),
-        Err(AppError::NotSignedIn) => response::see_other(&ctx, &render::sign_in_for(&page)),
-        Err(AppError::ProofNeeded) => response::see_other(&ctx, &render::prove_for(&page)),
-        Err(AppError::ConsentNeeded) => response::see_other(&ctx, render::CONSENTS),
-        Err(AppError::NotFound) => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
-        Err(error) if posted.page().is_none() => response::html(&ctx, render::error_html(&ctx, &error)),
-        Err(error) => {
-            let form = FormState { action: endpoint.to_owned(), values: posted.kept(), error };
-            show_again(&ctx, pages, head, &page, form).await
+    let error = match outcome {
+        Ok(json) => match serde_json::from_slice::<Done>(&json) {
+            Ok(done) => return proceed(app, pages, head, &ctx, rule, &posted, &done).await,
+            Err(_) => AppError::NotFound,
+        },
+        Err(Stop::Stranger) => return response::html(&ctx, render::stranger_html(&ctx)),
+        Err(Stop::Elsewhere(made)) => return kept::elsewhere(app, head, &ctx, rule, &posted, &made).await,
+        Err(Stop::App(error)) => error,
+    };
+    match error {
+        AppError::NotSignedIn => {
+            kept::keep(app, head, &ctx, rule, &posted, false).await;
+            response::see_other(&ctx, &render::sign_in_for(&page))
         }
+        AppError::ProofNeeded => {
+            let then = kept::keep(app, head, &ctx, rule, &posted, true).await;
+            response::see_other(&ctx, &render::prove_for(&page, then))
+        }
+        AppError::ConsentNeeded => {
+            kept::keep(app, head, &ctx, rule, &posted, false).await;
+            response::see_other(&ctx, render::CONSENTS)
+        }
+        AppError::NotFound => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
+        error if posted.page().is_none() => response::html(&ctx, render::error_html(&ctx, &error)),
+        error => {
+            let carried = app.backend.carry_form(&posted.to_keep(rule.endpoint, &page, false));
+            let form = FormState { action: rule.endpoint.to_owned(), values: posted.kept(), error };
+            show_again(&ctx, pages, head, rule, form, carried).await
+        }
+    }
+}
+
+/// Counts the call, compares where the form belongs with the session, and only then runs the function.
+async fn perform(app: &App, head: &Head, ctx: &Ctx, rule: &'static Rule, posted: &Posted) -> Result<Vec<u8>, Stop> {
+    count(app, head, rule.endpoint, posted).await?;
+    let outcome = match place::check(app, head, ctx, rule, posted).await? {
+        Some(made) => {
+            let sending = match once::begin(app, ctx, rule, made.membership, posted).await {
+                Ok(sending) => sending,
+                Err(known) => return Ok(known?),
+            };
+            // A row is named by what the key stands for, so that no key is the name of somebody else's.
+            let named = posted.key().map(|key| posted.with_key(app.backend.own_id(made.membership, key)));
+            let outcome = run(ctx, rule, named.as_ref().unwrap_or(posted)).await;
+            once::end(app, ctx, sending, &outcome).await;
+            outcome
+        }
+        None => run(ctx, rule, posted).await,
+    };
+    // A session that ends while its change is under way makes the change fail, wherever it was.
+    let is_fault = matches!(outcome, Err(AppError::Internal { .. }));
+    if is_fault && rule.needs_seal() && place::is_over(app, ctx).await {
+        return Err(AppError::NotSignedIn.into());
+    }
+    Ok(outcome?)
+}
+
+/// A form that succeeded: where it leads, unless another form waits to go on.
+async fn proceed(
+    app: &App,
+    pages: &Router,
+    head: &Head,
+    ctx: &Ctx,
+    rule: &'static Rule,
+    posted: &Posted,
+    done: &Done,
+) -> Response {
+    match kept::after(app, pages, head, ctx, rule, posted).await {
+        Some(response) => response,
+        None => lead_on(app, ctx, done),
     }
 }
 
@@ -84,10 +155,10 @@ async fn count(app: &App, head: &Head, endpoint: &str, posted: &Posted) -> Resul
 }
 
 /// Runs the function. It sees its arguments and `Ctx`; neither `Accept` nor `Referer`, which would make it redirect.
-async fn run(ctx: &Ctx, head: &Head, posted: &Posted) -> Result<Vec<u8>, AppError> {
+async fn run(ctx: &Ctx, rule: &Rule, posted: &Posted) -> Result<Vec<u8>, AppError> {
     let mut request = Request::new(Body::from(posted.bytes.clone()));
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = head.uri.clone();
+    *request.uri_mut() = Uri::from_static(rule.endpoint);
     request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     let given = ctx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(given.clone()), request).await;
@@ -140,10 +211,18 @@ fn may_lead_to(checkout: Option<&str>, place: &str) -> bool {
 }
 
 /// The page the form stands on, rendered as if asked for by GET, with what was typed and why it was refused.
-async fn show_again(ctx: &Ctx, pages: Router, head: &Head, page: &str, form: FormState) -> Response {
+/// Where that is not possible now, what was typed is in the answer all the same (`carried`).
+async fn show_again(
+    ctx: &Ctx,
+    pages: &Router,
+    head: &Head,
+    rule: &'static Rule,
+    form: FormState,
+    carried: Option<String>,
+) -> Response {
     let error = form.error.clone();
     let mut request = Request::new(Body::empty());
-    if let Ok(uri) = page.parse() {
+    if let Ok(uri) = ctx.path().parse() {
         *request.uri_mut() = uri;
     }
     for cookie in head.headers.get_all(COOKIE) {
@@ -166,10 +245,13 @@ async fn show_again(ctx: &Ctx, pages: Router, head: &Head, page: &str, form: For
     if let Some(arrival) = head.extensions.get::<Arrival>() {
         extensions.insert(arrival.clone());
     }
-    match pages.oneshot(request).await {
+    match pages.clone().oneshot(request).await {
         Ok(shown) if shown.status().as_u16() == error.status() => response::with_headers(ctx, shown),
-        // No such page, or it cannot be shown now: say at least what happened.
-        Ok(_) => response::html(ctx, render::error_html(ctx, &error)),
+        // No such page, or it cannot be shown now.
+        Ok(_) => match carried.filter(|carried| carried.len() < posted::CARRIED_BYTES && rule.needs_seal()) {
+            Some(carried) => response::html(ctx, render::again_html(ctx, &error, rule.endpoint, carried)),
+            None => response::html(ctx, render::error_html(ctx, &error)),
+        },
         Err(never) => match never {},
     }
 }

@@ -1,14 +1,26 @@
 //! GET of a page: load, render, answer.
 
 use app::access;
+use app::ctx::Ctx;
 use app::render::{self, Answer};
 use app::routes::Route;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts as Head;
 use axum::response::{IntoResponse, Response};
+use contract::{AppError, FormState};
 
-use super::{request, response};
+use super::request::{self, Refused, StillHere};
+use super::response;
 use crate::state::App;
+
+/// What was typed on this page before its person had to sign in again, or was asked for more.
+async fn kept(app: &App, head: &Head, ctx: &Ctx) -> Option<FormState> {
+    let key = request::kept_key(app, head)?;
+    let kept = app.backend.kept_forms(&ctx.token().ok()?, &key).await.ok()?;
+    let form = kept.into_iter().find(|kept| kept.here && kept.form.page == ctx.path())?.form;
+    Some(FormState { action: form.action, values: form.values, error: AppError::Continue })
+}
 
 /// Answers for one route of `app::routes`.
 pub async fn show(State((app, route)): State<(App, Route)>, request: Request) -> Response {
@@ -18,7 +30,16 @@ pub async fn show(State((app, route)): State<(App, Route)>, request: Request) ->
     };
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let ctx = request::ctx(&app, &head, access::find_rule(route.pattern), path, params);
+    let rule = access::find_rule(route.pattern);
+    let mut ctx = request::ctx(&app, &head, rule, path, params);
+    if head.extensions.get::<Refused>().is_none()
+        && let Some(form) = kept(&app, &head, &ctx).await
+    {
+        head.extensions.insert(Refused(form));
+        head.extensions.insert(StillHere);
+        let params = ctx.params().to_vec();
+        ctx = request::ctx(&app, &head, rule, &ctx.path().to_owned(), params);
+    }
     if let Err(error) = app.edge.limits.check(route.pattern, request::address(&head), None) {
         return response::html(&ctx, render::error_html(&ctx, &error));
     }

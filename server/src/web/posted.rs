@@ -5,11 +5,18 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use contract::form::PAGE_FIELD;
+use backend::form::KeptForm;
+use contract::form::{CARRIED_FIELD, PAGE_FIELD, SEAL_FIELD, THEN_FIELD};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 /// Bytes of a form. The largest, a meal of many foods with a note, takes a tenth of it.
 const FORM_BYTES: usize = 64 * 1024;
+/// What is carried through a page fits into a form.
+pub const CARRIED_BYTES: usize = FORM_BYTES - 4096;
+
+/// The arguments that have parts, as `meal[items][0][grams]`. Every other one is a plain field: its name is spelled in one
+/// way and given once, so that what is counted by it is what is decoded.
+pub const NESTED: &[&str] = &["meal", "symptom", "answers", "week", "fields", "ticked"];
 
 /// A form as it was posted.
 #[derive(Debug)]
@@ -40,8 +47,55 @@ impl Posted {
             Ok(Err(_)) => return Err(StatusCode::BAD_REQUEST),
             Ok(Ok(collected)) => collected.to_bytes(),
         };
-        let values = form_urlencoded::parse(&bytes).into_owned().collect();
-        Ok(Self { bytes, values })
+        Self::new(form_urlencoded::parse(&bytes).into_owned().collect()).ok_or(StatusCode::BAD_REQUEST)
+    }
+
+    /// From fields and their values. The function gets these and nothing else, written anew. `None` when a plain field is
+    /// given twice or spelled with brackets.
+    pub fn new(values: Vec<(String, String)>) -> Option<Self> {
+        let mut plain: Vec<&str> = Vec::new();
+        for (name, _) in &values {
+            match name.find(['[', ']']) {
+                Some(at) if name.get(..at).is_some_and(|root| NESTED.contains(&root)) => {}
+                Some(_) => return None,
+                None if plain.contains(&name.as_str()) => return None,
+                None => plain.push(name),
+            }
+        }
+        let written = form_urlencoded::Serializer::new(String::new()).extend_pairs(&values).finish();
+        Some(Self { bytes: written.into(), values })
+    }
+
+    /// The form that a page of ours carried back.
+    pub fn from_kept(form: &KeptForm) -> Option<Self> {
+        let page = [(PAGE_FIELD.to_owned(), form.page.clone())];
+        Self::new(form.values.iter().cloned().chain(page).collect())
+    }
+
+    /// What was typed, to be kept. Goes on by itself only when nothing is missing from it.
+    pub fn to_keep(&self, action: &str, page: &str, goes_on: bool) -> KeptForm {
+        let is_step = |name: &str| [PAGE_FIELD, THEN_FIELD, CARRIED_FIELD].contains(&name);
+        let kept = self.values.iter().filter(|(name, _)| !is_secret(name) && !is_step(name)).cloned().collect();
+        let is_whole = !self.values.iter().any(|(name, _)| is_secret(name));
+        KeptForm { page: page.to_owned(), action: action.to_owned(), values: kept, goes_on: goes_on && is_whole }
+    }
+
+    /// The same with another key.
+    pub fn with_key(&self, key: uuid::Uuid) -> Self {
+        let is_key = |name: &str| name == app::form::KEY_FIELD;
+        let others = self.values.iter().filter(|(name, _)| !is_key(name)).cloned();
+        let values: Vec<_> = others.chain([(app::form::KEY_FIELD.to_owned(), key.to_string())]).collect();
+        let written = form_urlencoded::Serializer::new(String::new()).extend_pairs(&values).finish();
+        Self { bytes: written.into(), values }
+    }
+
+    pub fn seal(&self) -> Option<&str> {
+        self.value(SEAL_FIELD)
+    }
+
+    /// The form's own key.
+    pub fn key(&self) -> Option<uuid::Uuid> {
+        self.value(app::form::KEY_FIELD)?.parse().ok()
     }
 
     pub fn value(&self, name: &str) -> Option<&str> {
@@ -55,8 +109,59 @@ impl Posted {
 
     /// What may be shown again: everything but secrets.
     pub fn kept(self) -> Vec<(String, String)> {
-        let is_secret =
-            |name: &str| name.contains("password") || name == "code" || name.ends_with("_code") || name == "passkey";
-        self.values.into_iter().filter(|(name, _)| name != PAGE_FIELD && !is_secret(name)).collect()
+        self.values
+            .into_iter()
+            .filter(|(name, _)| name != PAGE_FIELD && name != SEAL_FIELD && !is_secret(name))
+            .collect()
+    }
+}
+
+/// Passwords, codes and what an authenticator said: never kept and never sent back.
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || name == "code" || name.ends_with("_code") || name == "passkey" || name == "ceremony"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posted(body: &str) -> Option<Posted> {
+        Posted::new(form_urlencoded::parse(body.as_bytes()).into_owned().collect())
+    }
+
+    // T6: a limit counts what the function decodes, so a plain field has one spelling and comes once.
+    #[test]
+    fn a_plain_field_is_spelled_in_one_way_and_given_once() {
+        for body in [
+            "email[]=a",
+            "[email]=a",
+            "email%5B%5D=a",
+            "%5Bemail%5D=a",
+            "email=a&email=b",
+            "email=a&%65mail=b",
+            "email[0]=a",
+            "email=a&email[x]=b",
+            "email]=a",
+            "[]=a",
+            "key=1&key=2",
+            "_page=/&_page=/me",
+        ] {
+            assert!(posted(body).is_none(), "{body}");
+        }
+        let whole = posted("email=a%26b&meal[items][0][grams]=1&meal%5Bitems%5D%5B0%5D%5Bname%5D=x").unwrap();
+        assert_eq!(whole.value("email"), Some("a&b"));
+        assert_eq!(whole.value("meal[items][0][name]"), Some("x"));
+        assert!(String::from_utf8_lossy(&whole.bytes).starts_with("email=a%26b&"));
+    }
+
+    #[test]
+    fn secrets_are_not_kept_and_such_a_form_does_not_go_on_by_itself() {
+        let form = posted("email=a&password=p&_seal=s&_then=t&_page=/account/email").unwrap();
+        let kept = form.to_keep("/api/identity/change_email", "/account/email", true);
+        assert_eq!(kept.values, [("email".to_owned(), "a".to_owned()), ("_seal".to_owned(), "s".to_owned())]);
+        assert!(!kept.goes_on);
+        let again = Posted::from_kept(&kept).unwrap();
+        assert_eq!((again.page(), again.seal()), (Some("/account/email"), Some("s")));
+        assert!(posted("reason=r").unwrap().to_keep("/api/grants/give", "/clinic/access", true).goes_on);
     }
 }

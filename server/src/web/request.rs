@@ -8,6 +8,7 @@ use app::ctx::{Ctx, Parts, Theme};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::request::Parts as Head;
+use backend::form::KeptKey;
 use backend::identity::{Arrival, SessionStore};
 use contract::{FormState, Notice};
 use tower_sessions::Session;
@@ -26,10 +27,16 @@ pub struct Address(pub IpAddr);
 #[derive(Debug, Clone)]
 pub struct Refused(pub FormState);
 
+/// The form on this page is one that was kept.
+#[derive(Debug, Clone, Copy)]
+pub struct StillHere;
+
 /// The name of the session's cookie, before its prefix.
 pub const SESSION_COOKIE: &str = "ns";
 /// The browser's own, for sign-in.
 pub const DEVICE_COOKIE: &str = "device";
+/// The browser's own, for what was typed in it and is kept.
+pub const KEPT_COOKIE: &str = "kept";
 pub const NOTICE_COOKIE: &str = "notice";
 pub const THEME_COOKIE: &str = "theme";
 
@@ -50,7 +57,9 @@ pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, para
         path: page.to_owned(),
         params,
         form: extensions.get::<Refused>().map(|refused| refused.0.clone()),
-        notice: cookie(NOTICE_COOKIE).and_then(notice),
+        notice: cookie(NOTICE_COOKIE)
+            .and_then(notice)
+            .or_else(|| extensions.get::<StillHere>().map(|_| Notice::StillHere)),
         theme: match cookie(THEME_COOKIE) {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
@@ -61,6 +70,11 @@ pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, para
         arrival,
         secure: app.edge.secure,
     })
+}
+
+/// The secret under which this browser's forms are kept.
+pub fn kept_key(app: &App, head: &Head) -> Option<KeptKey> {
+    cookie(&head.headers, &app.cookie_name(KEPT_COOKIE)).and_then(KeptKey::parse)
 }
 
 pub fn request_id(head: &Head) -> &str {

@@ -2,8 +2,9 @@
 //!
 //! `plain()` needs no database: its pools are opened only when asked, and point nowhere.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -113,14 +114,39 @@ pub async fn visit(service: &Router, path: &str, cookie: &str) -> Answer {
     ask(service, request.body(Body::empty()).unwrap()).await
 }
 
-/// A person submits a form.
+/// A person submits a form that a page of theirs has sealed.
 pub async fn submit(service: &Router, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
-    ask(service, post(path, cookie, form, "document")).await
+    let seal = seal(service, path, cookie, form).await;
+    ask(service, post(path, cookie, &with_seal(form, &seal), "document")).await
 }
 
 /// An island calls.
 pub async fn fetch(service: &Router, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
-    ask(service, post(path, cookie, form, "empty")).await
+    let seal = seal(service, path, cookie, form).await;
+    ask(service, post(path, cookie, &with_seal(form, &seal), "empty")).await
+}
+
+fn with_seal<'a>(form: &[(&'a str, &'a str)], seal: &'a str) -> Vec<(&'a str, &'a str)> {
+    let seal = Some(("_seal", seal)).filter(|_| !seal.is_empty());
+    form.iter().copied().chain(seal).collect()
+}
+
+/// What a form of this person's page says of where it was made; nothing for who has no such page.
+pub async fn seal(service: &Router, path: &str, cookie: &str, form: &[(&str, &str)]) -> String {
+    static SEALS: LazyLock<Mutex<HashMap<String, String>>> = LazyLock::new(Mutex::default);
+    let needed = app::access::find_rule(path).is_some_and(app::access::Rule::needs_seal);
+    if !needed || cookie.is_empty() || form.iter().any(|(name, _)| *name == "_seal") {
+        return String::new();
+    }
+    if let Some(seal) = SEALS.lock().unwrap().get(cookie) {
+        return seal.clone();
+    }
+    let page = visit(service, "/account/security", cookie).await;
+    let seal = page.between("name=\"_seal\" value=\"", "\"").to_owned();
+    if !seal.is_empty() {
+        SEALS.lock().unwrap().insert(cookie.to_owned(), seal.clone());
+    }
+    seal
 }
 
 pub fn post(path: &str, cookie: &str, form: &[(&str, &str)], dest: &str) -> Request<Body> {

@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, Utc};
 use contract::booking::AppointmentStatus;
+use contract::id::MembershipId;
 use uuid::Uuid;
 
-use super::queries::{self, LetterRow};
+use super::queries::{self, LetterRow, Members};
 use super::rows;
 use crate::Backend;
 use crate::db::{Portal, Worker, WriteTx};
@@ -52,7 +53,10 @@ impl Backend {
         let mut tx = self.read::<Worker>(&job.token).await?;
         let found = queries::find_letter(tx.conn(), about.appointment).await.map_err(Refusal::from)?;
         let envelope = match found {
-            Some(row) => self.appointment_letter(row, about, job.kind == TELL_CLIENT)?,
+            Some(row) => {
+                let members = queries::find_members(tx.conn(), about.appointment).await.map_err(Refusal::from)?;
+                self.appointment_letter(row, members, about, job.kind == TELL_CLIENT)?
+            }
             None => None,
         };
         match envelope {
@@ -64,6 +68,7 @@ impl Backend {
     fn appointment_letter(
         &self,
         row: LetterRow,
+        members: Members,
         about: LetterJob,
         to_client: bool,
     ) -> Result<Option<Envelope>, Refusal> {
@@ -79,12 +84,13 @@ impl Backend {
         let organisation = row.organisation;
         if !to_client {
             let when = written(row.starts_at, &row.practitioner_zone);
-            let link = format!("{}/practice/agenda", self.config.public_url);
+            let link = self.mailed_link(MembershipId(members.practitioner_id), "/practice/agenda");
             let letter = Letter::AgendaChanged { organisation, cancelled: about.cancelled, when, link };
             return Ok(Some(Envelope { to: row.practitioner_email, name: Some(row.practitioner_name), letter }));
         }
         let (with, when) = (row.practitioner_name, written(row.starts_at, &row.client_zone));
-        let link = format!("{}/me/appointments/{}", self.config.public_url, about.appointment);
+        let page = format!("/me/appointments/{}", about.appointment);
+        let link = self.mailed_link(MembershipId(members.client_id), &page);
         let refunded = row.paid && rows::refund_is_due(status, row.status_changed_at, row.starts_at);
         let letter = if about.cancelled {
             Letter::AppointmentCancelled { organisation, with, when, refunded, link }

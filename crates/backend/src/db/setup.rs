@@ -42,6 +42,7 @@ bootstrap![
     "20_registers.sql",
     "21_recovery.sql",
     "22_documents.sql",
+    "23_forms.sql",
     "23_account.sql",
     "23_whose.sql",
     "24_logins.sql",

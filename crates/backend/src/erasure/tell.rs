@@ -26,7 +26,7 @@ async fn post(backend: &Backend, job: &Job, about: EraseJob) -> Result<(), Refus
         organisation,
         account: category == "account",
         due: when(due, &client.zone),
-        link: format!("{}/me/privacy", backend.config.public_url.trim_end_matches('/')),
+        link: backend.mailed_link(client.member, "/me/privacy"),
     };
     let envelope = Envelope { to: client.email.clone(), name: Some(client.display_name.clone()), letter };
     let sealed = backend.seal_letter(&envelope)?;

@@ -39,13 +39,16 @@ pub(super) async fn letter(backend: &Backend, token: &SessionToken) -> Result<()
     }
     let admins = queries::list_admins(tx.conn(), organisation).await?;
     let people = address_book(&mut tx, &admins).await?;
-    let mut to: Vec<_> = people.into_values().map(|one| (one.email, Some(one.display_name))).collect();
+    let home = "/clinic";
+    let mut to: Vec<_> = people
+        .into_values()
+        .map(|one| (one.email, Some(one.display_name), backend.mailed_link(one.member, home)))
+        .collect();
     if let Some(address) = &backend.config.evidence.mail {
-        to = vec![(address.clone(), None)];
+        to = vec![(address.clone(), None, format!("{}{home}", backend.config.public_url))];
     }
-    for (to, name) in to {
+    for (to, name, link) in to {
         let organisation = tx.scope().organisation_name.clone();
-        let link = format!("{}/clinic", backend.config.public_url);
         let letter = Letter::Checkpoint { organisation, note: newest.note.clone(), link };
         let sealed = backend.seal_letter(&Envelope { to, name, letter })?;
         tx.enqueue(mail::SEND, &serde_json::json!({}), Some(sealed), None).await?;

@@ -28,7 +28,7 @@ pub(super) async fn post(
     let letter = Letter::ExportReady {
         organisation: held.organisation_name.clone(),
         until: grants::when(until, &to.zone),
-        link: format!("{}{path}", backend.config.public_url.trim_end_matches('/')),
+        link: backend.mailed_link(to.member, path),
     };
     let envelope = Envelope { to: to.email.clone(), name: Some(to.display_name.clone()), letter };
     let sealed = backend.seal_letter(&envelope)?;

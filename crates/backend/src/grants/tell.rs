@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use contract::id::MembershipId;
 use uuid::Uuid;
 
 use super::give::TellJob;
@@ -29,26 +30,26 @@ async fn post(backend: &Backend, job: &Job, grant: Uuid) -> Result<(), Refusal> 
     let people = address_book(&mut tx, &members).await?;
     let reader = people.get(&told.practitioner_id).map(|row| row.display_name.clone()).unwrap_or_default();
     let clinic = told.organisation.clone();
-    let link = |path: &str| format!("{}{path}", backend.config.public_url.trim_end_matches('/'));
+    let link = |to: &Addressee, path: &str| backend.mailed_link(to.member, path);
     let mut letters = Vec::new();
     if told.kind == "emergency" {
         letters.extend(people.get(&told.client_id).map(|client| {
-            let (until, link) = (when(told.expires_at, &client.zone), link("/me/access"));
+            let (until, link) = (when(told.expires_at, &client.zone), link(client, "/me/access"));
             (client, Letter::RecordOpened { organisation: clinic.clone(), reader: reader.clone(), until, link })
         }));
         for admin in admins.iter().filter_map(|admin| people.get(admin)) {
-            let (until, link) = (when(told.expires_at, &admin.zone), link("/clinic/access"));
+            let (until, link) = (when(told.expires_at, &admin.zone), link(admin, "/clinic/access"));
             let letter =
                 Letter::EmergencyAtClinic { organisation: clinic.clone(), reader: reader.clone(), until, link };
             letters.push((admin, letter));
         }
     } else {
         letters.extend(people.get(&told.client_id).filter(|_| told.granted_by != told.client_id).map(|client| {
-            let (until, link) = (when(told.expires_at, &client.zone), link("/me/access"));
+            let (until, link) = (when(told.expires_at, &client.zone), link(client, "/me/access"));
             (client, Letter::AccessGiven { organisation: clinic.clone(), reader: reader.clone(), until, link })
         }));
         letters.extend(people.get(&told.practitioner_id).map(|reader| {
-            let (until, link) = (when(told.expires_at, &reader.zone), link("/practice/access"));
+            let (until, link) = (when(told.expires_at, &reader.zone), link(reader, "/practice/access"));
             (reader, Letter::AccessForYou { organisation: clinic.clone(), until, link })
         }));
     }
@@ -71,6 +72,7 @@ pub(crate) async fn address_book(
 
 /// Somebody a letter goes to.
 pub(crate) struct Addressee {
+    pub member: MembershipId,
     pub email: String,
     pub display_name: String,
     pub zone: String,
@@ -78,7 +80,12 @@ pub(crate) struct Addressee {
 
 impl From<AddressRow> for Addressee {
     fn from(row: AddressRow) -> Self {
-        Self { email: row.email, display_name: row.display_name, zone: row.zone }
+        Self {
+            member: MembershipId(row.membership_id),
+            email: row.email,
+            display_name: row.display_name,
+            zone: row.zone,
+        }
     }
 }
 

@@ -34,6 +34,8 @@ struct Known {
     arrival: Option<Arrival>,
     /// The session whose place the next one takes.
     continued: Option<Id>,
+    /// The session this request would have renewed was over.
+    gave_up: bool,
 }
 
 impl std::fmt::Debug for SessionStore {
@@ -49,7 +51,8 @@ impl SessionStore {
 
     /// For a request: the secret its cookie held, if any, and where it came from.
     pub fn of_request(backend: Backend, token: Option<SessionToken>, arrival: Arrival) -> Self {
-        let known = Known { tokens: token.into_iter().collect(), arrival: Some(arrival), continued: None };
+        let known =
+            Known { tokens: token.into_iter().collect(), arrival: Some(arrival), continued: None, gave_up: false };
         Self { backend, known: Arc::new(Mutex::new(known)) }
     }
 
@@ -70,6 +73,16 @@ impl SessionStore {
     /// the age of the old. Until then `delete` leaves `id` alone.
     pub fn continue_from(&self, id: Id) {
         self.known().continued = Some(id);
+    }
+
+    /// What this request would have renewed was over: its answer leaves the browser's cookie as it is, which may be that of
+    /// the renewal that won.
+    pub fn give_up(&self) {
+        self.known().gave_up = true;
+    }
+
+    pub fn gave_up(&self) -> bool {
+        self.known().gave_up
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {

@@ -30,11 +30,18 @@ async fn post(backend: &Backend, job: &Job, incident: Uuid, hours: i16) -> Resul
     let people = address_book(&mut tx, &admins).await?;
     let deadline = due.aware_at + TimeDelta::hours(HOURS);
     let hours_left = (deadline - backend.clock.now()).num_hours();
-    let link = format!("{}/clinic/incidents/{incident}", backend.config.public_url.trim_end_matches('/'));
+    let path = format!("/clinic/incidents/{incident}");
     for to in people.into_values() {
         let when = crate::grants::when(deadline, &to.zone);
         let (organisation, number, drill) = (due.organisation.clone(), due.number, due.is_drill);
-        let letter = Letter::IncidentClock { organisation, number, drill, hours_left, when, link: link.clone() };
+        let letter = Letter::IncidentClock {
+            organisation,
+            number,
+            drill,
+            hours_left,
+            when,
+            link: backend.mailed_link(to.member, &path),
+        };
         let sealed = backend.seal_letter(&Envelope { to: to.email, name: Some(to.display_name), letter })?;
         tx.enqueue(mail::SEND, &serde_json::json!({}), Some(sealed), None).await?;
     }

@@ -57,4 +57,17 @@ pub(super) const TABLES: &[Table] = &[
         .export(Export::Secret)
         .columns(&["person_id proved_at factor_at factor_kind expires_at"])
         .but(&[col("ticket_hash").encryption(Encryption::Hash)]),
+    kept("auth.kept_form", Whose::Where("t.membership_id = $2 or t.person_id = $3 and $4"))
+        .retention(Retention::Days(1, "t.expires_at"))
+        .export(Export::Secret)
+        .columns(&["kept_form_id person_id membership_id form_key expires_at"])
+        .but(&[
+            col("browser_hash").encryption(Encryption::Hash),
+            col("sealed").encryption(Encryption::Sealed),
+        ]),
+    kept("auth.form_use", Whose::Where("t.membership_id = $2"))
+        .retention(Retention::Days(1, "t.begun_at"))
+        .export(Export::Secret)
+        .columns(&["membership_id begun_at outcome"])
+        .but(&[col("use_hash").encryption(Encryption::Hash)]),
 ];

@@ -37,7 +37,7 @@ async fn post(backend: &Backend, job: &Job, review: Uuid) -> Result<(), Refusal>
             organisation: clinic.clone(),
             yearly: kind == "yearly",
             due: due_on.format("%-d %B %Y").to_string(),
-            link: format!("{}/clinic/registers/reviews", backend.config.public_url),
+            link: backend.mailed_link(to.member, "/clinic/registers/reviews"),
         };
         let envelope = Envelope { to: to.email.clone(), name: Some(to.display_name.clone()), letter };
         let sealed = backend.seal_letter(&envelope)?;

@@ -43,6 +43,10 @@ pub static LEDGER_KEY: Column = Column { table: "app.ledger_key", column: "seale
 /// The address a document was signed from, by the document.
 pub static DOCUMENT: Column = Column { table: "app.document", column: "sealed" };
 
+/// What somebody had typed when their session ended, by the form.
+pub static KEPT_FORM: Column = Column { table: "auth.kept_form", column: "sealed" };
+/// The same on its way through a browser, where the database does not answer; no column.
+pub static CARRIED_FORM: Column = Column { table: "form", column: "carried" };
 /// The last letter to whom everything is erased, by the request, while the erasure runs.
 pub static LAST_LETTER: Column = Column { table: "app.erasure_request", column: "letter_sealed" };
 
@@ -57,6 +61,7 @@ pub static COLUMNS: &[&Column] = &[
     &LEDGER_KEY,
     &DOCUMENT,
     &LAST_LETTER,
+    &KEPT_FORM,
 ];
 
 /// What an entry says, by the entry; its earlier states lie in `app.observation_version` as they were sealed.

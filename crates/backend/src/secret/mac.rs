@@ -24,12 +24,27 @@ pub enum Purpose {
     Network,
     /// What the database's functions of signing in take from the program alone (`step`).
     Step,
+    /// Where a form belongs.
+    Form,
+    /// Where a link in a letter belongs.
+    MailedLink,
+    /// What a form's key stands for.
+    FormKey,
 }
 
 impl Purpose {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 6] =
-        [Self::Session, Self::CheckoutReturn, Self::ShortCode, Self::KnownDevice, Self::Network, Self::Step];
+    pub(super) const ALL: [Self; 9] = [
+        Self::Session,
+        Self::CheckoutReturn,
+        Self::ShortCode,
+        Self::KnownDevice,
+        Self::Network,
+        Self::Step,
+        Self::Form,
+        Self::MailedLink,
+        Self::FormKey,
+    ];
 
     /// Never reused, never changed: it is part of every tag.
     pub(super) fn label(self) -> &'static str {
@@ -40,6 +55,9 @@ impl Purpose {
             Self::KnownDevice => "nutriscope known device v1",
             Self::Network => "nutriscope network v1",
             Self::Step => "nutriscope step v1",
+            Self::Form => "nutriscope form v1",
+            Self::MailedLink => "nutriscope mailed link v1",
+            Self::FormKey => "nutriscope form key v1",
         }
     }
 }

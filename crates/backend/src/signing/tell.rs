@@ -40,7 +40,7 @@ async fn post(backend: &Backend, job: &Job, about: &TellJob) -> Result<(), Refus
     let letter = Letter::DocumentToSign {
         organisation,
         language: find_language(tx.conn(), id, about.client_id).await?,
-        link: format!("{}/me/documents/{}", backend.config.public_url.trim_end_matches('/'), about.document_id),
+        link: backend.mailed_link(client.member, &format!("/me/documents/{}", about.document_id)),
     };
     let envelope = Envelope { to: client.email.clone(), name: Some(client.display_name.clone()), letter };
     let sealed = backend.seal_letter(&envelope)?;

@@ -35,7 +35,7 @@ async fn post(backend: &Backend, job: &Job, about: &HandoverJob) -> Result<(), R
             to: name(about.to),
             reads: open.contains(client),
             cancelled: about.cancelled.contains(client),
-            link: format!("{}/me/access", backend.config.public_url.trim_end_matches('/')),
+            link: backend.mailed_link(person.member, "/me/access"),
         };
         let envelope = Envelope { to: person.email.clone(), name: Some(person.display_name.clone()), letter };
         let sealed = backend.seal_letter(&envelope)?;
@@ -64,7 +64,7 @@ async fn post_owner(backend: &Backend, job: &Job, about: &OwnerJob) -> Result<()
         let letter = Letter::OwnerChanged {
             organisation: organisation.clone(),
             owner: owner.clone(),
-            link: format!("{}/clinic/team", backend.config.public_url.trim_end_matches('/')),
+            link: backend.mailed_link(person.member, "/clinic/team"),
         };
         let envelope = Envelope { to: person.email.clone(), name: Some(person.display_name.clone()), letter };
         let sealed = backend.seal_letter(&envelope)?;

@@ -2,12 +2,12 @@
 
 use super::SkipLink;
 use crate::nav::{NavItem, NavLink};
-use crate::text::Text;
+use crate::text::{MaybeText, Text};
 use leptos::prelude::*;
 
 /// `head` is the page's header ([`super::DayHead`] or [`super::SheetHead`]). `dock` stands above the bar and stays in
 /// view: a `<div class="dock quick">` or `<div class="dock save">`. Without `items` there is no bar: a page opened
-/// over another. Children of main are inset; give `class="bleed"` to one that reaches the edges.
+/// over another. `place` says where one is, above everything else. Children of main are inset; give `class="bleed"` to one that reaches the edges.
 #[component]
 pub fn PhoneShell(
     #[prop(into)] skip: Text,
@@ -15,6 +15,7 @@ pub fn PhoneShell(
     #[prop(optional)] items: Vec<NavItem>,
     #[prop(optional)] head: Option<AnyView>,
     #[prop(optional)] dock: Option<AnyView>,
+    #[prop(optional, into)] place: MaybeText,
     children: Children,
 ) -> impl IntoView {
     let bar = (!items.is_empty()).then(|| {
@@ -24,6 +25,7 @@ pub fn PhoneShell(
     view! {
         <div class="phone">
             <SkipLink label=skip/>
+            {place.get().map(|place| view! { <p class="place">{place}</p> })}
             {head}
             <main id="main" tabindex="-1">{children()}</main>
             <div class="foot">{dock}{bar}</div>

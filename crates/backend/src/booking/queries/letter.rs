@@ -32,3 +32,17 @@ pub(in crate::booking) async fn find_letter(c: &mut PgConnection, appointment: U
     .fetch_optional(c)
     .await
 }
+
+/// Whose letters they are: what their links belong to.
+#[derive(Debug, Clone, Copy, FromRow)]
+pub(in crate::booking) struct Members {
+    pub client_id: Uuid,
+    pub practitioner_id: Uuid,
+}
+
+pub(in crate::booking) async fn find_members(c: &mut PgConnection, appointment: Uuid) -> Answer<Members> {
+    sqlx::query_as("select client_id, practitioner_id from app.appointment where appointment_id = $1")
+        .bind(appointment)
+        .fetch_one(c)
+        .await
+}

@@ -1,0 +1,65 @@
+//! What makes something is made once, however often its form is sent: by everything that was sent, with the form's key in
+//! it, so that the same form with other values is another one.
+//!
+//! Asked for every function that creates something, whatever its own code does. Exempt are those whose row is named in the
+//! form and checked in their own transaction (journal entries, appointments and what is paid for them).
+
+use std::time::Duration;
+
+use app::access::{Action, Rule};
+use app::ctx::Ctx;
+use app::form::KEY_FIELD;
+use backend::form::{Begun, Use};
+use contract::AppError;
+use contract::id::MembershipId;
+
+use super::posted::Posted;
+use crate::state::App;
+
+/// They change what is there or, without a row, make one.
+const MAKES_TOO: &[&str] = &["/api/booking/save_own_service", "/api/booking/save_team_service"];
+const OWN_ROW: &[&str] =
+    &["/api/journal/save_meal", "/api/journal/save_symptom", "/api/booking/book", "/api/booking/pay"];
+/// How long the second of two waits for the first.
+const PATIENCE: Duration = Duration::from_millis(50);
+const LOOKS: u32 = 200;
+
+/// Whether `rule` is of a function that makes something.
+pub fn is_asked(rule: &Rule) -> bool {
+    let makes = rule.action == Action::Create || MAKES_TOO.contains(&rule.endpoint);
+    makes && rule.needs_seal() && !OWN_ROW.contains(&rule.endpoint)
+}
+
+/// Begins it. `None` where there is nothing to compare with: a function that makes nothing, or a call without a key.
+///
+/// # Errors
+/// `Err(Ok(json))` when it has been done already; `Err(Err(_))` for what stands in the way.
+pub async fn begin(
+    app: &App,
+    ctx: &Ctx,
+    rule: &Rule,
+    membership: MembershipId,
+    posted: &Posted,
+) -> Result<Option<Use>, Result<Vec<u8>, AppError>> {
+    if !is_asked(rule) || posted.key().is_none() {
+        return Ok(None);
+    }
+    let sent: Vec<_> = posted.values.iter().filter(|(name, _)| name == KEY_FIELD || !name.starts_with('_')).collect();
+    let sent = serde_json::to_vec(&(rule.endpoint, sent)).map_err(|_| Err(AppError::Unavailable))?;
+    let sending = app.backend.form_use(membership, &sent);
+    for _ in 0..LOOKS {
+        match ctx.check(app.backend.begin_form(&sending, membership).await).map_err(Err)? {
+            Begun::Now => return Ok(Some(sending)),
+            Begun::Done(json) => return Err(Ok(json.into_bytes())),
+            Begun::Running => tokio::time::sleep(PATIENCE).await,
+        }
+    }
+    Err(Err(AppError::Unavailable))
+}
+
+/// Keeps where it led, or makes room for another try.
+pub async fn end(app: &App, ctx: &Ctx, sending: Option<Use>, outcome: &Result<Vec<u8>, AppError>) {
+    let Some(sending) = sending else { return };
+    let led_to = outcome.as_ref().ok().and_then(|json| std::str::from_utf8(json).ok());
+    _ = ctx.check(app.backend.end_form(&sending, led_to).await);
+}
