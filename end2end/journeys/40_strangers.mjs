@@ -98,12 +98,16 @@ async function sameClinic(world) {
 // What one may not see one may not change either.
 async function mayNotChange(world) {
   const oscar = await world.member('oscar', 'desk');
-  await oscar.goto('/me');
-  oscar.expect(/40[34]|422/);
-  const status = await oscar.page.evaluate(async (entry) => {
-    const answer = await fetch('/api/journal/delete_entry', { method: 'POST', body: new URLSearchParams({ entry }), redirect: 'manual' });
+  await oscar.goto('/account/sessions');
+  oscar.expect(/40[349]|422/);
+  const send = (entry) => oscar.page.evaluate(async ({ entry, sealed }) => {
+    // With what his own forms carry, and without.
+    const seal = sealed ? { _seal: document.querySelector('input[name=_seal]').value } : {};
+    const answer = await fetch('/api/journal/delete_entry', { method: 'POST', body: new URLSearchParams({ entry, ...seal }), redirect: 'manual' });
     return answer.status;
-  }, known.meal);
+  }, entry);
+  assert.equal(await send({ entry: known.meal, sealed: false }), 409);
+  const status = await send({ entry: known.meal, sealed: true });
   assert.ok([403, 404].includes(status), `deleting somebody else's entry answers ${status}`);
   const maya = await world.member('maya', 'desk');
   const answer = await maya.goto(`/me/meal/${known.meal}`);

@@ -7,7 +7,7 @@ use testkit::World;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::support::{app, ask, fetch, post, submit};
+use crate::support::{app, ask, fetch, post, seal, submit};
 
 const PATH: &str = "/api/export/download";
 
@@ -44,7 +44,10 @@ async fn a_copy_is_handed_to_its_owner_alone() {
     let link = Request::get(PATH).header("cookie", &own).body(Body::empty()).unwrap();
     assert_eq!(ask(&service, link).await.status, 405);
 
-    let (head, body) = service.clone().oneshot(post(PATH, &own, &form, "document")).await.unwrap().into_parts();
+    let seal = seal(&service, PATH, &own, &form).await;
+    let [export, page] = form;
+    let sealed = [export, page, ("_seal", seal.as_str())];
+    let (head, body) = service.clone().oneshot(post(PATH, &own, &sealed, "document")).await.unwrap().into_parts();
     assert_eq!(head.status, 200);
     let header = |name: &str| head.headers.get(name).map_or("", |value| value.to_str().unwrap());
     assert_eq!(header("content-type"), "application/zip");

@@ -4,15 +4,19 @@
 #![expect(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 mod answers;
+mod belonging;
 mod doors;
 mod edge;
 mod enumeration;
 mod export;
 mod forms;
+mod found;
+mod going_on;
 mod half;
 mod invitations;
 mod limits;
 mod observatory;
+mod once;
 mod roles;
 mod signing;
 mod slow;

@@ -12,7 +12,7 @@ const TAG: usize = 16;
 
 impl Backend {
     /// The address of `path` (inside a portal, from `/` on) for `membership`, as letters have it.
-    pub(crate) fn mailed_link(&self, membership: MembershipId, path: &str) -> String {
+    pub fn mailed_link(&self, membership: MembershipId, path: &str) -> String {
         let tag = self.keys.mac(Purpose::MailedLink, &message(membership, path));
         let tag = hex::encode(tag.get(..TAG).unwrap_or_default());
         let site = self.config.public_url.trim_end_matches('/');
