@@ -113,8 +113,21 @@ async fn a_practitioners_form_is_saved_where_it_was_opened() {
 #[tokio::test]
 async fn a_clients_form_is_saved_where_it_was_opened() {
     let mut two = two::<Client>("client").await;
-    let typed = [("symptom[code]", "bloating"), ("symptom[present]", "no"), ("symptom[day]", "2026-11-20"), ("symptom[time]", "13:00")];
-    crossed(&mut two, "/me/symptom", "/api/journal/save_symptom", &typed, "Kestrel Street", "app.observation where true").await;
+    let typed = [
+        ("symptom[code]", "bloating"),
+        ("symptom[present]", "no"),
+        ("symptom[day]", "2026-11-20"),
+        ("symptom[time]", "13:00"),
+    ];
+    crossed(
+        &mut two,
+        "/me/symptom",
+        "/api/journal/save_symptom",
+        &typed,
+        "Kestrel Street",
+        "app.observation where true",
+    )
+    .await;
 }
 
 // Changed, missing, or of somebody else: refused, and nothing of it is shown to the other.
@@ -137,8 +150,11 @@ async fn a_seal_is_ones_own_and_whole() {
     changed[3] = if changed[3] == 'A' { 'B' } else { 'A' };
     let changed: String = changed.into_iter().collect();
     for forged in ["", "x", "a.b", cut.as_str(), changed.as_str()] {
-        let form: Vec<_> =
-            sent.filled(&typed).into_iter().map(|(name, value)| (name, if name == "_seal" { forged } else { value })).collect();
+        let form: Vec<_> = sent
+            .filled(&typed)
+            .into_iter()
+            .map(|(name, value)| (name, if name == "_seal" { forged } else { value }))
+            .collect();
         let refused = ask(&two.service, post(action, &two.a, &form, "document")).await;
         assert_eq!(refused.status, 409, "{forged:?}");
         assert!(refused.body.contains("value=\"Quince Canary\""), "what was typed is lost for {forged:?}");
@@ -155,7 +171,8 @@ async fn a_seal_is_ones_own_and_whole() {
             two.of_a, two.in_a
         ))
         .await;
-    let id: Uuid = sqlx::query_scalar("select service_id from app.service").fetch_one(&mut two.world.hand).await.unwrap();
+    let id: Uuid =
+        sqlx::query_scalar("select service_id from app.service").fetch_one(&mut two.world.hand).await.unwrap();
     let opened = visit(&two.service, &format!("/practice/services/{id}"), &two.a).await;
     let sent = form(&opened.body, "/api/booking/save_own_service");
     assert_eq!(sent.value("service"), Some(id.to_string().as_str()));
@@ -189,7 +206,10 @@ async fn every_form_of_every_page_is_sealed() {
     for rule in RULES.iter().filter(|rule| !rule.endpoint.starts_with("/api/")) {
         for (role, cookie) in &people {
             let cookie = if cookie.is_empty() { String::new() } else { format!("ns={cookie}") };
-            let path = rule.endpoint.replace("{client_id}", &client.member.to_string()).replace("{client}", &client.member.to_string());
+            let path = rule
+                .endpoint
+                .replace("{client_id}", &client.member.to_string())
+                .replace("{client}", &client.member.to_string());
             let path = path.replace("{practitioner}", &practitioner.member.to_string()).replace("{service}", "new");
             let path = path.replace("{register}", "processors").replace("{entry}", "new");
             let page = visit(&service, &example(&path), &cookie).await;
@@ -197,7 +217,10 @@ async fn every_form_of_every_page_is_sealed() {
                 continue;
             }
             pages += 1;
-            for found in forms(&page.body).into_iter().filter(|found| !found.action.is_empty() && found.action.starts_with("/api/")) {
+            for found in forms(&page.body)
+                .into_iter()
+                .filter(|found| !found.action.is_empty() && found.action.starts_with("/api/"))
+            {
                 let posts_to = find_rule(&found.action).unwrap();
                 let has = found.value("_seal").is_some_and(|seal| !seal.is_empty());
                 assert!(has || !posts_to.needs_seal(), "{role:?} at {path}: {} has no seal", found.action);
@@ -208,7 +231,9 @@ async fn every_form_of_every_page_is_sealed() {
                 for field in &found.fields {
                     let root = field.name.split('[').next().unwrap();
                     assert_eq!(field.name.contains('['), nested.contains(&root), "{} in {}", field.name, found.action);
-                    if !["radio", "button", "submit", "checkbox"].contains(&field.kind.as_str()) && !field.name.contains('[') {
+                    if !["radio", "button", "submit", "checkbox"].contains(&field.kind.as_str())
+                        && !field.name.contains('[')
+                    {
                         assert!(!once.contains(&field.name.as_str()), "{} twice in {}", field.name, found.action);
                         once.push(&field.name);
                     }

@@ -34,14 +34,19 @@ pub fn forms(body: &str) -> Vec<Found> {
             let (head, inside) = part.split_once('>').unwrap();
             let inside = inside.split("</form>").next().unwrap();
             let tags = ["<input", "<select", "<textarea", "<button"];
-            let starts = inside.match_indices('<').filter(|(at, _)| tags.iter().any(|tag| inside[*at..].starts_with(tag)));
+            let starts =
+                inside.match_indices('<').filter(|(at, _)| tags.iter().any(|tag| inside[*at..].starts_with(tag)));
             let fields = starts
                 .map(|(at, _)| inside[at..].split('>').next().unwrap())
                 .filter_map(|tag| {
                     let word = tag[1..].split([' ', '/']).next().unwrap();
                     let kind = attribute(tag, "type").unwrap_or_else(|| word.to_owned());
                     let kind = if word == "button" { "button".to_owned() } else { kind };
-                    Some(Field { kind, name: attribute(tag, "name")?, value: attribute(tag, "value").unwrap_or_default() })
+                    Some(Field {
+                        kind,
+                        name: attribute(tag, "name")?,
+                        value: attribute(tag, "value").unwrap_or_default(),
+                    })
                 })
                 .collect();
             Found { action: attribute(head, "action").unwrap_or_default(), fields }
@@ -56,9 +61,9 @@ pub fn form(body: &str, action: &str) -> Found {
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let (_, rest) = tag.split_once(&format!(" {name}=\"")).or_else(|| {
-        tag.strip_prefix(&format!("{name}=\"")).map(|rest| ("", rest))
-    })?;
+    let (_, rest) = tag
+        .split_once(&format!(" {name}=\""))
+        .or_else(|| tag.strip_prefix(&format!("{name}=\"")).map(|rest| ("", rest)))?;
     let raw = rest.split('"').next()?;
     Some(raw.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }

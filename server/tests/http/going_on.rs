@@ -111,8 +111,12 @@ async fn an_action_goes_on_after_its_proof() {
     let opened = visit(&two.service, "/clinic/access", &two.a).await;
     let sent = form(&opened.body, "/api/grants/give");
     let (client, practitioner) = (maya.member.to_string(), sam.member.to_string());
-    let typed =
-        [("client", client.as_str()), ("practitioner", practitioner.as_str()), ("reason", "Holiday cover"), ("days", "7")];
+    let typed = [
+        ("client", client.as_str()),
+        ("practitioner", practitioner.as_str()),
+        ("reason", "Holiday cover"),
+        ("days", "7"),
+    ];
     two.world.by_hand("update auth.session set proved_at = now() - interval '11 minutes', signed_in_at = now() - interval '1 hour'".into()).await;
     let led = submit(&two.service, "/api/grants/give", &two.a, &sent.filled(&typed)).await;
     assert_eq!(led.status, 303);
@@ -126,10 +130,17 @@ async fn an_action_goes_on_after_its_proof() {
     let without = form(&asked.body, "/api/account/prove_password");
     assert!(without.value("_then").is_some());
     assert_eq!(two.count("select count(*) from app.access_grant").await, 0);
-    let wrong = submit(&two.service, "/api/account/prove_password", &cookie, &without.filled(&[("password", "not this one at all")])).await;
+    let wrong = submit(
+        &two.service,
+        "/api/account/prove_password",
+        &cookie,
+        &without.filled(&[("password", "not this one at all")]),
+    )
+    .await;
     assert_eq!(wrong.status, 422);
     assert_eq!(two.count("select count(*) from app.access_grant").await, 0);
-    let done = submit(&two.service, "/api/account/prove_password", &cookie, &without.filled(&[("password", PASSWORD)])).await;
+    let done =
+        submit(&two.service, "/api/account/prove_password", &cookie, &without.filled(&[("password", PASSWORD)])).await;
     assert_eq!((done.status.as_u16(), done.header("location")), (303, "/clinic/access"), "{}", done.body);
     cookie = jar(&cookie, &done);
     assert_eq!(two.count("select count(*) from app.access_grant where reason = 'Holiday cover'").await, 1);
@@ -166,7 +177,13 @@ async fn signing_out_forgets_what_was_typed() {
     let mut two = two::<Practice>("practitioner").await;
     let opened = visit(&two.service, "/practice/clients/invite", &two.a).await;
     let sent = form(&opened.body, "/api/team/invite_client");
-    let stopped = submit(&two.service, "/api/team/invite_client", &two.b, &sent.filled(&[("name", "Ana"), ("email", "a@example.org")])).await;
+    let stopped = submit(
+        &two.service,
+        "/api/team/invite_client",
+        &two.b,
+        &sent.filled(&[("name", "Ana"), ("email", "a@example.org")]),
+    )
+    .await;
     let cookie = jar(&two.b, &stopped);
     assert_eq!(two.count("select count(*) from auth.kept_form").await, 1);
     let out = submit(&two.service, "/api/identity/sign_out", &cookie, &[]).await;
@@ -179,13 +196,15 @@ async fn signing_out_forgets_what_was_typed() {
 async fn a_dead_cookie_changes_no_answer() {
     let mut two = two::<Practice>("practitioner").await;
     let noor = two.world.admin(two.of_a, "Noor").await;
-    let invite = contract::team::InviteInput { name: "Robin".into(), email: format!("{}@example.test", two.person), role: "admin".into() };
+    let invite = contract::team::InviteInput {
+        name: "Robin".into(),
+        email: format!("{}@example.test", two.person),
+        role: "admin".into(),
+    };
     two.world.by_hand("update auth.session set proved_at = now()".into()).await;
     two.world.backend.invite_member(&noor.token, "test", &invite).await.unwrap();
     let token = "0".repeat(64);
-    two.world
-        .by_hand(format!("update app.invitation set token_hash = sha256(convert_to('{token}', 'UTF8'))"))
-        .await;
+    two.world.by_hand(format!("update app.invitation set token_hash = sha256(convert_to('{token}', 'UTF8'))")).await;
     let page = format!("/invitation/{token}");
     let form = [("token", token.as_str()), ("password", ""), ("_page", page.as_str())];
     let dead = format!("ns={}", backend::identity::SessionToken::random().to_cookie());
@@ -207,11 +226,17 @@ async fn two_at_once_with_one_session_are_no_fault() {
         let send = || ask(&two.service, post(action, &two.b, &form, "document"));
         let answers = tokio::join!(send(), send(), send(), send());
         let answers = [answers.0, answers.1, answers.2, answers.3];
-        let won = answers.iter().filter(|one| one.cookies().iter().any(|cookie| cookie.starts_with("ns=") && !cookie.starts_with("ns=;"))).count();
+        let won = answers
+            .iter()
+            .filter(|one| one.cookies().iter().any(|cookie| cookie.starts_with("ns=") && !cookie.starts_with("ns=;")))
+            .count();
         assert_eq!(won, 1, "{action}");
         for answer in &answers {
             assert!(answer.status.as_u16() < 500, "{action}: {}", answer.status);
-            assert!(!answer.cookies().iter().any(|cookie| cookie.starts_with("ns=;")), "{action} took the winner's cookie");
+            assert!(
+                !answer.cookies().iter().any(|cookie| cookie.starts_with("ns=;")),
+                "{action} took the winner's cookie"
+            );
         }
     }
 }
