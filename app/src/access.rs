@@ -70,16 +70,6 @@ impl Role {
 }
 
 impl Role {
-    /// The portal of this role, as sessions name it.
-    pub fn portal(self) -> &'static str {
-        match self {
-            Self::Anyone => "none",
-            Self::Client => "client",
-            Self::Practitioner => "practice",
-            Self::FrontDesk | Self::Admin => "clinic",
-        }
-    }
-
     /// The same of the word that pages and letters use.
     pub fn of_member(role: contract::team::MemberRole) -> Self {
         use contract::team::MemberRole as Member;
@@ -104,12 +94,6 @@ impl Rule {
     pub fn stays_open(&self) -> bool {
         let rest = |folder: &str| self.endpoint.strip_prefix(folder);
         STAYS_OPEN.iter().filter_map(|folder| rest(folder)).any(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
-    /// Whether a form that posts here must say where it was made. Named exemption: what is open to anyone (signing in and
-    /// up, invitations, resets, choosing a place), which needs no membership.
-    pub fn needs_seal(&self) -> bool {
-        !self.roles.contains(&Role::Anyone)
     }
 
     /// Whether somebody signed in as `role` may call.

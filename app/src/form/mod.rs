@@ -9,6 +9,7 @@
 //! `value=kept_or("note", before)` and `error=fault("note")`. Two forms with one action on a page need different
 //! `mark`s. A control that stands outside of its `Form` (a dock) belongs to it by the form's `id`.
 
+mod seal;
 mod summary;
 
 pub use summary::ErrorSummary;
