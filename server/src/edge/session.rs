@@ -44,8 +44,8 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         Err(never) => match never {},
     };
     put_secret(response.headers_mut(), &name, &store);
-    if store.gave_up() {
-        leave_alone(response.headers_mut(), &name);
+    if !store.has_ended() {
+        keep_cookie(response.headers_mut(), &name);
     }
     if sent.is_some() && token.is_none() && !sets(response.headers(), &name) {
         let removal = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
@@ -91,12 +91,13 @@ fn put_secret(headers: &mut HeaderMap, name: &str, store: &SessionStore) {
     }
 }
 
-/// Takes what would change the cookie out of an answer.
-fn leave_alone(headers: &mut HeaderMap, name: &str) {
-    let is_it = |header: &HeaderValue| {
-        header.to_str().is_ok_and(|text| text.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+/// Takes the removal of the cookie out of an answer that has not ended the session.
+fn keep_cookie(headers: &mut HeaderMap, name: &str) {
+    let is_removal = |header: &HeaderValue| {
+        let rest = header.to_str().ok().and_then(|text| text.strip_prefix(name));
+        rest.is_some_and(|rest| rest.starts_with("=;"))
     };
-    let others: Vec<_> = headers.get_all(SET_COOKIE).iter().filter(|header| !is_it(header)).cloned().collect();
+    let others: Vec<_> = headers.get_all(SET_COOKIE).iter().filter(|header| !is_removal(header)).cloned().collect();
     headers.remove(SET_COOKIE);
     for cookie in others {
         headers.append(SET_COOKIE, cookie);

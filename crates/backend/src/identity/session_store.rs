@@ -34,8 +34,8 @@ struct Known {
     arrival: Option<Arrival>,
     /// The session whose place the next one takes.
     continued: Option<Id>,
-    /// The session this request would have renewed was over.
-    gave_up: bool,
+    /// This request has ended a session.
+    ended: bool,
 }
 
 impl std::fmt::Debug for SessionStore {
@@ -52,7 +52,7 @@ impl SessionStore {
     /// For a request: the secret its cookie held, if any, and where it came from.
     pub fn of_request(backend: Backend, token: Option<SessionToken>, arrival: Arrival) -> Self {
         let known =
-            Known { tokens: token.into_iter().collect(), arrival: Some(arrival), continued: None, gave_up: false };
+            Known { tokens: token.into_iter().collect(), arrival: Some(arrival), continued: None, ended: false };
         Self { backend, known: Arc::new(Mutex::new(known)) }
     }
 
@@ -75,14 +75,10 @@ impl SessionStore {
         self.known().continued = Some(id);
     }
 
-    /// What this request would have renewed was over: its answer leaves the browser's cookie as it is, which may be that of
-    /// the renewal that won.
-    pub fn give_up(&self) {
-        self.known().gave_up = true;
-    }
-
-    pub fn gave_up(&self) -> bool {
-        self.known().gave_up
+    /// Whether this request has ended a session itself. Otherwise its answer leaves the browser's cookie as it is: that may
+    /// by now be the one of another request, which renewed the session that this one found over.
+    pub fn has_ended(&self) -> bool {
+        self.known().ended
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
@@ -160,8 +156,12 @@ impl tower_sessions_core::SessionStore for SessionStore {
 
     async fn delete(&self, id: &Id) -> Result<()> {
         // Its successor ends it, with its own beginning.
-        if self.known().continued == Some(*id) {
-            return Ok(());
+        {
+            let mut known = self.known();
+            if known.continued == Some(*id) {
+                return Ok(());
+            }
+            known.ended = true;
         }
         let Some(hash) = self.hash(*id) else { return Ok(()) };
         let mut tx = self.backend.bare::<Public>().await.map_err(failed)?;
