@@ -38,7 +38,7 @@ pub async fn show(State((app, route)): State<(App, Route)>, request: Request) ->
         head.extensions.insert(Refused(form));
         head.extensions.insert(StillHere);
         let params = ctx.params().to_vec();
-        ctx = request::ctx(&app, &head, rule, &ctx.path().to_owned(), params);
+        ctx = request::ctx(&app, &head, rule, ctx.path(), params);
     }
     if let Err(error) = app.edge.limits.check(route.pattern, request::address(&head), None) {
         return response::html(&ctx, render::error_html(&ctx, &error));
