@@ -1,7 +1,7 @@
 -- Who calls what of schema auth, all in one place: two lists, and what is in neither is called by functions alone.
 --
 -- ns_public: before anybody is known, and sessions there are already. It loads, keeps and ends a session whose secret it
--- holds, redeems the secret of a letter, reads pages. It makes no session, starts no link, sets no password, reads no hash.
+-- holds, redeems the secret of a letter, reads pages, keeps a form (which opens to its own person's session alone). It makes no session, starts no link, sets no password, reads no hash.
 -- ns_signin: signing in, factors, passwords, joining. Everything here that does not take the secret of a session or a
 -- letter takes a step (07_steps.sql); what makes something worth having takes both.
 do $$
@@ -12,7 +12,8 @@ declare
     'load_session', 'save_session', 'end_session', 'touch_session', 'session_memberships', 'suspended_places', 'list_sessions', 'end_one_session',
     'end_other_sessions', 'wrong_passwords', 'gate', 'account', 'profile', 'change_name', 'change_reading', 'ways', 'session_owner', 'session_person',
     'confirm_email', 'find_link', 'find_invitation', 'find_email_change', 'confirm_email_change', 'undo_email_change',
-    'find_factor_reset', 'refuse_factor_reset', 'installation', 'trust_facts', 'trust_processors', 'session_limits'];
+    'find_factor_reset', 'refuse_factor_reset', 'installation', 'trust_facts', 'trust_processors', 'session_limits',
+    'session_place', 'keep_form', 'kept_forms', 'drop_kept_forms', 'begin_form', 'end_form'];
   signin_calls constant text[] := array[
     'knows_step', 'find_credential', 'knows_device', 'contact_at', 'memberships_of', 'person_contact', 'count_wrong_password',
     'sign_up_organisation', 'start_link', 'reset_password', 'accept_invitation', 'open_session', 'remember_sign_in',
