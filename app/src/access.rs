@@ -53,6 +53,9 @@ pub struct Rule {
     pub roles: &'static [Role],
     /// Empty where no client's record is reached.
     pub opens: &'static [Status],
+    /// What is written into the log of each client it shows something of, before it shows it (T9). `Ctx` takes no look
+    /// that stands not here; the sweep of looks holds what pages show against the log.
+    pub looks: &'static [ReadKind],
 }
 
 impl Role {
@@ -89,6 +92,12 @@ impl Rule {
         self
     }
 
+    /// Says how whoever calls looks at clients.
+    const fn looking(mut self, looks: &'static [ReadKind]) -> Self {
+        self.looks = looks;
+        self
+    }
+
     /// Whether it is there also for a client who has not agreed to terms and privacy (P13): what they agree to, their own
     /// data, its export and its deletion. What belongs to the account lies beside the portals.
     pub fn stays_open(&self) -> bool {
@@ -103,8 +112,10 @@ impl Rule {
 }
 
 const fn rule(endpoint: &'static str, resource: &'static str, action: Action, roles: &'static [Role]) -> Rule {
-    Rule { endpoint, resource, action, roles, opens: &[] }
+    Rule { endpoint, resource, action, roles, opens: &[], looks: &[] }
 }
+
+use contract::grant::ReadKind;
 
 use Action::{Change, Create, Delete, Read};
 use Role::{Admin, Anyone, Client, FrontDesk, Practitioner};
@@ -140,13 +151,13 @@ pub const RULES: &[Rule] = &[
     // Stripe sends people here without their session; neither shows anything of anybody.
     rule("/paid/{appointment}", "payment", Read, &[Anyone]),
     rule("/paid/{appointment}/left/{code}", "payment", Change, &[Anyone]),
-    rule("/clinic/agenda", "appointment", Read, &[FrontDesk, Admin]).under(&[House]),
+    rule("/clinic/agenda", "appointment", Read, &[FrontDesk, Admin]).under(&[House]).looking(&[ReadKind::Agenda]),
     rule("/api/booking/conclude_team", "appointment", Change, &[FrontDesk, Admin]).under(&[House]),
     rule("/api/booking/book", "appointment", Create, &[Client]).under(&[Own]),
     rule("/api/booking/pay", "payment", Create, &[Client]).under(&[Own]),
     rule("/api/booking/give_back", "appointment", Delete, &[Client]).under(&[Own]),
     rule("/api/booking/cancel", "appointment", Delete, &[Client]).under(&[Own]),
-    rule("/practice/agenda", "appointment", Read, &[Practitioner]).under(&[Care]),
+    rule("/practice/agenda", "appointment", Read, &[Practitioner]).under(&[Care]).looking(&[ReadKind::Agenda]),
     rule("/api/booking/conclude", "appointment", Change, &[Practitioner]).under(&[Care]),
     rule("/practice/services", "service", Read, &[Practitioner]),
     rule("/practice/services/{service}", "service", Read, &[Practitioner]),
@@ -158,12 +169,15 @@ pub const RULES: &[Rule] = &[
     rule("/api/booking/save_team_service", "service", Change, &[Admin]),
     rule("/clinic/availability/{practitioner}", "availability", Read, &[Admin]),
     rule("/api/booking/save_team_week", "availability", Change, &[Admin]),
-    rule("/practice", "caseload", Read, &[Practitioner]).under(&[Care]),
+    rule("/practice", "caseload", Read, &[Practitioner]).under(&[Care]).looking(&[ReadKind::List, ReadKind::Names]),
     rule("/practice/clients/{client_id}", "review", Read, &[Practitioner])
-        .under(&[Care, Paused, Grant, GrantMarks, Emergency]),
+        .under(&[Care, Paused, Grant, GrantMarks, Emergency])
+        .looking(&[ReadKind::Review, ReadKind::Names]),
     rule("/api/caseload/search_clients", "caseload", Read, &[Practitioner]).under(&[Care]),
     rule("/api/review/choose_rows", "chart rows", Read, &[Practitioner]),
-    rule("/api/review/mark_viewed", "seen mark", Change, &[Practitioner]).under(&[Care, GrantMarks]),
+    rule("/api/review/mark_viewed", "seen mark", Change, &[Practitioner])
+        .under(&[Care, GrantMarks])
+        .looking(&[ReadKind::Review]),
     rule("/api/review/change_care", "care relationship", Change, &[Practitioner]).under(&[Care, Paused]),
     rule("/sign-up", "account", Read, &[Anyone]),
     rule("/sign-up/sent", "account", Read, &[Anyone]),
@@ -218,13 +232,14 @@ pub const RULES: &[Rule] = &[
     rule("/me/access", "access", Read, &[Client]).under(&[Own]),
     rule("/api/grants/give_mine", "access", Create, &[Client]).under(&[Own]),
     rule("/api/grants/end_mine", "access", Delete, &[Client]).under(&[Own]),
+    rule("/api/grants/end_care", "care relationship", Delete, &[Client]).under(&[Own]),
     rule("/api/grants/note_emergencies", "access", Change, &[Client]).under(&[Own]),
-    rule("/practice/access", "access", Read, &[Practitioner]),
+    rule("/practice/access", "access", Read, &[Practitioner]).looking(&[ReadKind::Names]),
     rule("/api/grants/open_emergency", "emergency", Create, &[Practitioner]),
     rule("/api/grants/end_own", "access", Delete, &[Practitioner]),
-    rule("/clinic/access", "access", Read, &[Admin]).under(&[House]),
+    rule("/clinic/access", "access", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Access, ReadKind::Names]),
     rule("/api/grants/give", "access", Create, &[Admin]).under(&[House]),
-    rule("/api/grants/end", "access", Delete, &[Admin]).under(&[House]),
+    rule("/api/grants/end", "access", Delete, &[Admin]).under(&[House]).looking(&[ReadKind::Access]),
     rule("/api/grants/find_client", "membership", Read, &[Admin]),
     rule("/account/prove", "session", Read, SIGNED_IN),
     rule("/account/app", "factor", Read, SIGNED_IN),
@@ -261,31 +276,43 @@ pub const RULES: &[Rule] = &[
     rule("/me/consents/receipt", "consent", Read, &[Client]).under(&[Own]),
     rule("/api/consent/decide", "consent", Change, &[Client]).under(&[Own]),
     rule("/api/consent/change", "consent", Change, &[Client]).under(&[Own]),
-    rule("/clinic/consents", "consent", Read, &[Admin]).under(&[House]),
-    rule("/clinic/consents/{client}", "consent", Read, &[Admin]).under(&[House]),
+    rule("/clinic/consents", "consent", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Consents]),
+    rule("/clinic/consents/{client}", "consent", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Consents]),
     rule("/api/consent/record_paper", "consent", Change, &[Admin]).under(&[House]),
     rule("/me/documents", "document", Read, &[Client]).under(&[Own]),
     rule("/me/documents/{document}", "document", Read, &[Client]).under(&[Own]),
     rule("/api/signing/sign", "document", Change, &[Client]).under(&[Own]),
     rule("/api/signing/end_mine", "document", Change, &[Client]).under(&[Own]),
-    rule("/clinic/documents", "document", Read, &[Admin]).under(&[House]),
-    rule("/clinic/documents/{document}", "document", Read, &[Admin]).under(&[House]),
+    rule("/clinic/documents", "document", Read, &[Admin])
+        .under(&[House])
+        .looking(&[ReadKind::Documents, ReadKind::Names]),
+    rule("/clinic/documents/{document}", "document", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Documents]),
     // Opening it is an entry in the log: more than a look.
-    rule("/clinic/documents/{document}/address", "address of a signature", Read, &[Admin]).under(&[House]),
+    rule("/clinic/documents/{document}/address", "address of a signature", Read, &[Admin])
+        .under(&[House])
+        .looking(&[ReadKind::Documents]),
     rule("/me/ai", "AI service", Read, &[Client]).under(&[Own]),
-    rule("/clinic/ai", "AI service", Read, &[Admin]).under(&[House]),
+    rule("/clinic/ai", "AI service", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Ai]),
     rule("/api/signing/write_text", "document", Create, &[Admin]),
     rule("/api/signing/request", "document", Create, &[Admin]).under(&[House]),
     rule("/api/signing/end", "document", Change, &[Admin]).under(&[House]),
-    rule("/practice/clients/{client_id}/documents", "document", Read, &[Practitioner]).under(&[Care]),
-    rule("/practice/clients/{client_id}/documents/{document}", "document", Read, &[Practitioner]).under(&[Care]),
-    rule("/api/signing/write_for_client", "document", Create, &[Practitioner]),
-    rule("/api/signing/request_from_client", "document", Create, &[Practitioner]).under(&[Care]),
+    rule("/practice/clients/{client_id}/documents", "document", Read, &[Practitioner])
+        .under(&[Care])
+        .looking(&[ReadKind::Documents]),
+    rule("/practice/clients/{client_id}/documents/{document}", "document", Read, &[Practitioner])
+        .under(&[Care])
+        .looking(&[ReadKind::Documents]),
+    rule("/api/signing/write_for_client", "document", Create, &[Practitioner])
+        .under(&[Care])
+        .looking(&[ReadKind::Documents]),
+    rule("/api/signing/request_from_client", "document", Create, &[Practitioner])
+        .under(&[Care])
+        .looking(&[ReadKind::Documents]),
     rule("/api/signing/end_of_client", "document", Change, &[Practitioner]).under(&[Care]),
     // Exports.
     rule("/me/export", "export", Read, &[Client]).under(&[Own]),
     rule("/account/export", "export", Read, &[Practitioner, FrontDesk, Admin]),
-    rule("/clinic/exports", "export", Read, &[Admin]).under(&[House]),
+    rule("/clinic/exports", "export", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Exports, ReadKind::Names]),
     rule("/api/export/ask_mine", "export", Create, &[Client]).under(&[Own]),
     rule("/api/export/cancel_mine", "export", Delete, &[Client]).under(&[Own]),
     rule("/api/export/ask_own", "export", Create, &[Practitioner, FrontDesk, Admin]),
@@ -295,7 +322,7 @@ pub const RULES: &[Rule] = &[
     rule("/api/export/ask_move", "move", Create, &[Admin]).under(&[House]),
     rule("/api/export/agree_move", "move", Change, &[Admin]).under(&[House]),
     rule("/api/export/find_client", "membership", Read, &[Admin]),
-    rule("/api/export/cancel_asked", "export", Delete, &[Admin]).under(&[House]),
+    rule("/api/export/cancel_asked", "export", Delete, &[Admin]).under(&[House]).looking(&[ReadKind::Exports]),
     // Answers a file to whom it belongs to, whatever their role.
     rule("/api/export/download", "export", Read, SIGNED_IN),
     // Retention and erasure.
@@ -304,29 +331,35 @@ pub const RULES: &[Rule] = &[
     rule("/what-we-keep", "data register", Read, &[Anyone]),
     rule("/clinic/privacy", "privacy", Read, &[Admin]),
     rule("/clinic/retention", "retention", Read, &[Admin]).under(&[House]),
-    rule("/clinic/holds", "legal hold", Read, &[Admin]).under(&[House]),
-    rule("/clinic/data-requests", "erasure", Read, &[Admin]).under(&[House]),
+    rule("/clinic/holds", "legal hold", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Holds, ReadKind::Names]),
+    rule("/clinic/data-requests", "erasure", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Requests]),
     rule("/api/privacy/ask_erasure", "erasure", Create, &[Client]).under(&[Own]),
     rule("/api/privacy/undo_erasure", "erasure", Delete, &[Client]).under(&[Own]),
     rule("/api/privacy/save_retention", "retention", Change, &[Admin]),
     rule("/api/privacy/try_retention", "retention", Read, &[Admin]).under(&[House]),
     rule("/api/privacy/place_hold", "legal hold", Create, &[Admin]).under(&[House]),
-    rule("/api/privacy/release_hold", "legal hold", Delete, &[Admin]).under(&[House]),
+    rule("/api/privacy/release_hold", "legal hold", Delete, &[Admin])
+        .under(&[House])
+        .looking(&[ReadKind::Holds, ReadKind::Names]),
     rule("/api/privacy/find_client", "membership", Read, &[Admin]),
     // The audit viewer and incidents.
     rule("/me/who-saw", "access", Read, &[Client]).under(&[Own]),
     rule("/me/activity", "activity", Read, &[Client]).under(&[Own]),
-    rule("/practice/activity", "activity", Read, &[Practitioner]),
-    rule("/practice/clients/{client_id}/activity", "activity", Read, &[Practitioner]).under(&[Care]),
-    rule("/clinic/audit", "activity", Read, &[Admin]).under(&[House]),
+    rule("/practice/activity", "activity", Read, &[Practitioner]).looking(&[ReadKind::Names]),
+    rule("/practice/clients/{client_id}/activity", "activity", Read, &[Practitioner])
+        .under(&[Care])
+        .looking(&[ReadKind::Timeline]),
+    rule("/clinic/audit", "activity", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Log]),
     rule("/clinic/audit/integrity", "activity", Read, &[Admin]),
-    rule("/clinic/audit/copy/{ticket}", "activity", Read, &[Admin]).under(&[House]),
+    rule("/clinic/audit/copy/{ticket}", "activity", Read, &[Admin]).under(&[House]).looking(&[ReadKind::Log]),
     rule("/api/audit/filter", "activity", Read, &[Admin]),
     rule("/api/audit/verify", "evidence", Change, &[Admin]).under(&[House]),
     rule("/api/audit/export", "activity", Create, &[Admin]).under(&[House]),
     rule("/clinic/incidents", "incident", Read, &[Admin]),
     rule("/clinic/incidents/{incident}", "incident", Read, &[Admin]),
-    rule("/clinic/incidents/{incident}/affected", "incident", Read, &[Admin]).under(&[House]),
+    rule("/clinic/incidents/{incident}/affected", "incident", Read, &[Admin])
+        .under(&[House])
+        .looking(&[ReadKind::Incident]),
     rule("/clinic/incidents/{incident}/letters", "incident", Read, &[Admin]),
     rule("/api/incidents/open", "incident", Create, &[Admin]),
     rule("/api/incidents/note", "incident", Change, &[Admin]),
@@ -362,7 +395,7 @@ pub const RULES: &[Rule] = &[
     rule("/me/keys", "keys", Read, &[Client]).under(&[Own]),
     rule("/api/keys/replace", "keys", Change, &[Admin]).under(&[House]),
     // Recovery of an account.
-    rule("/clinic/recovery", "factor", Read, &[Admin]),
+    rule("/clinic/recovery", "factor", Read, &[Admin]).looking(&[ReadKind::Requests]),
     rule("/api/recovery/ask", "factor", Delete, &[Admin]),
     rule("/api/recovery/withdraw", "factor", Change, &[Admin]),
     // By the secret of a letter.
@@ -381,8 +414,8 @@ pub fn markdown() -> String {
         .iter()
         .map(|rule| {
             format!(
-                "| `{}` | {} | {:?} | {:?} | {:?} |\n",
-                rule.endpoint, rule.resource, rule.action, rule.roles, rule.opens
+                "| `{}` | {} | {:?} | {:?} | {:?} | {:?} |\n",
+                rule.endpoint, rule.resource, rule.action, rule.roles, rule.opens, rule.looks
             )
             .replace(['[', ']'], "")
         })
@@ -390,7 +423,7 @@ pub fn markdown() -> String {
     rows.sort();
     format!(
         "# Access matrix\n\nWritten by the tests from `app/src/access.rs`; whatever has no row is closed.\n\n\
-         | endpoint | resource | action | roles | a client's record opens by |\n|---|---|---|---|---|\n{}{}",
+         | endpoint | resource | action | roles | a client's record opens by | the look in their log |\n|---|---|---|---|---|---|\n{}{}",
         rows.concat(),
         crate::doors::markdown()
     )

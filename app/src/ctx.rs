@@ -8,12 +8,12 @@ use crate::access::{Role, Rule};
 use backend::{
     Backend, Refusal,
     account::Account,
-    db::{AgendaTx, Look, Portal, ReadTx, RecordTx, Scope, WriteTx},
+    db::{AgendaTx, Clinic, HouseLook, HouseTx, Look, Portal, ReadTx, RecordTx, RecordWriteTx, Scope, WriteTx},
     factor::Gate,
     form::Made,
     identity::{Arrival, SessionStore, SessionToken},
 };
-use contract::{AppError, Code, FormState, Notice};
+use contract::{AppError, Code, FormState, Notice, grant::ReadKind};
 use http::HeaderMap;
 use leptos::prelude::use_context;
 use serde::de::DeserializeOwned;
@@ -127,9 +127,60 @@ impl Ctx {
     /// # Errors
     /// As `read`.
     pub async fn open_records(&self, look: Look) -> Result<RecordTx, AppError> {
+        self.demand_look(look.kind())?;
         let tx = self.check(self.backend().open_records(&self.token()?, look).await)?;
         self.admit(tx.scope())?;
         Ok(tx)
+    }
+
+    /// A change that touches clients' entries; the look at them is logged before.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn change_records(&self, look: Look) -> Result<RecordWriteTx, AppError> {
+        self.demand_look(look.kind())?;
+        let tx = self.check(self.backend().change_records(&self.token()?, self.request_id(), look).await)?;
+        self.admit(tx.scope())?;
+        Ok(tx)
+    }
+
+    /// A read by the clinic's staff of what belongs to clients, which is logged before anything is shown.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn open_house(&self, looks: &[HouseLook]) -> Result<HouseTx, AppError> {
+        self.demand_looks(looks)?;
+        let tx = self.check(self.backend().open_house(&self.token()?, looks).await)?;
+        self.admit(tx.scope())?;
+        Ok(tx)
+    }
+
+    /// A change by the clinic's staff of what belongs to clients; the look at it is logged before.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn change_house(&self, looks: &[HouseLook]) -> Result<WriteTx<Clinic>, AppError> {
+        drop(self.open_house(looks).await?);
+        self.write::<Clinic>().await
+    }
+
+    /// Writes into the log whose names `tx` has read, before the page that shows them is made.
+    ///
+    /// # Errors
+    /// As `read`; nothing may be shown then.
+    pub async fn note_look<P: Portal>(&self, tx: &mut ReadTx<P>, look: HouseLook) -> Result<(), AppError> {
+        self.demand_looks(std::slice::from_ref(&look))?;
+        self.check(self.backend().note_look(&self.token()?, tx, look).await)
+    }
+
+    /// T9: a page takes only looks that its row of the matrix names.
+    fn demand_look(&self, kind: ReadKind) -> Result<(), AppError> {
+        let is_named = self.0.parts.rule.is_some_and(|rule| rule.looks.contains(&kind));
+        if is_named { Ok(()) } else { Err(AppError::NotFound) }
+    }
+
+    fn demand_looks(&self, looks: &[HouseLook]) -> Result<(), AppError> {
+        looks.iter().try_for_each(|look| look.kind().map_or(Err(AppError::NotFound), |kind| self.demand_look(kind)))
     }
 
     /// A read of the week that holds `day`, whose appointments are logged before anything is shown.
@@ -137,6 +188,7 @@ impl Ctx {
     /// # Errors
     /// As `read`.
     pub async fn open_week<P: Portal>(&self, day: Option<contract::day::Day>) -> Result<AgendaTx<P>, AppError> {
+        self.demand_look(ReadKind::Agenda)?;
         let tx = self.check(self.backend().open_week::<P>(&self.token()?, day).await)?;
         self.admit(tx.scope())?;
         Ok(tx)

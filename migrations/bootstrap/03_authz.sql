@@ -70,26 +70,55 @@ create or replace function authz.is_admin() returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin return coalesce((select s.portal = 'clinic' and s.role in ('admin', 'owner') from authz.session() s), false); end $$;
 
+-- Whether a row that the caller sees was committed before, by another transaction than the caller's own. What one's own
+-- transaction wrote (in a savepoint, a function, a block: it makes no difference) is gone again after a rollback, so it
+-- is evidence of nothing. Row versions name their writer in 32 bits; the snapshot says which of the possible ones it was.
+create or replace function authz.was_committed(writer xid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  here bigint;
+  apart bigint;
+begin
+  -- Who has written nothing sees nothing but what was committed.
+  if pg_current_xact_id_if_assigned() is null then return true; end if;
+  here := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  apart := (writer::text::bigint - here) & 4294967295;
+  if apart > 2147483647 then apart := apart - 4294967296; end if;
+  -- The ids below three stand for rows that are older than any transaction that still counts.
+  if writer::text::bigint < 3 or here + apart < 3 then return true; end if;
+  return coalesce(pg_xact_status((here + apart)::text::xid8) = 'committed', true);
+end $$;
+
 -- The clients whose records the caller may touch under a permission: by active care, or by a grant or emergency that has
 -- not run out (authz.bases, the only place where status and time are checked). A clinic role gets no client's record by
--- its rank. Entries open only when this transaction has said how it looks at them (authz.look) and that look is logged.
+-- its rank. Entries, documents and what happened in a record open only while the log holds the look at them, committed
+-- before this transaction: for entries the look that this transaction has said (authz.look).
 create or replace function authz.client_ids(permission text) returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record;
-  purpose text := nullif(current_setting('app.purpose', true), '');
+  looked text := nullif(current_setting('app.purpose', true), '');
+  since timestamptz;
 begin
   select * into me from authz.session();
   if me.portal = 'client' then return array[me.membership_id]; end if;
   if me.portal is distinct from 'practice' then return '{}'; end if;
-  return coalesce((
-    select array_agg(distinct b.client_id) from authz.bases() b
-     where permission = any (b.permissions)
-       and (permission not like 'observation.%' or exists (
+  if permission like 'observation.%' or permission in ('document.read', 'activity.read') then
+    if permission = 'document.read' then looked := 'documents';
+    elsif permission = 'activity.read' then looked := 'timeline';
+    elsif looked is null or looked not in ('list', 'review', 'timeline') then return '{}';
+    end if;
+    since := authz.read_window(looked);
+    return coalesce((
+      select array_agg(distinct b.client_id) from authz.bases() b
+       where permission = any (b.permissions) and exists (
          select from app.record_read l
-          where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = purpose
-            and l.window_at = authz.read_window(purpose) and l.client_id = b.client_id and l.basis_id = b.basis_id))
-  ), '{}');
+          where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = looked
+            and l.window_at = since and l.client_id = b.client_id and l.basis_id = b.basis_id and authz.was_committed(l.xmin))
+    ), '{}');
+  end if;
+  return coalesce((select array_agg(distinct b.client_id) from authz.bases() b
+    where permission = any (b.permissions) and authz.basis_holds(b.via, b.basis_id)), '{}');
 end $$;
 
 -- The same question about one client.
@@ -126,6 +155,21 @@ begin
     select c.membership_id, c.display_name from app.care_relationship r
       join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
      where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'paused';
+end $$;
+
+-- The names behind a practitioner's own care that has ended: a name and nothing of the record.
+create or replace function authz.past_clients() returns table (client_id uuid, display_name text, ended_on date, by_client boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'practice' then return; end if;
+  return query
+    select c.membership_id, c.display_name, r.ended_on, coalesce(r.status_changed_by = c.person_id, false) from app.care_relationship r
+      join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
+     where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'ended' and r.ended_on is not null
+       and r.client_id <> all (authz.hidden_clients('account'));
 end $$;
 
 -- When a practitioner is taken, without saying by whom: a client needs it to see free slots.

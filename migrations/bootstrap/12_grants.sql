@@ -16,7 +16,7 @@ begin
   return query
     with basis (client_id, via, basis_id, rank, permissions) as (
     select r.client_id, 'care'::text, r.relationship_id, 1,
-           array['membership.read', 'observation.read', 'observation.view', 'appointment.read', 'activity.read']
+           array['membership.read', 'observation.read', 'observation.view', 'appointment.read', 'activity.read', 'document.read']
       from app.care_relationship r
       join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id and c.status = 'active'
      where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.status = 'active'
@@ -36,17 +36,31 @@ begin
             order by e.seq desc limit 1) consent on true;
 end $$;
 
--- Reads are logged once per person, client, way of looking, reason and window: an hour for the list of clients and for
--- an agenda, a quarter of an hour for a record.
+-- Reads are logged once per person, client, way of looking, reason and window: a quarter of an hour for a record and what
+-- lies in it, an hour for the list of clients, an agenda, and whatever the clinic's staff looks at.
+create or replace function authz.read_length(looked text) returns interval
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return case when looked in ('review', 'timeline', 'documents') then interval '15 minutes' else interval '1 hour' end;
+end $$;
+
 create or replace function authz.read_window(looked text) returns timestamptz
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return date_bin(case when looked in ('list', 'agenda') then interval '1 hour' else interval '15 minutes' end, now(), timestamptz '2020-01-01 00:00Z');
+  return date_bin(authz.read_length(looked), now(), timestamptz '2020-01-01 00:00Z');
+end $$;
+
+-- What a basis must open for a look of this kind to be one.
+create or replace function authz.look_permission(looked text) returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return case looked when 'list' then 'membership.read' when 'timeline' then 'activity.read' when 'documents' then 'document.read'
+              else 'observation.read' end;
 end $$;
 
 -- Says which way this transaction looks at records, of one client or (null) of everybody in care. Answers whether a log
--- row is missing; until it is there, authz.client_ids opens no entry, so nothing can be shown that is not logged. In a
--- READ ONLY transaction a log row that is seen is a log row that was committed before.
+-- row is missing; until it is there, committed by an earlier transaction, authz.client_ids opens no entry, so nothing can
+-- be shown that is not logged, and no rollback takes the line away.
 create or replace function authz.look(looked text, client uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -56,29 +70,30 @@ begin
   select * into me from authz.session();
   return exists (
     select from authz.bases() b
-     where 'observation.read' = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
+     where authz.look_permission(looked) = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
      group by b.client_id
     having not bool_or(exists (
       select from app.record_read l
        where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = looked
-         and l.window_at = authz.read_window(looked) and l.client_id = b.client_id and l.basis_id = b.basis_id)));
+         and l.window_at = authz.read_window(looked) and l.client_id = b.client_id and l.basis_id = b.basis_id and authz.was_committed(l.xmin))));
 end $$;
 
--- The log rows for such a look, each with the best reason there is. Again within the window they are there already.
+-- The log rows for such a look, each with the best reason there is. Again within the window they are there already. They
+-- open nothing to the transaction that writes them.
 create or replace function app.log_reads(looked text, client uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record;
 begin
   select * into me from authz.session();
-  if me.portal is distinct from 'practice' then
+  if me.portal is distinct from 'practice' or looked not in ('list', 'review', 'timeline', 'documents') then
     raise exception 'no live session of a practitioner' using errcode = 'insufficient_privilege';
   end if;
   perform set_config('app.purpose', looked, true);
   insert into app.record_read (organisation_id, client_id, reader_id, kind, via, basis_id, window_at, at)
   select distinct on (b.client_id) me.organisation_id, b.client_id, me.membership_id, looked, b.via, b.basis_id, authz.read_window(looked), clock_timestamp()
     from authz.bases() b
-   where 'observation.read' = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
+   where authz.look_permission(looked) = any (b.permissions) and (b.client_id = client or client is null and b.via = 'care')
    order by b.client_id, b.rank
   on conflict do nothing;
 end $$;
@@ -111,12 +126,24 @@ end $$;
 
 create or replace function authz.agenda_ids() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return authz.looked_ids('agenda');
+end $$;
+
+-- The clients of whom the log says, committed by an earlier transaction, that the caller looks at them in this way now. A
+-- line of the last minute counts also when its window has just ended.
+create or replace function authz.looked_ids(looked text) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record;
+  since timestamptz := authz.read_window(looked);
 begin
   select * into me from authz.session();
+  if me.portal is null or me.portal not in ('practice', 'clinic') then return '{}'; end if;
   return coalesce((select array_agg(distinct l.client_id) from app.record_read l
-    where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = 'agenda' and l.window_at = authz.read_window('agenda')), '{}');
+    where l.organisation_id = me.organisation_id and l.reader_id = me.membership_id and l.kind = looked
+      and l.window_at >= since - authz.read_length(looked) and (l.window_at = since or l.at > now() - interval '1 minute')
+      and authz.was_committed(l.xmin)), '{}');
 end $$;
 
 -- One row for each of them, at once.
@@ -132,11 +159,20 @@ begin
   on conflict do nothing;
 end $$;
 
+-- Whether a basis is there to stay: an emergency that may yet be rolled back opens nothing, since it would leave no line.
+create or replace function authz.basis_holds(via text, basis uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return via <> 'emergency' or exists (select from app.access_grant g
+    where g.organisation_id = authz.org() and g.grant_id = basis and authz.was_committed(g.xmin));
+end $$;
+
 -- The clients whose record is open to the caller by a grant or an emergency that says so.
 create or replace function authz.granted_ids(permission text) returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return coalesce((select array_agg(distinct b.client_id) from authz.bases() b where b.via <> 'care' and permission = any (b.permissions)), '{}');
+  return coalesce((select array_agg(distinct b.client_id) from authz.bases() b
+    where b.via <> 'care' and permission = any (b.permissions) and authz.basis_holds(b.via, b.basis_id)), '{}');
 end $$;
 
 -- The names a client needs to say who may read their record and to see who did: the clinic's practitioners, and whoever
@@ -285,6 +321,38 @@ begin
   update app.access_grant g set ended_at = now() where g.organisation_id = me.organisation_id and g.practitioner_id = leaver and g.ended_at is null and g.expires_at > now();
 end $$;
 
+-- A client ends their care with a practitioner: the record closes to them with the commit, and so does access they were
+-- given besides. Appointments ahead are cancelled first, since who does not care for somebody does not see their calendar.
+-- Answers the relationship and how it was; nothing when there is none.
+create or replace function app.end_care(practitioner uuid, request text, out relationship uuid, out was text)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me record;
+  g record;
+begin
+  select * into me from authz.session();
+  if me.portal is distinct from 'client' then
+    raise exception 'no live session of a client' using errcode = 'insufficient_privilege';
+  end if;
+  select r.relationship_id, r.status into relationship, was from app.care_relationship r
+   where r.organisation_id = me.organisation_id and r.client_id = me.membership_id and r.practitioner_id = practitioner
+     and r.status in ('active', 'paused') for update;
+  if not found then return; end if;
+  if exists (select from app.appointment a where a.organisation_id = me.organisation_id and a.client_id = me.membership_id
+               and a.practitioner_id = practitioner and a.starts_at > now()
+               and (a.status = 'confirmed' or a.status = 'held' and a.hold_expires_at > now())) then
+    raise exception 'appointments lie ahead' using errcode = 'check_violation', constraint = 'care_appointments';
+  end if;
+  update app.care_relationship r set status = 'ended', ended_on = current_date, ended_why = 'Ended by the client'
+   where r.organisation_id = me.organisation_id and r.relationship_id = relationship;
+  for g in update app.access_grant x set ended_at = now()
+            where x.organisation_id = me.organisation_id and x.client_id = me.membership_id and x.practitioner_id = practitioner
+              and x.ended_at is null and x.expires_at > now() returning x.grant_id
+  loop
+    perform app.append_activity(me.organisation_id, me.person_id, me.membership_id, 'access.ended', g.grant_id, me.membership_id, null, null, request);
+  end loop;
+end $$;
+
 -- The second half of an owner transfer: whom it was offered to takes it, signed in as themselves. Both change at once.
 create or replace function app.accept_ownership(offer uuid) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -366,14 +434,15 @@ do $$
 declare
   f regprocedure;
 begin
-  foreach f in array array['authz.bases()', 'authz.read_window(text)', 'authz.look(text, uuid)', 'authz.granted_ids(text)', 'authz.agenda_reads(timestamptz, timestamptz)',
+  foreach f in array array['authz.bases()', 'authz.read_length(text)', 'authz.read_window(text)', 'authz.look_permission(text)',
+                           'authz.looked_ids(text)', 'authz.basis_holds(text, uuid)', 'authz.look(text, uuid)', 'authz.granted_ids(text)', 'authz.agenda_reads(timestamptz, timestamptz)',
                            'authz.look_at_agenda(timestamptz, timestamptz)', 'authz.agenda_ids()',
                            'authz.people_of_record()', 'authz.names_of_grants()']::regprocedure[] loop
     execute format('alter function %s owner to ns_authz', f);
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to ns_client, ns_practice, ns_clinic, ns_worker, ns_definer, ns_owner', f);
   end loop;
-  foreach f in array array['app.log_reads(text, uuid)', 'app.log_agenda(timestamptz, timestamptz)', 'app.open_emergency(uuid, text, text)', 'app.hand_over(uuid, uuid, text)',
+  foreach f in array array['app.log_reads(text, uuid)', 'app.log_agenda(timestamptz, timestamptz)', 'app.open_emergency(uuid, text, text)', 'app.hand_over(uuid, uuid, text)', 'app.end_care(uuid, text)',
                            'app.accept_ownership(uuid)', 'app.check_grant_parties()', 'app.check_care_parties()',
                            'app.end_member_sessions()', 'app.end_what_was_open(uuid, uuid, uuid)', 'ops.member_addresses(uuid[])']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
@@ -383,6 +452,7 @@ end $$;
 grant execute on function app.log_reads(text, uuid), app.open_emergency(uuid, text, text) to ns_practice;
 grant execute on function app.log_agenda(timestamptz, timestamptz) to ns_practice, ns_clinic;
 grant execute on function app.hand_over(uuid, uuid, text), app.accept_ownership(uuid) to ns_clinic;
+grant execute on function app.end_care(uuid, text) to ns_client;
 grant execute on function ops.member_addresses(uuid[]) to ns_worker;
 -- A table's owner must hold them to attach the triggers.
 grant execute on function app.check_grant_parties(), app.check_care_parties(), app.end_member_sessions() to ns_owner;

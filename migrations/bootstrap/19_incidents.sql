@@ -100,11 +100,11 @@ begin
       union all
       select l.at, 'look', null, l.reader_id, 'look.' || l.kind, l.client_id, null, l.basis_id, null, l.via, null, null
         from asked w join app.record_read l on l.organisation_id = house and l.reader_id = w.member and l.at <= w.to_at and l.at > w.from_at - interval '1 hour'
-       where l.window_at + case l.kind when 'list' then interval '1 hour' else interval '15 minutes' end > w.from_at
+       where l.window_at + authz.read_length(l.kind) > w.from_at
       union all
       select l.at, 'look', null, l.reader_id, 'look.' || l.kind, l.client_id, null, l.basis_id, null, l.via, null, null
         from asked w join app.record_read l on w.member is null and l.organisation_id = house and l.at <= w.to_at and l.at > w.from_at - interval '1 hour'
-       where l.window_at + case l.kind when 'list' then interval '1 hour' else interval '15 minutes' end > w.from_at
+       where l.window_at + authz.read_length(l.kind) > w.from_at
     ) e order by e.at, e.seq limit most;
 end $$;
 
@@ -137,7 +137,7 @@ begin
     select 'look', 'look.' || l.kind, l.reader_id, l.client_id, count(*), min(l.at), max(l.at)
       from asked w join app.record_read l on l.organisation_id = house and (w.member is null or l.reader_id = w.member)
        and l.at <= w.to_at and l.at > w.from_at - interval '1 hour'
-       and l.window_at + case l.kind when 'list' then interval '1 hour' else interval '15 minutes' end > w.from_at
+       and l.window_at + authz.read_length(l.kind) > w.from_at
      group by l.kind, l.reader_id, l.client_id;
 end $$;
 

@@ -72,6 +72,8 @@ begin
       join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.membership_id
       join app.membership a on a.organisation_id = r.organisation_id and a.membership_id = r.asked_by
      where r.organisation_id = me.organisation_id and (r.status = 'open' or r.asked_at > now() - interval '90 days')
+       -- A client's only while the log holds the look at it.
+       and (m.role <> 'client' or r.membership_id = any (authz.looked_ids('requests')))
      order by r.status <> 'open', r.asked_at desc, r.reset_id limit 100;
 end $$;
 

@@ -48,14 +48,38 @@ begin
   return d.client_id;
 end $$;
 
+-- A text's next version is for whom the first was.
+create or replace function app.document_text_client() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.version > 1 then
+    select t.client_id into new.client_id from app.document_text t
+     where t.organisation_id = new.organisation_id and t.text_id = new.text_id and t.version = 1;
+  end if;
+  return new;
+end $$;
+
+-- A text that was written for one client is asked of that client alone.
+create or replace function app.document_of_client() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from app.document_text t
+              where t.organisation_id = new.organisation_id and t.text_id = new.text_id and t.client_id <> new.client_id) then
+    raise exception 'the text was written for somebody else' using errcode = 'check_violation', constraint = 'document_text_client';
+  end if;
+  return new;
+end $$;
+
 do $$
 declare
   f regprocedure;
 begin
-  foreach f in array array['app.sign_document(uuid, text, bytea, bytea, text, bytea)', 'app.end_document(uuid, text)']::regprocedure[] loop
+  foreach f in array array['app.document_text_client()', 'app.document_of_client()', 'app.sign_document(uuid, text, bytea, bytea, text, bytea)', 'app.end_document(uuid, text)']::regprocedure[] loop
     execute format('alter function %s owner to ns_definer', f);
     execute format('revoke all on function %s from public', f);
   end loop;
 end $$;
 grant execute on function app.sign_document(uuid, text, bytea, bytea, text, bytea) to ns_client;
 grant execute on function app.end_document(uuid, text) to ns_client, ns_practice, ns_clinic;
+-- A table's owner must hold them to attach the triggers.
+grant execute on function app.document_text_client(), app.document_of_client() to ns_owner;

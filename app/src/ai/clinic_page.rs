@@ -5,8 +5,8 @@ use crate::{
     page::{Page, Shell},
     words::{ai as w, privacy, signing::moment},
 };
-use backend::db::Clinic;
-use contract::{AppError, ai::AiLedger, consent::Language};
+use backend::db::HouseLook;
+use contract::{AppError, ai::AiLedger, consent::Language, grant::ReadKind};
 use leptos::prelude::*;
 use ui::{DataTable, EmptyState, Icon, Link, PageHead};
 
@@ -15,7 +15,7 @@ use ui::{DataTable, EmptyState, Icon, Link, PageHead};
 /// # Errors
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&[HouseLook::at(ReadKind::Ai)]).await?;
     let ledger = ctx.check(ctx.backend().load_ai_uses(&mut tx).await)?;
     Ok(Page::new(Shell::Clinic, w::clinic_title(), move || {
         let listed = if ledger.uses.is_empty() { empty(&ledger) } else { table(ledger) };

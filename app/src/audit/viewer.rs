@@ -7,10 +7,12 @@ use crate::{
     page::{File, Page, Shell},
     words::{activity, audit as w},
 };
-use backend::db::Clinic;
+use backend::db::{Clinic, HouseLook};
 use contract::{
     AppError,
     audit::{AuditPage, AuditQuery, Cursor, Filter, Format, Source},
+    grant::ReadKind,
+    id::MembershipId,
 };
 use leptos::prelude::*;
 use ui::{Button, Choice, DateInput, Disclosure, EmptyState, Icon, Look, PageHead, Select, TextInput};
@@ -40,6 +42,9 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let refused = ctx.form().is_some_and(|form| form.action == FILTER);
     let mut tx = ctx.read::<Clinic>().await?;
     let found = ctx.check(ctx.backend().load_audit(&mut tx, &filter, cursor.as_ref()).await)?;
+    let named = found.lines.iter().filter(|line| line.client_name.is_some() || line.actor_name.is_some());
+    let named = named.flat_map(|line| [line.client, line.actor]).flatten().chain(filter.client.map(MembershipId));
+    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Log, named)).await?;
     Ok(Page::new(Shell::Clinic, w::title(), move || body(found, filter, cursor.is_none(), refused)))
 }
 
@@ -57,6 +62,7 @@ pub async fn copy(ctx: Ctx) -> Result<Page, AppError> {
     let format = Format::parse(&ctx.query::<Wanted>()?.format).ok_or(AppError::NotFound)?;
     let filter = read_query(query_of(&ctx))?.0;
     let file = ctx.check(ctx.backend().load_audit_file(&mut tx, ticket, &filter, format).await)?;
+    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Log, file.named)).await?;
     let kind = match format {
         Format::Csv => "text/csv; charset=utf-8",
         Format::Json => "application/json",

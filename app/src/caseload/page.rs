@@ -7,8 +7,10 @@ use crate::{
     page::{Page, Shell},
     words::caseload as w,
 };
+use backend::db::HouseLook;
 use contract::AppError;
 use contract::caseload::{Caseload, CaseloadQuery, Search, Show, Sort};
+use contract::grant::ReadKind;
 use leptos::prelude::*;
 use ui::{EmptyState, ErrorLine, Icon, Link, LinkButton, Look, PageHead, Pager, SegLinks};
 
@@ -27,6 +29,9 @@ pub async fn clients(ctx: Ctx) -> Result<Page, AppError> {
     let now = ctx.backend().clock.now();
     let mut tx = ctx.open_records(backend::db::Look::List).await?;
     let list = ctx.check(backend::caseload::list(&mut tx, now, query, search.as_ref()).await)?;
+    let paused = list.paused.iter().map(|client| client.client);
+    let named = paused.chain(list.past.iter().map(|client| client.client));
+    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, named)).await?;
     Ok(Page::new(Shell::Practice, w::title(), move || view! { <List list query searched=search.is_some()/> }))
 }
 
@@ -66,12 +71,19 @@ fn List(list: Caseload, query: CaseloadQuery, searched: bool) -> impl IntoView {
         }
         .into_any()
     });
-    let (paused, invited) = (list.paused.clone(), list.invited.clone());
+    let (paused, past, invited) = (list.paused.clone(), list.past.clone(), list.invited.clone());
     let body = match (list.rows.is_empty(), list.all, searched) {
         (false, ..) => {
             let pager = pager(&list, query, searched);
             view! { <Clients rows=list.rows today=list.today grouped={query.sort == Sort::Next}/>{pager} }.into_any()
         }
+        (true, 0, _) if !(paused.is_empty() && past.is_empty()) => view! {
+            <EmptyState title=w::none_now_title() icon=Icon::Users>
+                <p>{w::none_now_text()}</p>
+                <LinkButton href=INVITE look=Look::Primary icon=Icon::UserPlus>{w::invite()}</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
         (true, 0, _) => view! {
             <EmptyState title=w::empty_title() icon=Icon::Users>
                 <p>{w::empty_text()}</p>
@@ -97,6 +109,7 @@ fn List(list: Caseload, query: CaseloadQuery, searched: bool) -> impl IntoView {
         {tools}
         {body}
         <Waiting paused invited/>
+        {past_clients(past)}
     }
     .into_any()
 }
@@ -122,6 +135,26 @@ fn pager(list: &Caseload, query: CaseloadQuery, searched: bool) -> Option<impl I
     let previous = if list.page > 1 { step(list.page - 1, w::previous()) } else { None };
     let next = if list.page < list.pages { step(list.page + 1, w::next_page()) } else { None };
     (list.pages > 1).then(|| view! { <Pager label=w::pages() info previous next/> })
+}
+
+/// Care that is over: names, and since when.
+fn past_clients(past: Vec<contract::caseload::Past>) -> Option<AnyView> {
+    (!past.is_empty()).then(|| {
+        let lines = past
+            .into_iter()
+            .map(|client| {
+                view! { <li>{client.name}" "<span class="quiet small">{w::ended_on(client.ended, client.by_client)}</span></li> }
+            })
+            .collect_view();
+        view! {
+            <section class="blk" aria-labelledby="past">
+                <h2 id="past">{w::past_title()}</h2>
+                <p class="quiet small">{w::past_text()}</p>
+                <ul class="items">{lines}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Who is not in active care: paused by name, invited by the name on the invitation.

@@ -73,6 +73,7 @@ fn Client(row: CaseRow, today: NaiveDate) -> impl IntoView {
     let tag = quiet_days.filter(|days| *days >= i64::from(QUIET_DAYS));
     let tag = tag.map(|days| view! { <Tag icon=Icon::Moon>{w::quiet_for(days)}</Tag> });
     let new = match (row.new_entries, row.last_day) {
+        _ if row.closed => view! { <span class="quiet">{w::withdrawn()}</span> }.into_any(),
         (0, None) => view! { <span class="quiet">{w::no_entries()}</span> }.into_any(),
         (0, _) => view! { <span class="quiet">{w::nothing_new()}</span> }.into_any(),
         (count, _) => {
@@ -91,6 +92,7 @@ fn Client(row: CaseRow, today: NaiveDate) -> impl IntoView {
             }
             .into_any()
         }
+        None if row.closed => ().into_any(),
         None => view! { <span class="quiet">{w::no_symptom()}</span> }.into_any(),
     };
     let days = row.logged.iter().filter(|day| **day).count();

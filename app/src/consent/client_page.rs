@@ -7,10 +7,11 @@ use crate::{
     page::{Page, Shell},
     words::consent as w,
 };
-use backend::db::Clinic;
+use backend::db::HouseLook;
 use contract::{
     AppError,
     consent::{ClientConsents, ConsentKind, Language},
+    grant::ReadKind,
     id::MembershipId,
 };
 use leptos::prelude::*;
@@ -21,8 +22,8 @@ use ui::{Button, Card, Choice, Link, Look, PageHead, Seg, Select, Textarea};
 /// # Errors
 /// `NotSignedIn`; `NotFound` for who is no administrator, or nobody's client here.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let client = ctx.param("client")?;
-    let mut tx = ctx.read::<Clinic>().await?;
+    let client: MembershipId = ctx.param("client")?;
+    let mut tx = ctx.open_house(&[HouseLook::of(ReadKind::Consents, [client])]).await?;
     let found = ctx.check(ctx.backend().load_client_consents(&mut tx, client).await)?;
     Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(found)))
 }
@@ -42,8 +43,8 @@ fn body(found: ClientConsents) -> AnyView {
             <div class="stack">
                 <ul class="items">{lines}</ul>
                 <section aria-labelledby="history">
-                    <h2 id="history">{w::history()}</h2>
-                    <History events=found.history/>
+                    <h2 id="history">{w::their_history()}</h2>
+                    <History events=found.history title=w::their_history()/>
                 </section>
             </div>
             <Card title=w::paper_title()><Paper client=found.client/></Card>

@@ -5,7 +5,6 @@ use crate::{
     page::{Page, Shell},
     words::consent as w,
 };
-use backend::db::Clinic;
 use contract::{
     AppError,
     consent::{ClinicConsents, ConsentKind, ConsentQuery, ConsentRow, Standing},
@@ -19,7 +18,7 @@ use ui::{Button, Choice, DataTable, EmptyState, Icon, PageHead, Select, TextInpu
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let query: ConsentQuery = ctx.query()?;
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&[backend::consent::look_at_standings(&query)]).await?;
     let found = ctx.check(ctx.backend().load_clinic_consents(&mut tx, &query).await)?;
     Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(found, query)))
 }

@@ -84,7 +84,7 @@ fn body(mine: MyConsents) -> AnyView {
         <section class="blk" aria-labelledby="history">
             <h2 id="history">{w::history()}</h2>
             <p class="small quiet">{w::history_text()}</p>
-            <History events=mine.history/>
+            <History events=mine.history title=w::history()/>
         </section>
         <section class="blk" aria-labelledby="receipt">
             <h2 id="receipt">{w::receipt()}</h2>

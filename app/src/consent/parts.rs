@@ -17,7 +17,7 @@ pub fn Words(consent: ConsentView) -> impl IntoView {
 }
 
 #[component]
-pub fn History(events: Vec<ConsentEvent>) -> impl IntoView {
+pub fn History(events: Vec<ConsentEvent>, title: &'static str) -> impl IntoView {
     if events.is_empty() {
         return view! { <p class="quiet">{w::nothing_yet()}</p> }.into_any();
     }
@@ -40,7 +40,7 @@ pub fn History(events: Vec<ConsentEvent>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <DataTable caption=w::history() class="stacks">
+        <DataTable caption=title class="stacks">
             <thead>
                 <tr>
                     <th scope="col">{w::when()}</th>

@@ -41,7 +41,7 @@ fn body(receipt: Receipt) -> AnyView {
         </section>
         <section class="blk" aria-labelledby="history">
             <h2 id="history">{w::history()}</h2>
-            <History events=receipt.mine.history/>
+            <History events=receipt.mine.history title=w::history()/>
         </section>
         <section class="blk small">
             <p class="quiet">{w::receipt_key()}</p>

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
-use backend::db::{Client, Clinic, Portal, Practice};
+use backend::db::{Client, Clinic, HouseLook, Portal, Practice};
 #[cfg(feature = "ssr")]
-use contract::{Notice, export::parse_reason, team::MemberRole};
+use contract::{Notice, export::parse_reason, grant::ReadKind, team::MemberRole};
 
 #[cfg(feature = "ssr")]
 pub(super) const MINE: &str = "/me/export";
@@ -147,5 +147,9 @@ pub async fn cancel_own(export: String) -> Result<Done, AppError> {
 /// `NotFound` when the administrator did not ask for it, or it is over.
 #[server(endpoint = "export/cancel_asked")]
 pub async fn cancel_asked(export: String) -> Result<Done, AppError> {
-    cancel_in::<Clinic>(&Ctx::current()?, &export, CLINIC).await
+    let ctx = Ctx::current()?;
+    let tx = ctx.change_house(&[HouseLook::at(ReadKind::Exports)]).await?;
+    let id = export.parse().map_err(|_| AppError::NotFound)?;
+    ctx.check(ctx.backend().cancel_export(tx, id).await)?;
+    Ok(Done::goto(CLINIC).with(Notice::ExportCancelled))
 }

@@ -10,7 +10,6 @@ use crate::{
     page::{Page, Shell},
     words::export as w,
 };
-use backend::db::Clinic;
 use contract::{
     AppError,
     export::{ClinicExports, ExportScope, ExportState},
@@ -28,7 +27,7 @@ const FIND: &str = "/api/export/find_client";
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [ASK, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&backend::export::looks_at_exports(&search)).await?;
     let found = ctx.check(ctx.backend().load_clinic_exports(&mut tx, &search).await)?;
     look_again(&ctx, &found.exports, CLINIC);
     Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(found)))

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
-use backend::db::{Client, Clinic, Portal, Practice};
+use backend::db::{Client, Clinic, HouseLook, Portal, Practice};
 #[cfg(feature = "ssr")]
 use contract::{
     Notice,
-    grant::{Emergency, GrantInput},
+    grant::{Emergency, GrantInput, ReadKind},
 };
 
 #[cfg(feature = "ssr")]
@@ -82,7 +82,11 @@ async fn end_in<P: Portal>(grant: &str, next: &str) -> Result<Done, AppError> {
 /// `NotFound` when there is no such running grant of this clinic.
 #[server(endpoint = "grants/end")]
 pub async fn end(grant: String) -> Result<Done, AppError> {
-    end_in::<Clinic>(&grant, CLINIC).await
+    let ctx = Ctx::current()?;
+    let id: contract::id::GrantId = grant.parse().map_err(|_| AppError::NotFound)?;
+    let tx = ctx.change_house(&[HouseLook::at_one(ReadKind::Access, id.0)]).await?;
+    ctx.check(ctx.backend().end_access(tx, id).await)?;
+    Ok(Done::goto(CLINIC).with(Notice::AccessEnded))
 }
 
 /// # Errors
@@ -97,6 +101,19 @@ pub async fn end_mine(grant: String) -> Result<Done, AppError> {
 #[server(endpoint = "grants/end_own")]
 pub async fn end_own(grant: String) -> Result<Done, AppError> {
     end_in::<Practice>(&grant, OWN).await
+}
+
+/// The client ends their care with a practitioner.
+///
+/// # Errors
+/// `NotFound` without such care; `Conflict` while appointments with them lie ahead.
+#[server(endpoint = "grants/end_care")]
+pub async fn end_care(practitioner: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let tx = ctx.write::<Client>().await?;
+    let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    ctx.check(ctx.backend().end_my_care(tx, practitioner).await)?;
+    Ok(Done::goto(MINE).with(Notice::MyCareEnded))
 }
 
 /// The client knows of the emergency.

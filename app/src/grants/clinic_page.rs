@@ -10,7 +10,6 @@ use crate::{
     page::{Page, Shell},
     words::grants as w,
 };
-use backend::db::Clinic;
 use contract::{
     AppError,
     grant::{ClinicAccess, GrantView},
@@ -28,7 +27,7 @@ const FIND: &str = "/api/grants/find_client";
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [GIVE, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&backend::grants::looks_at_access(&search)).await?;
     let access = ctx.check(ctx.backend().load_clinic_access(&mut tx, &search).await)?;
     Ok(Page::new(Shell::Clinic, w::title(), move || body(access)))
 }

@@ -17,9 +17,10 @@ use contract::{
     grant::{Carer, MyAccess, ReadView},
 };
 use leptos::prelude::*;
-use ui::{Button, DataTable, DayHead, Disclosure, EmptyState, Icon, LinkButton, Look, NoticeStrip, Tone};
+use ui::{Button, Confirm, DataTable, DayHead, Disclosure, EmptyState, Icon, LinkButton, Look, NoticeStrip, Tone};
 
 const GIVE: &str = "/api/grants/give_mine";
+const END_CARE: &str = "/api/grants/end_care";
 
 /// `/me/access`
 ///
@@ -86,9 +87,28 @@ fn carers(carers: Vec<Carer>) -> AnyView {
     }
     let lines = carers
         .into_iter()
-        .map(
-            |carer| view! { <li><div><b>{carer.name}</b><p class="quiet">{w::cares_since(carer.since)}</p></div></li> },
-        )
+        .map(|carer| {
+            let paused = carer.paused.then(|| view! { <p class="quiet">{w::care_paused()}</p> });
+            let id = carer.id.to_string();
+            let question = format!("end-care-{id}");
+            let form = view! {
+                <Form action=END_CARE mark=id.clone()>
+                    <ErrorSummary/>
+                    <input type="hidden" name="practitioner" value=id/>
+                    <Button look=Look::Danger>{w::end_care()}</Button>
+                </Form>
+            };
+            view! {
+                <li>
+                    <div><b>{carer.name}</b><p class="quiet">{w::cares_since(carer.since)}</p>{paused}</div>
+                    <div class="actions">
+                        <Confirm id=question open=w::end_care() look=Look::Bare title=w::end_care_title() close=w::keep() action=form.into_any()>
+                            <p class="quiet small">{w::end_care_text()}</p>
+                        </Confirm>
+                    </div>
+                </li>
+            }
+        })
         .collect_view();
     view! { <ul class="items">{lines}</ul> }.into_any()
 }

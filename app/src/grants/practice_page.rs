@@ -7,8 +7,11 @@ use crate::{
     page::{Page, Shell},
     words::grants as w,
 };
-use backend::db::Practice;
-use contract::{AppError, grant::PracticeAccess};
+use backend::db::{HouseLook, Practice};
+use contract::{
+    AppError,
+    grant::{PracticeAccess, ReadKind},
+};
 use leptos::prelude::*;
 use ui::{Button, Card, EmptyState, Icon, Look, PageHead, TextInput, Textarea};
 
@@ -19,6 +22,8 @@ use ui::{Button, Card, EmptyState, Icon, Look, PageHead, TextInput, Textarea};
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Practice>().await?;
     let access = ctx.check(ctx.backend().load_practice_access(&mut tx).await)?;
+    let named = access.grants.iter().map(|grant| grant.client);
+    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, named)).await?;
     Ok(Page::new(Shell::Practice, w::own_title(), move || body(access)))
 }
 

@@ -13,6 +13,7 @@ use crate::{
 use backend::db::Clinic;
 use contract::{
     AppError,
+    id::MembershipId,
     incident::{Assessment, Incident, NOTE, NoteView, Status},
 };
 use leptos::prelude::*;
@@ -114,7 +115,8 @@ fn assessed(assessment: Assessment, count: i64) -> AnyView {
 
 #[component]
 fn Log(incident: Incident) -> impl IntoView {
-    let notes = incident.notes.into_iter().map(line).collect_view();
+    let people = incident.people.clone();
+    let notes = incident.notes.into_iter().map(|note| line(note, &people)).collect_view();
     view! {
         <section class="stack" aria-labelledby="log">
             <h2 id="log">{w::log()}</h2>
@@ -131,13 +133,13 @@ fn Log(incident: Incident) -> impl IntoView {
     .into_any()
 }
 
-fn line(note: NoteView) -> AnyView {
+fn line(note: NoteView, people: &[(MembershipId, String)]) -> AnyView {
     let by = note.by.clone().unwrap_or_else(|| w::system().to_owned());
     view! {
         <li>
             <div>
                 <b>{w::kind(note.kind)}</b>
-                <p class="prose">{w::note_text(&note)}</p>
+                <p class="prose">{w::note_text(&note, people)}</p>
                 <p class="quiet small"><span class="num">{w::moment(note.at)}</span>", "{by}</p>
             </div>
         </li>

@@ -49,6 +49,12 @@ pub async fn edit(ctx: Ctx) -> Result<Page, AppError> {
 
 async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<Day>) -> Result<Page, AppError> {
     let posted = draft::posted(ctx.form());
+    if posted.is_none()
+        && id.is_none()
+        && let Some(closed) = super::closed::instead(&ctx, w::log_meal()).await?
+    {
+        return Ok(closed);
+    }
     let form = match ctx.check(ctx.backend().load_meal_form(&ctx.token()?, id, day, posted).await) {
         Err(AppError::NotFound) => return deleted_page(&ctx, id).await,
         form => form?,

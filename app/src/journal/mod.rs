@@ -16,6 +16,8 @@ pub mod day_page;
 mod tests;
 
 #[cfg(feature = "ssr")]
+mod closed;
+#[cfg(feature = "ssr")]
 mod day_parts;
 #[cfg(feature = "ssr")]
 mod draft;

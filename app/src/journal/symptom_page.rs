@@ -47,6 +47,12 @@ fn posted(form: Option<&FormState>) -> Option<SymptomInput> {
 
 async fn page(ctx: Ctx, id: Option<ObservationId>, day: Option<contract::day::Day>) -> Result<Page, AppError> {
     let posted = posted(ctx.form());
+    if posted.is_none()
+        && id.is_none()
+        && let Some(closed) = super::closed::instead(&ctx, w::log_symptom()).await?
+    {
+        return Ok(closed);
+    }
     let form = match ctx.check(ctx.backend().load_symptom_form(&ctx.token()?, id, day, posted).await) {
         Err(AppError::NotFound) => return deleted_page(&ctx, id).await,
         form => form?,

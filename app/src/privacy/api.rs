@@ -6,10 +6,11 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
-use backend::db::{Client, Clinic};
+use backend::db::{Client, Clinic, HouseLook};
 #[cfg(feature = "ssr")]
 use contract::{
     Notice,
+    grant::ReadKind,
     privacy::{Erasable, Hold, days},
 };
 
@@ -108,7 +109,7 @@ pub async fn release_hold(
     #[server(default)] released_why: String,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let tx = ctx.write::<Clinic>().await?;
+    let tx = ctx.change_house(&[HouseLook::at(ReadKind::Holds), HouseLook::at_silent_holds()]).await?;
     let id = hold.parse().map_err(|_| AppError::NotFound)?;
     ctx.check(ctx.backend().release_hold(tx, id, &released_why).await)?;
     Ok(Done::goto("/clinic/holds").with(Notice::HoldReleased))

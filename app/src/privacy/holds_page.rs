@@ -7,7 +7,6 @@ use crate::{
     page::{Page, Shell},
     words::privacy as w,
 };
-use backend::db::Clinic;
 use contract::{
     AppError,
     privacy::{HoldView, Holds},
@@ -27,7 +26,7 @@ const RELEASE: &str = "/api/privacy/release_hold";
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [PLACE, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&backend::erasure::looks_at_holds(&search)).await?;
     let holds = ctx.check(ctx.backend().load_holds(&mut tx, &search).await)?;
     Ok(Page::new(Shell::Clinic, w::holds_title(), move || body(holds)))
 }

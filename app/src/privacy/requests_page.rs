@@ -5,9 +5,10 @@ use crate::{
     page::{Page, Shell},
     words::privacy as w,
 };
-use backend::db::Clinic;
+use backend::db::HouseLook;
 use contract::{
     AppError,
+    grant::ReadKind,
     privacy::{ErasureStatus, ErasureView},
 };
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use ui::{DataTable, EmptyState, Icon, PageHead, Tag, Tone};
 /// # Errors
 /// `NotSignedIn`; `NotFound` for front desk.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&[HouseLook::at(ReadKind::Requests)]).await?;
     let organisation = tx.scope().organisation_name.clone();
     let requests = ctx.check(ctx.backend().load_data_requests(&mut tx).await)?;
     Ok(Page::new(Shell::Clinic, w::requests_title(), move || {

@@ -6,9 +6,10 @@ use crate::{
     page::{Page, Shell},
     words::recovery as w,
 };
-use backend::db::Clinic;
+use backend::db::HouseLook;
 use contract::{
     AppError,
+    grant::ReadKind,
     recovery::{ResetState, ResetView, ResetsView},
 };
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use ui::{Button, Card, Confirm, EmptyState, Icon, Link, Look, PageHead, Tag, Tex
 /// # Errors
 /// `NotSignedIn`; `NotFound` for front desk.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&[HouseLook::at(ReadKind::Requests)]).await?;
     let found = ctx.check(ctx.backend().load_resets(&mut tx).await)?;
     Ok(Page::new(Shell::Clinic, w::title(), move || body(found)))
 }

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
-use backend::{db::Practice, review::Seen};
+use backend::{
+    db::{Look, Practice},
+    review::Seen,
+};
 #[cfg(feature = "ssr")]
 use contract::{
     Code, Notice,
@@ -31,7 +34,7 @@ pub async fn choose_rows(
 /// Marks one `entry` as seen, or all that came in `until` the page was read.
 ///
 /// # Errors
-/// `NotFound` for what is not this practitioner's to see.
+/// `NotFound` for what is not this practitioner's to see; `Conflict` where the access they have is to read only.
 #[server(endpoint = "review/mark_viewed")]
 pub async fn mark_viewed(
     client: uuid::Uuid,
@@ -44,7 +47,7 @@ pub async fn mark_viewed(
         "" => Seen::AllUntil(contract::instant::parse(&until).map_err(|code| AppError::field("until", code))?),
         one => Seen::One(one.parse().map_err(|_| AppError::NotFound)?),
     };
-    let tx = ctx.write::<Practice>().await?;
+    let tx = ctx.change_records(Look::Review(MembershipId(client))).await?;
     ctx.check(backend::review::mark_viewed(tx, MembershipId(client), seen).await)?;
     Ok(Done::goto(format!("/practice/clients/{client}?days={days}")).with(Notice::Viewed))
 }

@@ -9,8 +9,9 @@ use crate::{
     page::{Page, Shell},
     words::{audit, nutrients, review as w},
 };
-use backend::db::Look;
+use backend::db::{HouseLook, Look};
 use contract::AppError;
+use contract::grant::ReadKind;
 use contract::review::{Basis, ClientPage, Review, ReviewQuery, Rows, Span};
 use insight::nutrient::Nutrient;
 use leptos::prelude::*;
@@ -35,6 +36,10 @@ pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
     let now = ctx.backend().clock.now();
     let mut tx = ctx.open_records(Look::Review(client)).await?;
     let page = ctx.check(backend::review::open(&mut tx, now, client, query.days, &rows).await)?;
+    // Nothing of the record is shown, and yet a name: that is a look of its own.
+    if matches!(page, ClientPage::Paused(_) | ClientPage::Closed { .. }) {
+        ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, [client])).await?;
+    }
     Ok(Page::new(Shell::Practice, w::title(), move || match page {
         ClientPage::Open(review) => view! { <Whole review=*review/> }.into_any(),
         ClientPage::Paused(client) => view! { <care::PausedPage client/> }.into_any(),
@@ -44,9 +49,14 @@ pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
 
 #[component]
 fn Whole(review: Review) -> impl IntoView {
+    let open = match &review.basis {
+        Basis::Care => w::since(review.since),
+        Basis::Grant { until, .. } => w::open_by_grant(*until),
+        Basis::Emergency { until, .. } => w::open_by_emergency(*until),
+    };
     let detail = match review.next_visit {
-        Some(next) => format!("{}, {}", w::since(review.since), w::next_visit(next)),
-        None => w::since(review.since),
+        Some(next) => format!("{open}, {}", w::next_visit(next)),
+        None => open,
     };
     let truncated = review.truncated.then(|| view! { <NoticeStrip tone=Tone::Warn title=w::truncated()/> });
     let picture = if review.days.is_empty() {

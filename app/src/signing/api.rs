@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
-use backend::db::{Client, Clinic, Practice};
+use backend::db::{Client, Clinic, Look, Practice};
 #[cfg(feature = "ssr")]
 use contract::{
     Code, Notice,
@@ -55,7 +55,7 @@ pub async fn request(
 /// A practitioner writes a text for a client in their care.
 ///
 /// # Errors
-/// `Invalid` naming fields; `NotFound`.
+/// `Invalid` naming fields; `NotFound` for a client who is not in one's active care.
 #[server(endpoint = "signing/write_for_client")]
 pub async fn write_for_client(
     key: uuid::Uuid,
@@ -65,9 +65,10 @@ pub async fn write_for_client(
     #[server(default)] body: String,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let tx = ctx.write::<Practice>().await?;
+    let client = MembershipId(client);
+    let tx = ctx.change_records(Look::Documents(client)).await?;
     let text = NewText::parse("", &document_kind, &title, &body)?;
-    ctx.check(ctx.backend().write_document(tx, key, &text).await)?;
+    ctx.check(ctx.backend().write_for_client(tx, key, client, &text).await)?;
     Ok(Done::goto(format!("/practice/clients/{client}/documents?text={key}")).with(Notice::DocumentSaved))
 }
 
@@ -82,7 +83,7 @@ pub async fn request_from_client(
     #[server(default)] text: String,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let tx = ctx.write::<Practice>().await?;
+    let tx = ctx.change_records(Look::Documents(MembershipId(client))).await?;
     let text = text.parse().map_err(|_| AppError::field("text", Code::Required))?;
     ctx.check(ctx.backend().request_from_client(tx, key, text, MembershipId(client)).await)?;
     Ok(Done::goto(format!("/practice/clients/{client}/documents")).with(Notice::DocumentRequested))

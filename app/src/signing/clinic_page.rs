@@ -8,10 +8,11 @@ use crate::{
     page::{Page, Shell},
     words::signing as w,
 };
-use backend::db::Clinic;
+use backend::db::HouseLook;
 use contract::{
     AppError,
     consent::Language,
+    grant::ReadKind,
     signing::{DocumentState, DocumentView, Documents, TextView},
 };
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ use uuid::Uuid;
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let query: Query = ctx.query()?;
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&backend::signing::looks_at_documents()).await?;
     let documents = ctx.check(ctx.backend().load_documents(&mut tx).await)?;
     Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(documents, query)))
 }
@@ -35,7 +36,7 @@ pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`; `NotFound`.
 pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
     let id = ctx.param("document")?;
-    let mut tx = ctx.read::<Clinic>().await?;
+    let mut tx = ctx.open_house(&[HouseLook::at_one(ReadKind::Documents, id)]).await?;
     let document = ctx.check(ctx.backend().load_document(&mut tx, id).await)?;
     Ok(Page::new(Shell::Clinic, document.text.title.clone(), move || copy(document)))
 }
@@ -47,7 +48,7 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`; `ProofNeeded`; `NotFound` for what nobody has signed, or an erased client's.
 pub async fn address(ctx: Ctx) -> Result<Page, AppError> {
     let id: Uuid = ctx.param("document")?;
-    let tx = ctx.write::<Clinic>().await?;
+    let tx = ctx.change_house(&[HouseLook::at_one(ReadKind::Documents, id)]).await?;
     let address = ctx.check(ctx.backend().open_signature(tx, id).await)?;
     Ok(Page::new(Shell::Clinic, w::address_entry(), move || {
         view! {

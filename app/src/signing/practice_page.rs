@@ -7,7 +7,7 @@ use crate::{
     page::{Page, Shell},
     words::signing as w,
 };
-use backend::db::Practice;
+use backend::db::Look;
 use contract::{AppError, grant::Named, id::MembershipId, signing::DocumentState, signing::Documents};
 use leptos::prelude::*;
 use ui::{Card, Link, PageHead};
@@ -19,7 +19,7 @@ use ui::{Card, Link, PageHead};
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let client: MembershipId = ctx.param("client_id")?;
     let query: Query = ctx.query()?;
-    let mut tx = ctx.read::<Practice>().await?;
+    let mut tx = ctx.open_records(Look::Documents(client)).await?;
     let (named, documents) = ctx.check(ctx.backend().load_client_documents(&mut tx, client).await)?;
     Ok(Page::new(Shell::Practice, w::clinic_title(), move || body(named, documents, query)))
 }
@@ -31,7 +31,7 @@ pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
 pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
     let client: MembershipId = ctx.param("client_id")?;
     let id = ctx.param("document")?;
-    let mut tx = ctx.read::<Practice>().await?;
+    let mut tx = ctx.open_records(Look::Documents(client)).await?;
     let document = ctx.check(ctx.backend().load_client_document(&mut tx, client, id).await)?;
     Ok(Page::new(Shell::Practice, document.text.title.clone(), move || {
         let back = Link::new(w::clinic_title(), format!("/practice/clients/{client}/documents"));

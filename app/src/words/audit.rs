@@ -7,8 +7,8 @@ use contract::grant::Via;
 words! {
     who_saw = "Who saw my record";
     who_saw_lede = "Every look of your practice at your record, the newest first";
-    who_saw_text = "A look is written down before anything is shown. Several within a quarter of an hour count as one, an hour on the client list.";
-    who_saw_not = "Your practice's front desk and administrators see your name, appointments and payments, not your journal. Those looks are not in this list.";
+    who_saw_text = "A look is written down before anything is shown. Several within a quarter of an hour count as one; on the client list, in the calendar and in the clinic's own lists, within an hour.";
+    who_saw_not = "Your practice's front desk and administrators do not see your journal. When they look at your appointments, consents, documents or requests, or see your name in a list, it is written down here, too. Whoever runs the computers could read what is not sealed without a line here.";
     nobody = "Nobody has looked yet";
     nobody_text = "When somebody at your practice opens your record, it is listed here with the reason.";
     emergency = "emergency";
@@ -32,7 +32,7 @@ words! {
     newest = "Newest";
     pages = "Pages";
     title = "Audit";
-    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. Nobody can change or remove a line.";
+    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. Nobody can change or remove a line before its time is over; of a client who was erased it stays without a name.";
     filter = "Find";
     from = "From";
     until = "Until";

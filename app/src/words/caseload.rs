@@ -23,6 +23,11 @@ words! {
     nothing_new = "nothing new";
     no_symptom = "no symptom recorded";
     no_entries = "no entries yet";
+    withdrawn = "has not agreed to the use of their health data: the journal is closed";
+    none_now_title = "No clients at the moment";
+    none_now_text = "Nobody is in your active care. Clients whose care is paused or has ended are listed below.";
+    past_title = "Past clients";
+    past_text = "Their care with you has ended. You see their names, nothing of their records.";
     none_booked = "none booked";
     none_booked_group = "No appointment";
     online = "online";
@@ -133,4 +138,9 @@ pub fn range(from: usize, to: usize, of: usize) -> String {
 /// Said to who hears the list: "3 clients shown".
 pub fn found(count: usize) -> String {
     if count == 1 { "1 client shown".to_owned() } else { format!("{count} clients shown") }
+}
+
+pub fn ended_on(day: NaiveDate, by_client: bool) -> String {
+    let by = if by_client { "ended by the client on" } else { "ended on" };
+    format!("{by} {}", day.format("%-d %b %Y"))
 }

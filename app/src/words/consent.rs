@@ -12,6 +12,7 @@ words! {
     dutch = "Nederlands";
     language = "Language";
     history = "What you decided, and when";
+    their_history = "What the client decided, and when";
     history_text = "Nothing here is ever changed or removed.";
     nothing_yet = "Nothing has been decided yet.";
     when = "When";

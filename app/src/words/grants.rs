@@ -18,6 +18,10 @@ words! {
     end_title = "End this access?";
     end_text = "The record is closed to them from the next click on.";
     keep = "Keep it";
+    end_care = "End care";
+    end_care_title = "End care with them?";
+    end_care_text = "Your record is closed to them from the next click on, and so is any access they were given besides. They are told that a client has ended their care. Cancel appointments with them first. Only an invitation of theirs opens it again.";
+    care_paused = "Paused: they see nothing at present.";
     emergency = "emergency";
     by_you = "Given by you";
     by_client = "Given by the client";
@@ -127,6 +131,16 @@ pub fn kind(kind: ReadKind) -> &'static str {
         ReadKind::Timeline => "What happened in your record and when",
         ReadKind::Move => "Your record was packed, sealed, for a move to another installation; nobody here can read it",
         ReadKind::Copy => "Your name, appointments and payments, in a copy of the practice's own data",
+        ReadKind::Documents => "Documents you were asked to sign",
+        ReadKind::Consents => "What you agreed to and when",
+        ReadKind::Requests => "Your requests about your data or your sign-in",
+        ReadKind::Holds => "A legal hold on your data",
+        ReadKind::Exports => "Copies of your data that the clinic asked for",
+        ReadKind::Ai => "What an AI service was asked about you, without the content",
+        ReadKind::Access => "Who was given access to your record",
+        ReadKind::Log => "Lines of the clinic's log that name you",
+        ReadKind::Incident => "Whether a security incident reached you",
+        ReadKind::Names => "Your name, in a list or a form",
     }
 }
 

@@ -1,7 +1,8 @@
 //! Incidents: the register, the steps, what was touched.
 
 use chrono::NaiveDateTime;
-use contract::incident::{Authority, Decision, NoteKind, NoteView, Risk, ScopeKind, Status};
+use contract::id::MembershipId;
+use contract::incident::{Authority, Decision, NoteKind, NoteView, Risk, Scope, ScopeKind, Status};
 
 words! {
     title = "Incidents";
@@ -163,7 +164,10 @@ pub fn kind(kind: NoteKind) -> &'static str {
 }
 
 /// A line's text; what the program wrote is put into words.
-pub fn note_text(note: &NoteView) -> String {
+pub fn note_text(note: &NoteView, people: &[(MembershipId, String)]) -> String {
+    if let Some(scope) = &note.scope {
+        return noted_scope(scope, people);
+    }
     match note.kind {
         NoteKind::Reminded => format!("{} hours after it was known", note.text),
         NoteKind::Assessed => {
@@ -175,6 +179,24 @@ pub fn note_text(note: &NoteView) -> String {
             }
         }
         _ => note.text.clone(),
+    }
+}
+
+/// `Account of Ruth Calloway, 22 Nov 2026, 09:15 until 23 Nov 2026, 10:00`
+fn noted_scope(scope: &Scope, people: &[(MembershipId, String)]) -> String {
+    let name = people.iter().find(|(member, _)| Some(member.0) == scope.id).map(|(_, name)| name.as_str());
+    let whose = match (scope.kind, name) {
+        (ScopeKind::Range, _) => "Everything".to_owned(),
+        (ScopeKind::Account, Some(name)) => format!("Account of {name}"),
+        (ScopeKind::Account, None) => "Account of a client, or of somebody who is gone".to_owned(),
+        (ScopeKind::Session, _) => "One sign-in".to_owned(),
+        (ScopeKind::Network, _) => "Everything from the network of one sign-in".to_owned(),
+    };
+    match (scope.from, scope.until) {
+        (Some(from), Some(until)) => format!("{whose}, {} until {}", moment(from), moment(until)),
+        (Some(from), None) => format!("{whose}, from {} on", moment(from)),
+        (None, Some(until)) => format!("{whose}, until {}", moment(until)),
+        (None, None) => format!("{whose}, at any time"),
     }
 }
 

@@ -4,6 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use contract::journal::{MealType, Scale, SymptomName, WeekDayView};
 
 words! {
+    closed_title = "Nothing new can be logged";
+    closed_text = "You do not agree to the use of your health data, or to the note that this is not medical advice. What you logged before is still there: you can read it, take it with you and delete it. To log again, agree to both.";
+    closed_do = "Change what I agree to";
+    closed_back = "Today";
     week = "Week";
     days = "Days";
     yesterday = "The day before";

@@ -78,6 +78,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::DocumentSigned => "Signed. Your copy is here.",
         Notice::DocumentEnded => "Ended. It stays readable, with its reason.",
         Notice::ConsentWithdrawn => "Withdrawn. It has its effect from now on.",
+        Notice::MyCareEnded => "Your care has ended. They can no longer read your record, and are told so.",
         Notice::CareEnded => "Care is ended. The journal is closed to you.",
     }
 }

@@ -149,7 +149,10 @@ pub fn period(word: &str) -> (&'static str, &'static str) {
             "Tax law asks for six years in the United Kingdom and seven in the Netherlands. Longer has no ground.",
         ),
         "invitations" => ("Invitations that are over", "An address without a purpose."),
-        "read_log" => ("The log of who looked", "Five years at the least (NEN 7513)."),
+        "read_log" => (
+            "The log of who looked",
+            "Five years at the least (NEN 7513). What is about a client who was erased stays as long, without their name.",
+        ),
         "grants" => ("Access that was given and ended", "As provable as the looks it opened."),
         _ => ("", ""),
     }

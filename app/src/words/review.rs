@@ -76,6 +76,14 @@ pub fn since(day: NaiveDate) -> String {
     format!("in your care since {}", day.format("%-d %b %Y"))
 }
 
+pub fn open_by_grant(until: NaiveDateTime) -> String {
+    format!("not in your care: open by access that was given, until {}", super::grants::moment(until))
+}
+
+pub fn open_by_emergency(until: NaiveDateTime) -> String {
+    format!("not in your care: opened in an emergency, until {}", super::grants::moment(until))
+}
+
 /// "next visit Fri 15 May, 09:00"
 pub fn next_visit(at: NaiveDateTime) -> String {
     format!("next visit {}", at.format("%a %-d %b, %H:%M"))

@@ -94,6 +94,8 @@ pub struct Caseload {
     pub pages: usize,
     /// In care that is paused: a name to resume, nothing of the record.
     pub paused: Vec<Paused>,
+    /// Whom one cared for: names, nothing of the record.
+    pub past: Vec<Past>,
     /// Asked to join and not here yet.
     pub invited: Vec<Invited>,
 }
@@ -110,6 +112,8 @@ pub struct CaseRow {
     pub logged: Vec<bool>,
     pub symptom: Option<MainSymptom>,
     pub next: Option<NextAppointment>,
+    /// The client does not agree to the use of their health data: nothing of the journal is read.
+    pub closed: bool,
 }
 
 /// The symptom with the most days in the last [`SYMPTOM_DAYS`].
@@ -137,6 +141,16 @@ pub struct Paused {
     pub client: MembershipId,
     pub name: String,
     pub since: NaiveDate,
+}
+
+/// Care that is over, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    pub client: MembershipId,
+    pub name: String,
+    pub ended: NaiveDate,
+    /// The client ended it.
+    pub by_client: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -82,6 +82,7 @@ pub enum Notice {
     CarePaused,
     CareResumed,
     CareEnded,
+    MyCareEnded,
     AccessGiven,
     AccessEnded,
     EmergencyOpened,

@@ -176,10 +176,47 @@ pub enum ReadKind {
     Move,
     /// The name, appointments and payments were copied with the organisation's.
     Copy,
+    /// Documents to sign, and signed ones.
+    Documents,
+    /// What was agreed to.
+    Consents,
+    /// Requests to erase data, or to take a second factor off.
+    Requests,
+    /// Legal holds that the client is told of.
+    Holds,
+    /// Exports that were made for them.
+    Exports,
+    /// What an AI service was asked.
+    Ai,
+    /// Who was given access.
+    Access,
+    /// Lines of the activity log.
+    Log,
+    /// Whom an incident reached.
+    Incident,
+    /// A name in a list or a form, and nothing else.
+    Names,
 }
 
 impl ReadKind {
-    pub const ALL: [Self; 6] = [Self::List, Self::Review, Self::Agenda, Self::Timeline, Self::Move, Self::Copy];
+    pub const ALL: [Self; 16] = [
+        Self::List,
+        Self::Review,
+        Self::Agenda,
+        Self::Timeline,
+        Self::Documents,
+        Self::Consents,
+        Self::Requests,
+        Self::Holds,
+        Self::Exports,
+        Self::Ai,
+        Self::Access,
+        Self::Log,
+        Self::Incident,
+        Self::Names,
+        Self::Move,
+        Self::Copy,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -189,6 +226,16 @@ impl ReadKind {
             Self::Timeline => "timeline",
             Self::Move => "move",
             Self::Copy => "copy",
+            Self::Documents => "documents",
+            Self::Consents => "consents",
+            Self::Requests => "requests",
+            Self::Holds => "holds",
+            Self::Exports => "exports",
+            Self::Ai => "ai",
+            Self::Access => "access",
+            Self::Log => "log",
+            Self::Incident => "incident",
+            Self::Names => "names",
         }
     }
 
@@ -204,7 +251,7 @@ pub enum Via {
     Care,
     Grant,
     Emergency,
-    /// The clinic's own business: its agenda.
+    /// The clinic's own business, by what the reader does there.
     House,
 }
 
@@ -231,8 +278,11 @@ pub struct ReadView {
 /// Who cares for the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carer {
+    pub id: MembershipId,
     pub name: String,
     pub since: NaiveDate,
+    /// Paused: they see nothing at present.
+    pub paused: bool,
 }
 
 /// Somebody to choose from a list.

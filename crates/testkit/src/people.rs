@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 use backend::Backend;
 use backend::activity::{Action, Activity};
 use backend::clock::Clock;
-use backend::db::{Client, Clinic, Portal, Practice, ReadTx, WriteTx};
+use backend::db::{
+    Client, Clinic, HouseLook, HouseTx, Look, Portal, Practice, ReadTx, RecordTx, RecordWriteTx, WriteTx,
+};
 use backend::identity::{SessionStore, SessionToken};
 use backend::journal::{Plain, Stored};
 use chrono::{DateTime, Utc};
@@ -256,5 +258,27 @@ impl<P: Portal> Actor<P> {
             .write::<P>(&self.token, "test")
             .await
             .unwrap_or_else(|refusal| panic!("the change was refused: {refusal}"))
+    }
+}
+
+impl Actor<Clinic> {
+    /// A read that has said what of clients it looks at.
+    pub async fn look(&self, backend: &Backend, looks: &[HouseLook]) -> HouseTx {
+        backend.open_house(&self.token, looks).await.expect("a live session of the staff")
+    }
+
+    /// The same before a change.
+    pub async fn change(&self, backend: &Backend, looks: &[HouseLook]) -> WriteTx<Clinic> {
+        backend.change_house(&self.token, "test", looks).await.expect("a live session of the staff")
+    }
+}
+
+impl Actor<Practice> {
+    pub async fn open(&self, backend: &Backend, look: Look) -> RecordTx {
+        backend.open_records(&self.token, look).await.expect("a live session of a practitioner")
+    }
+
+    pub async fn change(&self, backend: &Backend, look: Look) -> RecordWriteTx {
+        backend.change_records(&self.token, "test", look).await.expect("a live session of a practitioner")
     }
 }

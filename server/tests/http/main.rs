@@ -15,6 +15,7 @@ mod going_on;
 mod half;
 mod invitations;
 mod limits;
+mod looks;
 mod observatory;
 mod once;
 mod roles;

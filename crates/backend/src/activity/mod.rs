@@ -29,6 +29,7 @@ actions! {
     RelationshipPaused => "relationship.paused",
     RelationshipResumed => "relationship.resumed",
     RelationshipEnded => "relationship.ended",
+    RelationshipTold => "relationship.told",
     InvitationSent => "invitation.sent",
     InvitationWithdrawn => "invitation.withdrawn",
     ServiceCreated => "service.created",

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::queries;
 use crate::Backend;
-use crate::db::{Client, Clinic, Portal, ReadTx};
+use crate::db::{Client, HouseTx, Portal, ReadTx};
 use crate::refusal::Refusal;
 
 /// Lines on one page.
@@ -33,7 +33,7 @@ impl Backend {
     ///
     /// # Errors
     /// `NotFound` for who is no administrator.
-    pub async fn load_ai_uses(&self, tx: &mut ReadTx<Clinic>) -> Result<AiLedger, Refusal> {
+    pub async fn load_ai_uses(&self, tx: &mut HouseTx) -> Result<AiLedger, Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }

@@ -1,8 +1,11 @@
 //! The viewer's lines as a file. It is asked for by a form that takes a fresh proof and puts the asking into the log; the
 //! file itself is then read by whoever asked, for ten minutes, of exactly what the log says was asked.
 
+use std::collections::BTreeSet;
+
 use chrono::{SecondsFormat, TimeDelta};
 use contract::audit::{AuditLine, Filter, Format, MOST_EXPORTED};
+use contract::id::MembershipId;
 use contract::{AppError, Code};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -23,6 +26,8 @@ const MINUTES: i64 = 10;
 /// A file, ready.
 pub struct AuditFile {
     pub name: String,
+    /// Everybody it names, the staff too.
+    pub named: Vec<MembershipId>,
     pub bytes: Vec<u8>,
 }
 
@@ -103,12 +108,15 @@ impl Backend {
             return Err(Refusal::NOT_FOUND);
         }
         let mut entries: Vec<Entry> = Vec::new();
+        let mut named = BTreeSet::new();
         let mut cursor = None;
         loop {
             let (lines, next) = mixed_lines(tx, filter, cursor.as_ref(), SLICE).await?;
             entries.extend(lines.into_iter().map(|line| {
                 let at = line.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-                Entry { at, line: Rest::from(line.view(chrono_tz::UTC)) }
+                let line = line.view(chrono_tz::UTC);
+                named.extend([line.client, line.actor].into_iter().flatten());
+                Entry { at, line: Rest::from(line) }
             }));
             if entries.len() > MOST_EXPORTED {
                 return Err(AppError::field("", Code::TooLarge).into());
@@ -129,7 +137,7 @@ impl Backend {
             }))
             .map_err(|error| Refusal::Fault(error.to_string()))?,
         };
-        Ok(AuditFile { name, bytes })
+        Ok(AuditFile { name, named: named.into_iter().collect(), bytes })
     }
 }
 

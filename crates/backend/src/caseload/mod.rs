@@ -14,8 +14,8 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use contract::caseload::{
-    CaseRow, Caseload, CaseloadQuery, Invited, MOST_NEW, NextAppointment, PAGE_ROWS, Paused, QUIET_DAYS, SYMPTOM_DAYS,
-    Search, Show, Sort,
+    CaseRow, Caseload, CaseloadQuery, Invited, MOST_NEW, NextAppointment, PAGE_ROWS, Past, Paused, QUIET_DAYS,
+    SYMPTOM_DAYS, Search, Show, Sort,
 };
 use contract::id::MembershipId;
 use insight::timeline::Period;
@@ -69,6 +69,7 @@ pub async fn list(
     let logged = queries::list_logged(tx, &ids, period.previous().first(), today).await?;
     let mut details = series::by_client(count::by_symptom(logged, &keys)?, period);
     let invited = queries::list_invited(tx).await?;
+    let past = queries::list_past(tx).await?;
     let rows = shown
         .into_iter()
         .map(|row| {
@@ -81,6 +82,7 @@ pub async fn list(
                 last_day: row.last_day,
                 logged: detail.logged,
                 symptom: detail.symptom,
+                closed: row.closed,
             }
         })
         .collect();
@@ -94,6 +96,15 @@ pub async fn list(
         page,
         pages,
         paused: paused.into_iter().filter_map(|row| paused_client(row, zone)).collect(),
+        past: past
+            .into_iter()
+            .map(|row| Past {
+                client: MembershipId(row.client_id),
+                name: row.display_name,
+                ended: row.ended_on,
+                by_client: row.by_client,
+            })
+            .collect(),
         invited: invited
             .into_iter()
             .map(|row| Invited {
@@ -105,9 +116,12 @@ pub async fn list(
     })
 }
 
+/// A client whose journal is closed to the practitioner is not quiet: nobody knows.
 fn is_quiet(row: &ClientRow, today: NaiveDate) -> bool {
-    row.last_day
-        .is_none_or(|day| day.checked_add_days(Days::new(u64::from(QUIET_DAYS))).is_none_or(|until| until <= today))
+    !row.closed
+        && row
+            .last_day
+            .is_none_or(|day| day.checked_add_days(Days::new(u64::from(QUIET_DAYS))).is_none_or(|until| until <= today))
 }
 
 /// Each order ends with the name, so that a page is the same twice.

@@ -19,6 +19,7 @@ pub(super) struct ClientRow {
     pub status_changed_at: DateTime<Utc>,
     /// None when the membership is not active.
     pub name: Option<String>,
+    pub closed: bool,
     pub new_entries: i32,
     pub last_day: Option<NaiveDate>,
     pub starts_at: Option<DateTime<Utc>>,
@@ -34,11 +35,13 @@ pub(super) async fn list_clients(
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
         "select r.client_id, r.status, r.status_changed_at, coalesce(m.display_name, p.display_name) as name,
+                not coalesce('observation.read' = any (b.permissions), false) as closed,
                 coalesce(fresh.entries, 0) as new_entries, newest.local_date as last_day,
                 visit.starts_at, visit.place, visit.status as appointment_status
            from app.care_relationship r
            left join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.client_id
            left join authz.paused_clients() p on p.client_id = r.client_id
+           left join authz.bases() b on b.client_id = r.client_id and b.via = 'care'
            left join lateral (
                 select count(*)::int as entries from (
                   select from app.observation o
@@ -111,6 +114,24 @@ pub(super) struct InvitationRow {
     pub display_name: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+pub(super) struct PastRow {
+    pub client_id: Uuid,
+    pub display_name: String,
+    pub ended_on: NaiveDate,
+    pub by_client: bool,
+}
+
+/// Whom the asker cared for, the latest first.
+pub(super) async fn list_past(tx: &mut ReadTx<Practice>) -> Result<Vec<PastRow>, Refusal> {
+    Ok(sqlx::query_as(
+        "select client_id, display_name, ended_on, by_client from authz.past_clients()
+          order by ended_on desc, display_name, client_id limit 200",
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Open invitations of clients by this practitioner, newest first.

@@ -5,20 +5,26 @@ use contract::id::MembershipId;
 
 use super::{MOST_EVENTS, queries};
 use crate::Backend;
-use crate::db::{Clinic, ReadTx};
+use crate::db::{Clinic, HouseLook, HouseTx, ReadTx};
 use crate::refusal::Refusal;
 
 /// Rows on one page.
 const MOST_ROWS: usize = 200;
 
+/// The look that `/clinic/consents` is.
+pub fn look_at_standings(query: &ConsentQuery) -> HouseLook {
+    let (kind, state) = (query.kind().map(ConsentKind::as_str), query.state().map(|state| state.as_str()));
+    HouseLook::at_consents(kind, state, query.version(), MOST_ROWS + 1)
+}
+
 impl Backend {
-    /// `/clinic/consents`
+    /// `/clinic/consents`, in a read that says so ([`look_at_standings`]).
     ///
     /// # Errors
     /// `NotFound` for who is no administrator.
     pub async fn load_clinic_consents(
         &self,
-        tx: &mut ReadTx<Clinic>,
+        tx: &mut HouseTx,
         query: &ConsentQuery,
     ) -> Result<ClinicConsents, Refusal> {
         demand_admin(tx)?;
@@ -43,13 +49,13 @@ impl Backend {
         })
     }
 
-    /// `/clinic/consents/{client}`
+    /// `/clinic/consents/{client}`, in a read that the client's log knows of.
     ///
     /// # Errors
     /// `NotFound` for who is no administrator, or for somebody who is no active client here.
     pub async fn load_client_consents(
         &self,
-        tx: &mut ReadTx<Clinic>,
+        tx: &mut HouseTx,
         client: MembershipId,
     ) -> Result<ClientConsents, Refusal> {
         demand_admin(tx)?;

@@ -22,6 +22,7 @@ use crate::refusal::Refusal;
 
 pub(crate) use queries::find_language;
 
+pub use clinic::look_at_standings;
 pub use guard::Consent;
 pub use receipt::{Claim, Verdict, verify_receipt};
 
@@ -29,6 +30,14 @@ pub use receipt::{Claim, Verdict, verify_receipt};
 const MOST_EVENTS: i64 = 200;
 
 impl Backend {
+    /// Whether new entries of the client's are taken: with consent to health data and the disclaimer.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn may_log(&self, tx: &mut ReadTx<Client>) -> Result<bool, Refusal> {
+        queries::may_log(tx).await
+    }
+
     /// `/me/consents`: each consent with its text, what was decided, what holds, and the history.
     ///
     /// # Errors

@@ -25,6 +25,12 @@ pub(super) async fn list_asked(tx: &mut ReadTx<Client>, language: &str) -> Resul
     .await?)
 }
 
+pub(super) async fn may_log(tx: &mut ReadTx<Client>) -> Result<bool, Refusal> {
+    Ok(sqlx::query_scalar("select authz.consented('health_data') and authz.consented('disclaimer')")
+        .fetch_one(tx.conn())
+        .await?)
+}
+
 pub(super) async fn list_events(tx: &mut ReadTx<Client>, most: i64) -> Result<Vec<EventRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
@@ -96,7 +102,8 @@ pub(super) async fn hold(db: &mut PgConnection, client: Uuid, kinds: &[ConsentKi
     sqlx::query_scalar("select app.hold_consents($1, $2)").bind(client).bind(kinds).fetch_one(db).await
 }
 
-/// Every active client with every kind, and how it stands: `older` is consent to a text that has a newer version.
+/// Every active client whom the log holds the look at, with every kind, and how it stands: `older` is consent to a text
+/// that has a newer version.
 macro_rules! standings {
     ($tail:literal) => {
         concat!(
@@ -111,7 +118,8 @@ macro_rules! standings {
                       select e.decision, e.version, e.at, e.method from app.consent_event e
                        where e.organisation_id = m.organisation_id and e.client_id = m.membership_id and e.kind = a.kind
                        order by e.seq desc limit 1) e on true
-                where m.organisation_id = $1 and m.role = 'client' and m.status = 'active')
+                where m.organisation_id = $1 and m.role = 'client' and m.status = 'active'
+                  and m.membership_id = any ((select authz.looked_ids('consents'))::uuid[]))
              select ",
             $tail
         )
@@ -119,11 +127,7 @@ macro_rules! standings {
 }
 
 pub(super) async fn count_standings(tx: &mut ReadTx<Clinic>) -> Result<Vec<(String, String, i64)>, Refusal> {
-    let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_as(standings!("kind, standing, count(*) from stands group by kind, standing"))
-        .bind(organisation)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(sqlx::query_as("select kind, standing, clients from app.count_consents()").fetch_all(tx.conn()).await?)
 }
 
 pub(super) async fn list_standings(

@@ -4,15 +4,17 @@
 //! `Backend::write` open a transaction for a portal and hand out `ReadTx` or `WriteTx`; the pools are private.
 
 pub mod catalogue;
+mod house;
 mod portal;
 mod record;
 pub mod scope;
 pub mod setup;
 mod tx;
 
+pub use house::{HouseLook, HouseTx};
 pub(crate) use portal::Login;
 pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, SignIn, Webhook, Worker};
-pub use record::{AgendaTx, Look, RecordTx};
+pub use record::{AgendaTx, Look, RecordTx, RecordWriteTx};
 pub use scope::{Role, Scope};
 pub use tx::{ReadTx, WriteTx};
 

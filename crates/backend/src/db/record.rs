@@ -1,15 +1,18 @@
 //! Reading what lies in clients' records, which is logged (T9, M5).
 //!
 //! Guarantees: an agenda shows the appointments of those clients alone for whom the log says, committed before, that
-//! this reader looks at an agenda; and what a practitioner sees of an entry has its log row, committed before the entry was read. The database
-//! opens no entry in a transaction that has not said how it looks, nor for a client whose log row is missing; a read
-//! cannot write, so a row it sees was committed. A look that fails afterwards is logged too: rather one too many.
+//! this reader looks at an agenda; and what a practitioner sees of an entry has its log row, committed before the entry
+//! was read. The database opens no entry in a transaction that has not said how it looks, nor for a client whose log row
+//! is missing or was written by that transaction itself (`authz.was_committed`), so no rollback takes the line away. A
+//! look that fails afterwards stays logged.
 //! To add a way of looking: a variant here, its word in the check of `app.record_read`, its words in `app`.
 
 use std::ops::{Deref, DerefMut, Range};
 
 use chrono::{DateTime, Utc};
+use contract::grant::ReadKind;
 use contract::id::MembershipId;
+use sqlx::PgConnection;
 
 use super::portal::{Portal, Practice};
 use super::scope::Scope;
@@ -27,21 +30,25 @@ pub enum Look {
     Review(MembershipId),
     /// What happened in one client's record and when.
     Timeline(MembershipId),
+    /// What one client was asked to sign.
+    Documents(MembershipId),
 }
 
 impl Look {
-    fn kind(self) -> &'static str {
+    /// The kind it is in the log.
+    pub fn kind(self) -> ReadKind {
         match self {
-            Self::List => "list",
-            Self::Review(_) => "review",
-            Self::Timeline(_) => "timeline",
+            Self::List => ReadKind::List,
+            Self::Review(_) => ReadKind::Review,
+            Self::Timeline(_) => ReadKind::Timeline,
+            Self::Documents(_) => ReadKind::Documents,
         }
     }
 
     fn client(self) -> Option<uuid::Uuid> {
         match self {
             Self::List => None,
-            Self::Review(client) | Self::Timeline(client) => Some(client.0),
+            Self::Review(client) | Self::Timeline(client) | Self::Documents(client) => Some(client.0),
         }
     }
 }
@@ -59,6 +66,19 @@ impl Deref for RecordTx {
 impl DerefMut for RecordTx {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
+    }
+}
+
+/// A change that may touch entries of clients; the log already says so. Made only by [`Backend::change_records`].
+pub struct RecordWriteTx(WriteTx<Practice>);
+
+impl RecordWriteTx {
+    pub fn scope(&self) -> &Scope<Practice> {
+        self.0.scope()
+    }
+
+    pub(crate) fn into_inner(self) -> WriteTx<Practice> {
+        self.0
     }
 }
 
@@ -117,30 +137,47 @@ impl Backend {
         // The log's window may turn over, or a grant begin, between writing and reading.
         for _ in 0..4 {
             let mut tx = self.read::<Practice>(token).await?;
-            let missing: bool = sqlx::query_scalar("select authz.look($1, $2)")
-                .bind(look.kind())
-                .bind(look.client())
-                .fetch_one(tx.conn())
-                .await?;
-            if !missing {
+            if !is_missing(tx.conn(), look).await? {
                 return Ok(RecordTx(tx));
             }
             drop(tx);
-            let mut tx = self.write::<Practice>(token, "").await?;
-            tx.look(look).await?;
-            tx.commit_log().await?;
+            self.log_reads(token, look).await?;
         }
         Err(Refusal::Fault("the log of reads does not keep up".into()))
     }
-}
 
-impl WriteTx<Practice> {
-    /// Lets this change touch a client's entries; the log row lasts if the change does.
+    /// Opens a change that may touch clients' entries. The look at them is committed before, and stays in the log
+    /// whatever becomes of the change.
     ///
     /// # Errors
-    /// Database faults.
-    pub(crate) async fn look(&mut self, look: Look) -> Result<(), Refusal> {
-        sqlx::query("select app.log_reads($1, $2)").bind(look.kind()).bind(look.client()).execute(self.conn()).await?;
-        Ok(())
+    /// As `read`.
+    pub async fn change_records(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        look: Look,
+    ) -> Result<RecordWriteTx, Refusal> {
+        for _ in 0..4 {
+            let mut tx = self.write::<Practice>(token, request_id).await?;
+            if !is_missing(tx.conn(), look).await? {
+                return Ok(RecordWriteTx(tx));
+            }
+            drop(tx);
+            self.log_reads(token, look).await?;
+        }
+        Err(Refusal::Fault("the log of reads does not keep up".into()))
     }
+
+    async fn log_reads(&self, token: &SessionToken, look: Look) -> Result<(), Refusal> {
+        let mut tx = self.write::<Practice>(token, "").await?;
+        let log = sqlx::query("select app.log_reads($1, $2)").bind(look.kind().as_str()).bind(look.client());
+        log.execute(tx.conn()).await?;
+        tx.commit_log().await
+    }
+}
+
+/// Says how the transaction looks, and answers whether the log lacks a row for it.
+async fn is_missing(db: &mut PgConnection, look: Look) -> Result<bool, Refusal> {
+    let asked = sqlx::query_scalar("select authz.look($1, $2)").bind(look.kind().as_str()).bind(look.client());
+    Ok(asked.fetch_one(db).await?)
 }

@@ -44,6 +44,7 @@ bootstrap![
     "22_documents.sql",
     "23_forms.sql",
     "23_account.sql",
+    "23_looks.sql",
     "23_whose.sql",
     "24_logins.sql",
     "25_isolation.sql",

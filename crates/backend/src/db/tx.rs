@@ -157,6 +157,11 @@ impl<P: Portal> WriteTx<P> {
         &mut self.tx
     }
 
+    /// The request this change answers, as its entries name it.
+    pub(crate) fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
     /// Refuses unless who is there was proved within the last ten minutes: for what is weighty (exports, grants, payout
     /// settings). The person is led to `/account/prove` and back.
     ///

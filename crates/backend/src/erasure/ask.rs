@@ -12,7 +12,7 @@ use super::queries::{self, RequestRow};
 use super::work::EraseJob;
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Client, Clinic, ReadTx, WriteTx};
+use crate::db::{Client, HouseTx, ReadTx, WriteTx};
 use crate::refusal::Refusal;
 
 impl Backend {
@@ -34,7 +34,7 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_data_requests(&self, tx: &mut ReadTx<Clinic>) -> Result<Vec<ErasureView>, Refusal> {
+    pub async fn load_data_requests(&self, tx: &mut HouseTx) -> Result<Vec<ErasureView>, Refusal> {
         let tz = tx.scope().tz();
         Ok(queries::list_all(tx).await?.into_iter().filter_map(|row| view(row, tz)).collect())
     }

@@ -3,23 +3,29 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::Code;
-use contract::grant::MOST_FOUND;
+use contract::grant::{MOST_FOUND, ReadKind};
 use contract::privacy::{Hold, HoldView, Holds};
 use uuid::Uuid;
 
 use super::queries::{self, HoldRow, Placed};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Clinic, ReadTx, WriteTx};
+use crate::db::{Clinic, HouseLook, HouseTx, WriteTx};
 use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
+
+/// The looks that `/clinic/holds` is: at holds that clients are told of, at the others, and at the names one can choose.
+pub fn looks_at_holds(search: &str) -> [HouseLook; 3] {
+    let names = HouseLook::at_kept_names(search, MOST_FOUND + 1);
+    [HouseLook::at(ReadKind::Holds), HouseLook::at_silent_holds(), names]
+}
 
 impl Backend {
     /// `/clinic/holds`; `search` narrows the clients that can be chosen.
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_holds(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<Holds, Refusal> {
+    pub async fn load_holds(&self, tx: &mut HouseTx, search: &str) -> Result<Holds, Refusal> {
         let (tz, organisation) = (tx.scope().tz(), tx.scope().organisation_name.clone());
         let holds = queries::list_holds(tx).await?;
         let mut clients = find_clients(tx, Clients::Kept, search, MOST_FOUND + 1).await?;
@@ -52,7 +58,7 @@ impl Backend {
                 _ => Err(refusal),
             };
         }
-        tx.commit(Activity::new(Action::HoldPlaced).on(key).about(hold.client.0)).await
+        tx.commit(noted(Action::HoldPlaced, key, hold.client.0, hold.told)).await
     }
 
     /// Releases a hold; what waited for it goes on.
@@ -66,9 +72,17 @@ impl Backend {
         let why = contract::privacy::reason(why).map_err(|code| Refusal::field("released_why", code))?;
         tx.demand_proof().await?;
         let (organisation, by) = (tx.scope().organisation().0, tx.scope().member().0);
-        let client = queries::release_hold(tx.conn(), organisation, id, by, &why).await?.ok_or(Refusal::NOT_FOUND)?;
-        tx.commit(Activity::new(Action::HoldReleased).on(id).about(client)).await
+        let (client, told) =
+            queries::release_hold(tx.conn(), organisation, id, by, &why).await?.ok_or(Refusal::NOT_FOUND)?;
+        tx.commit(noted(Action::HoldReleased, id, client, told)).await
     }
+}
+
+/// The entry in the log. Entries about a client are theirs to read and to take along, so one about a hold that they are
+/// not told of names the hold alone.
+fn noted(action: Action, hold: Uuid, client: Uuid, told: bool) -> Activity {
+    let what = Activity::new(action).on(hold);
+    if told { what.about(client) } else { what }
 }
 
 pub(super) fn view(row: HoldRow, tz: Tz) -> HoldView {

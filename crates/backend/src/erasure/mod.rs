@@ -18,6 +18,7 @@ mod rehearse;
 mod tell;
 mod work;
 
+pub use hold::looks_at_holds;
 pub use ledger::Entry;
 
 pub(crate) use rehearse::rehearse;

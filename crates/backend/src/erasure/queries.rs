@@ -174,7 +174,12 @@ pub(super) struct RequestRow {
 pub(super) async fn list_mine(tx: &mut ReadTx<Client>) -> Result<Vec<RequestRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
-        "select request_id, null as client_name, category, status, asked_at, due_at, finished_at, rows_erased, files_erased
+        // Of a hold they are not told of they see nothing: what waits for it is pending to them.
+        "select request_id, null as client_name, category,
+                case when status = 'held' and not exists (
+                       select from app.legal_hold h where h.organisation_id = $1 and h.client_id = $2 and h.released_at is null)
+                     then 'pending' else status end as status,
+                asked_at, due_at, finished_at, rows_erased, files_erased
            from app.erasure_request where organisation_id = $1 and client_id = $2 order by asked_at desc limit 50",
     )
     .bind(organisation)
@@ -319,17 +324,27 @@ pub(super) async fn insert_hold(db: &mut PgConnection, hold: &Placed<'_>) -> Res
     Ok(())
 }
 
-/// Answers whose it was.
+/// Whether a hold is in force that the client is told of.
+pub(super) async fn is_told(db: &mut PgConnection, client: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "select exists (select from app.legal_hold where organisation_id = authz.org() and client_id = $1 and released_at is null and told)",
+    )
+    .bind(client)
+    .fetch_one(db)
+    .await
+}
+
+/// Answers whose it was, and whether they are told of it.
 pub(super) async fn release_hold(
     db: &mut PgConnection,
     organisation: Uuid,
     id: Uuid,
     by: Uuid,
     why: &str,
-) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar(
+) -> Result<Option<(Uuid, bool)>, sqlx::Error> {
+    sqlx::query_as(
         "update app.legal_hold set released_at = now(), released_by = $3, released_why = $4
-          where organisation_id = $1 and hold_id = $2 and released_at is null returning client_id",
+          where organisation_id = $1 and hold_id = $2 and released_at is null returning client_id, told",
     )
     .bind(organisation)
     .bind(id)

@@ -105,7 +105,10 @@ pub(super) async fn slice(
             Ok(Step::Over)
         }
         "held" => {
-            tx.commit(Activity::new(Action::ErasureHeld).on(about.request_id).about(about.client_id)).await?;
+            // Entries about a client are theirs to read: one about a hold that they are not told of is not about them.
+            let told = queries::is_told(tx.conn(), about.client_id).await?;
+            let what = Activity::new(Action::ErasureHeld).on(about.request_id);
+            tx.commit(if told { what.about(about.client_id) } else { what }).await?;
             Ok(Step::Over)
         }
         _ => Ok(Step::Over),

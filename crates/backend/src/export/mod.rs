@@ -33,9 +33,10 @@ pub mod ways;
 mod work;
 
 use contract::export::{ClinicExports, ExportScope, ExportView};
+use contract::grant::{MOST_FOUND, ReadKind};
 
 use crate::Backend;
-use crate::db::{Client, Clinic, Portal, Practice, ReadTx};
+use crate::db::{Client, Clinic, HouseLook, HouseTx, Portal, Practice, ReadTx};
 use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
@@ -63,6 +64,11 @@ pub(crate) const RUN_HOUSE: &str = "export_house";
 pub(crate) const RUN_MOVE: &str = "export_move";
 /// The job that ends one whose time is over, and removes files.
 pub(crate) const END: &str = "end_export";
+
+/// The looks that `/clinic/exports` is: at clients' exports, and at the names one can choose.
+pub fn looks_at_exports(search: &str) -> [HouseLook; 2] {
+    [HouseLook::at(ReadKind::Exports), HouseLook::at_names(search, MOST_FOUND + 1)]
+}
 
 impl Backend {
     /// `/me/export`: a client's own, the newest first.
@@ -99,13 +105,13 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_clinic_exports(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<ClinicExports, Refusal> {
+    pub async fn load_clinic_exports(&self, tx: &mut HouseTx, search: &str) -> Result<ClinicExports, Refusal> {
         let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
         let rows = queries::list_house(tx).await?;
         let has_second = queries::has_second(tx).await?;
-        let mut clients = find_clients(tx, Clients::Active, search, contract::grant::MOST_FOUND + 1).await?;
-        let more_clients = clients.len() > contract::grant::MOST_FOUND;
-        clients.truncate(contract::grant::MOST_FOUND);
+        let mut clients = find_clients(tx, Clients::Active, search, MOST_FOUND + 1).await?;
+        let more_clients = clients.len() > MOST_FOUND;
+        clients.truncate(MOST_FOUND);
         Ok(ClinicExports {
             organisation: tx.scope().organisation_name.clone(),
             exports: rows.into_iter().filter_map(|row| row.view(now, tz, me)).collect(),

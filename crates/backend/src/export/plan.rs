@@ -123,7 +123,10 @@ fn own(table: &'static Table) -> Option<Source> {
             Whose::Where(_) if table.entries().any(|(name, _)| name == "person_id") => Rows::Account,
             _ => return None,
         },
-        Whose::Client(column) => Rows::Of(format!("t.organisation_id = $1 and t.{column} = $2")),
+        Whose::Client(column) => {
+            let silent = if table.name == "app.legal_hold" { " and t.told" } else { "" };
+            Rows::Of(format!("t.organisation_id = $1 and t.{column} = $2{silent}"))
+        }
         Whose::Person(column) => Rows::Of(format!("t.organisation_id = $1 and t.{column} = $3")),
         // Where it asks schema auth, row security answers in its place: the worker sees none of it.
         Whose::Where(condition) if condition.contains("auth.") => Rows::Of("t.organisation_id = $1".into()),

@@ -5,18 +5,20 @@
 //! once; what is listed here is all there is. To add a way to give access: a policy or function in the migration
 //! first, then one method that commits with its activity entry and enqueues `TELL`.
 
+mod care;
 mod give;
 mod queries;
 mod rows;
 mod tell;
 
-use contract::grant::{Alert, ClinicAccess, MyAccess, PracticeAccess};
+use contract::grant::{Alert, ClinicAccess, MOST_FOUND, MyAccess, PracticeAccess, ReadKind};
 
 use crate::Backend;
-use crate::db::{Client, Clinic, Practice, ReadTx};
+use crate::db::{Client, Clinic, HouseLook, HouseTx, Practice, ReadTx};
 use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
+pub(crate) use care::{CareJob, TELL_CARE, tell_care};
 pub use give::Opened;
 pub(crate) use queries::list_admins;
 pub(crate) use tell::{address_book, tell, when};
@@ -26,6 +28,11 @@ pub(crate) const TELL: &str = "tell_access";
 
 /// The newest reads shown beside the grants; all of them are on a page of their own (`audit`).
 const MOST_READS: usize = 5;
+
+/// The looks that `/clinic/access` is: at grants, and at the names one can choose.
+pub fn looks_at_access(search: &str) -> [HouseLook; 2] {
+    [HouseLook::at(ReadKind::Access), HouseLook::at_names(search, MOST_FOUND + 1)]
+}
 
 impl Backend {
     /// `/me/access`: who can see the client's record, who could, who looked.
@@ -63,14 +70,14 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_clinic_access(&self, tx: &mut ReadTx<Clinic>, search: &str) -> Result<ClinicAccess, Refusal> {
+    pub async fn load_clinic_access(&self, tx: &mut HouseTx, search: &str) -> Result<ClinicAccess, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
         let organisation = tx.scope().organisation_name.clone();
         let grants = queries::list_clinic_grants(tx).await?;
         let colleagues = queries::list_practitioners(tx).await?;
-        let mut clients = find_clients(tx, Clients::Active, search, contract::grant::MOST_FOUND + 1).await?;
-        let more_clients = clients.len() > contract::grant::MOST_FOUND;
-        clients.truncate(contract::grant::MOST_FOUND);
+        let mut clients = find_clients(tx, Clients::Active, search, MOST_FOUND + 1).await?;
+        let more_clients = clients.len() > MOST_FOUND;
+        clients.truncate(MOST_FOUND);
         Ok(ClinicAccess {
             organisation,
             grants: grants.into_iter().map(|row| row.view(now, tz)).collect(),

@@ -69,9 +69,9 @@ pub(super) async fn list_own_grants(tx: &mut ReadTx<Practice>) -> Result<Vec<Gra
 pub(super) async fn list_carers(tx: &mut ReadTx<Client>) -> Result<Vec<CarerRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
-        "select m.display_name, r.starts_on from app.care_relationship r
-           join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.practitioner_id
-          where r.organisation_id = $1 and r.client_id = $2 and r.status = 'active' and m.status = 'active' order by m.display_name",
+        "select r.practitioner_id, p.display_name, r.starts_on, r.status = 'paused' as paused from app.care_relationship r
+           join authz.people_of_record() p on p.membership_id = r.practitioner_id and p.may_be_named
+          where r.organisation_id = $1 and r.client_id = $2 and r.status in ('active', 'paused') order by p.display_name, r.practitioner_id",
     )
     .bind(organisation)
     .bind(me)
@@ -117,13 +117,7 @@ pub(super) async fn list_alerts(tx: &mut ReadTx<Client>) -> Result<Vec<AlertRow>
 }
 
 pub(super) async fn count_emergencies(tx: &mut ReadTx<Clinic>) -> Result<i64, Refusal> {
-    let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_scalar(
-        "select count(*) from app.access_grant where organisation_id = $1 and kind = 'emergency' and starts_at > now() - interval '7 days'",
-    )
-    .bind(organisation)
-    .fetch_one(tx.conn())
-    .await?)
+    Ok(sqlx::query_scalar("select app.count_emergencies()").fetch_one(tx.conn()).await?)
 }
 
 pub(super) async fn list_practitioners(tx: &mut ReadTx<Clinic>) -> Result<Vec<NamedRow>, Refusal> {
@@ -192,6 +186,25 @@ pub(super) async fn note_emergencies(tx: &mut WriteTx<Client>) -> Result<u64, Re
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())
+}
+
+/// The relationship and how it was; none when there is none to end.
+pub(super) async fn end_care(
+    tx: &mut WriteTx<Client>,
+    practitioner: Uuid,
+) -> Result<Option<(Uuid, String)>, sqlx::Error> {
+    let request = tx.request_id().to_owned();
+    let came: (Option<Uuid>, Option<String>) = sqlx::query_as("select relationship, was from app.end_care($1, $2)")
+        .bind(practitioner)
+        .bind(request)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(came.0.zip(came.1))
+}
+
+/// Says that a job has posted its letters; false when it had before.
+pub(super) async fn tell_once(db: &mut PgConnection, job: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select ops.tell_once($1)").bind(job).fetch_one(db).await
 }
 
 /// What came of breaking the glass.

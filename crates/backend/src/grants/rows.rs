@@ -69,13 +69,16 @@ impl ReadRow {
 
 #[derive(FromRow)]
 pub(super) struct CarerRow {
+    practitioner_id: Uuid,
     display_name: String,
     starts_on: NaiveDate,
+    paused: bool,
 }
 
 impl CarerRow {
     pub fn view(self) -> Carer {
-        Carer { name: self.display_name, since: self.starts_on }
+        let id = MembershipId(self.practitioner_id);
+        Carer { id, name: self.display_name, since: self.starts_on, paused: self.paused }
     }
 }
 

@@ -89,7 +89,9 @@ impl Backend {
         let names: BTreeMap<Uuid, String> =
             queries::list_names(tx, &named.into_iter().collect::<Vec<_>>()).await?.into_iter().collect();
         let since = row.began_at;
+        let named = names.keys().map(|member| MembershipId(*member)).collect();
         Ok(Affected {
+            named,
             incident: row.listed(now, tz).ok_or(Refusal::NOT_FOUND)?,
             windows: found
                 .iter()

@@ -105,9 +105,26 @@ impl NoteRow {
             at: self.created_at.with_timezone(&tz).naive_local(),
             by: self.by_name,
             kind: NoteKind::parse(&self.kind)?,
+            scope: if self.kind == NoteKind::Scope.as_str() { noted_scope(&self.text, tz) } else { None },
             text: self.text,
         })
     }
+}
+
+/// How a moment stands in a note about the scope.
+pub(super) const NOTED: &str = "%Y-%m-%d %H:%M UTC";
+
+/// Reads back what `scope_incident` noted: `account ID, FROM to UNTIL`.
+fn noted_scope(text: &str, tz: Tz) -> Option<Scope> {
+    let (whose, when) = text.split_once(", ")?;
+    let (from, until) = when.split_once(" to ")?;
+    let (kind, id) = whose.split_once(' ').map_or((whose, None), |(kind, id)| (kind, Some(id)));
+    let here = |text: &str| {
+        let at = chrono::NaiveDateTime::parse_from_str(text, NOTED).ok()?;
+        Some(at.and_utc().with_timezone(&tz).naive_local())
+    };
+    let id = id.map(str::parse).transpose().ok()?;
+    Some(Scope { kind: ScopeKind::parse(kind)?, id, from: here(from), until: here(until) })
 }
 
 /// A reminder that is this job's to send.

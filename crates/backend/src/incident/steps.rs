@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::queries::{self, Note};
 use super::windows::Ask;
-use super::{REMIND, instant};
+use super::{REMIND, instant, rows};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Clinic, WriteTx};
@@ -108,7 +108,7 @@ impl Backend {
             return not_now();
         }
         let utc = |at: Option<chrono::DateTime<chrono::Utc>>| {
-            at.map_or("…".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string())
+            at.map_or("…".to_owned(), |at| at.format(rows::NOTED).to_string())
         };
         let whose = ask.id.map(|id| format!(" {id}")).unwrap_or_default();
         let text = format!("{}{whose}, {} to {}", ask.kind.as_str(), utc(ask.since), utc(ask.until));

@@ -92,6 +92,9 @@ pub const KINDS: &[Kind] = &[
         Organisation,
         |backend, job| Box::pin(grants::tell(backend, job)),
     ),
+    kind(grants::TELL_CARE, "care", "writes to the other one when care has ended", Client, |backend, job| {
+        Box::pin(grants::tell_care(backend, job))
+    }),
     kind(team::TELL_HANDOVER, "care", "writes to clients whose practitioner left", Organisation, |backend, job| {
         Box::pin(team::tell_handover(backend, job))
     }),

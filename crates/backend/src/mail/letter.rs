@@ -180,6 +180,17 @@ pub enum Letter {
         cancelled: bool,
         link: String,
     },
+    /// To a client whose practitioner ended their care.
+    CareEnded {
+        organisation: String,
+        practitioner: String,
+        link: String,
+    },
+    /// To a practitioner, when a client has ended theirs; without a name.
+    CareEndedByClient {
+        organisation: String,
+        link: String,
+    },
     /// The data somebody asked for can be fetched; `until` is written out in the reader's zone.
     ExportReady {
         organisation: String,
@@ -279,6 +290,8 @@ impl Envelope {
             | Letter::AccessGiven { link, .. }
             | Letter::AccessForYou { link, .. }
             | Letter::HandedOver { link, .. }
+            | Letter::CareEnded { link, .. }
+            | Letter::CareEndedByClient { link, .. }
             | Letter::FactorResetAsked { link, .. }
             | Letter::FactorResetDone { link, .. }
             | Letter::FactorResetLapsed { link, .. }

@@ -272,6 +272,21 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                 }
             ),
         ),
+        Letter::CareEnded { organisation, practitioner, link } => (
+            format!("{practitioner} has ended your care"),
+            format!(
+                "{practitioner} of {organisation} has ended your care, and can no longer read your record. Your journal \
+                 stays yours: you can go on logging, take it with you or delete it.\n\n\
+                 Who can see your record, and since when:\n\n{link}"
+            ),
+        ),
+        Letter::CareEndedByClient { organisation, link } => (
+            "A client has ended their care with you".into(),
+            format!(
+                "A client of yours at {organisation} has ended their care with you. Their record is closed to you from \
+                 now on; their name is among your past clients:\n\n{link}"
+            ),
+        ),
         Letter::FactorResetAsked { organisation, until, link } => (
             "Somebody asks to take off your second factor".into(),
             format!(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{ResetJob, TELL, queries};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Clinic, Public, ReadTx, WriteTx};
+use crate::db::{Clinic, HouseTx, Public, WriteTx};
 use crate::refusal::Refusal;
 use crate::secret::token_hash;
 
@@ -18,7 +18,7 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_resets(&self, tx: &mut ReadTx<Clinic>) -> Result<ResetsView, Refusal> {
+    pub async fn load_resets(&self, tx: &mut HouseTx) -> Result<ResetsView, Refusal> {
         let (tz, organisation) = (tx.scope().tz(), tx.scope().organisation_name.clone());
         let rows = queries::list_resets(tx.conn()).await?;
         Ok(ResetsView { organisation, resets: rows.into_iter().filter_map(|row| row.view(tz)).collect() })

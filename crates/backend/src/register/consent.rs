@@ -39,8 +39,20 @@ pub(super) const TABLES: &[Table] = &[
             )),
             col("sealed").export(Export::NotTheirs).encryption(Encryption::Sealed).erasure(Erasure::Anonymise("null")),
         ]),
-    Table::operational("app.document_text", Category::Clinic)
-        .columns(&["organisation_id text_id version kind title body text_hash", STAMPS]),
+    // A text of the clinic's is nobody's; one that was written for a client goes with them, unless they were asked to
+    // sign it.
+    Table::personal(
+        "app.document_text",
+        Whose::Client("client_id"),
+        Subject::Client,
+        Basis::Contract,
+        Category::Account,
+    )
+    .retention(Retention::House)
+    .order(60)
+    .unless("exists (select from app.document d where d.organisation_id = t.organisation_id and d.text_id = t.text_id)")
+    .columns(&["organisation_id text_id version kind title body text_hash client_id created_at updated_at"])
+    .but(&[CREATED_BY, UPDATED_BY]),
     Table::personal("app.ai_use", Whose::Client("client_id"), Subject::Client, Basis::HealthConsent, Category::Journal)
         .retention(Retention::Days(183, "t.created_at"))
         .columns(&["organisation_id client_id use_id step purpose", STAMPS]),

@@ -15,10 +15,12 @@ pub(super) const TABLES: &[Table] = &[
     Table::personal("app.erasure_request", Whose::Client("client_id"), Subject::Client, Basis::Law, Category::Activity)
         .retention(Retention::House)
         .erasure(Erasure::Keep(Reason::Evidence))
-        .columns(&["organisation_id request_id client_id category status asked_at due_at person_id whole rows_erased files_erased finished_at created_at updated_at"])
+        .columns(&["organisation_id request_id client_id category asked_at due_at person_id whole rows_erased files_erased finished_at created_at updated_at"])
         .but(&[
             // Name and address for one letter; `ops.take_last_letter` takes it away when the erasure ends.
             col("letter_sealed").export(Export::Secret).encryption(Encryption::Sealed),
+            // It would tell of a hold that they are not told of; their page says where it stands.
+            col("status").export(Export::NotTheirs),
             CREATED_BY,
             UPDATED_BY,
         ]),

@@ -19,7 +19,8 @@ use contract::review::{CareStep, ClientPage, Rows, Span};
 use insight::timeline::Period;
 
 use crate::activity::{Action, Activity};
-use crate::db::{Look, Practice, RecordTx, WriteTx};
+use crate::db::{Practice, RecordTx, RecordWriteTx, WriteTx};
+use crate::grants::{CareJob, TELL_CARE};
 use crate::refusal::Refusal;
 
 /// Entries on one page, both periods together; beyond it the oldest are left out and the page says so.
@@ -78,9 +79,14 @@ pub async fn open(
 /// Marks entries as seen. Repeating it changes nothing and is no error.
 ///
 /// # Errors
-/// `NotFound` for what the practitioner may not see, database faults.
-pub async fn mark_viewed(mut tx: WriteTx<Practice>, client: MembershipId, seen: Seen) -> Result<(), Refusal> {
-    tx.look(Look::Review(client)).await?;
+/// `NotFound` for what the practitioner may not see, `Conflict(MarksNotGiven)` for a record open without the right to
+/// mark, database faults.
+pub async fn mark_viewed(tx: RecordWriteTx, client: MembershipId, seen: Seen) -> Result<(), Refusal> {
+    let mut tx = tx.into_inner();
+    if !queries::may(&mut tx, client, "observation.view").await? {
+        let reads = queries::may(&mut tx, client, "observation.read").await?;
+        return Err(if reads { Refusal::conflict(Code::MarksNotGiven) } else { Refusal::NOT_FOUND });
+    }
     let activity = Activity::new(Action::EntriesViewed).about(client.0);
     let (changed, activity) = match seen {
         Seen::One(entry) => {
@@ -90,12 +96,7 @@ pub async fn mark_viewed(mut tx: WriteTx<Practice>, client: MembershipId, seen: 
             }
             (changed, activity.on(entry.0))
         }
-        Seen::AllUntil(until) => {
-            if !queries::may_mark(&mut tx, client).await? {
-                return Err(Refusal::NOT_FOUND);
-            }
-            (queries::mark_all(&mut tx, client, until).await? > 0, activity)
-        }
+        Seen::AllUntil(until) => (queries::mark_all(&mut tx, client, until).await? > 0, activity),
     };
     // Nothing changed: nothing to record, and the transaction leaves no trace.
     if changed { tx.commit(activity).await } else { Ok(()) }
@@ -128,5 +129,9 @@ pub async fn change_care(
     }
     let ended = (step == CareStep::End).then_some((today, reason));
     queries::move_care(&mut tx, relationship, to, ended).await?;
+    if step == CareStep::End {
+        let job = CareJob { client_id: client.0, practitioner: tx.scope().member().0, by_client: false };
+        tx.enqueue(TELL_CARE, &job, None, None).await?;
+    }
     tx.commit(Activity::new(action).on(relationship).about(client.0).moved(from, to)).await
 }

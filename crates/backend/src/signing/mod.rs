@@ -10,14 +10,14 @@ mod rows;
 mod tell;
 
 use contract::Code;
-use contract::grant::Named;
+use contract::grant::{Named, ReadKind};
 use contract::id::MembershipId;
 use contract::signing::{DocumentView, Documents, NewText};
 use uuid::Uuid;
 
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Client, Clinic, Portal, Practice, ReadTx, Role, WriteTx};
+use crate::db::{Client, Clinic, HouseLook, HouseTx, Portal, ReadTx, RecordTx, RecordWriteTx, WriteTx};
 use crate::identity::Arrival;
 use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
@@ -26,6 +26,11 @@ use crate::secret::field;
 pub(crate) use tell::{TELL, tell};
 
 const MOST: usize = 200;
+
+/// The looks that `/clinic/documents` is: at the copies, and at the names one can ask.
+pub fn looks_at_documents() -> [HouseLook; 2] {
+    [HouseLook::at(ReadKind::Documents), HouseLook::at_names("", MOST)]
+}
 
 impl Backend {
     /// `/me/documents`: the client's own copies, what waits first.
@@ -52,7 +57,7 @@ impl Backend {
     ///
     /// # Errors
     /// `NotFound` for who is no administrator.
-    pub async fn load_documents(&self, tx: &mut ReadTx<Clinic>) -> Result<Documents, Refusal> {
+    pub async fn load_documents(&self, tx: &mut HouseTx) -> Result<Documents, Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }
@@ -66,7 +71,7 @@ impl Backend {
     /// `NotFound` for a client who is not in one's active care.
     pub async fn load_client_documents(
         &self,
-        tx: &mut ReadTx<Practice>,
+        tx: &mut RecordTx,
         client: MembershipId,
     ) -> Result<(Named, Documents), Refusal> {
         let named = queries::find_cared(tx, client.0).await?.ok_or(Refusal::NOT_FOUND)?;
@@ -79,7 +84,7 @@ impl Backend {
     /// `NotFound`.
     pub async fn load_client_document(
         &self,
-        tx: &mut ReadTx<Practice>,
+        tx: &mut RecordTx,
         client: MembershipId,
         id: Uuid,
     ) -> Result<DocumentView, Refusal> {
@@ -88,34 +93,46 @@ impl Backend {
         if found.client == client { Ok(found) } else { Err(Refusal::NOT_FOUND) }
     }
 
-    /// A text: new, or (by an administrator) the next version of one. `key` is the form's: posted twice it is one.
+    /// A text of the clinic's: new, or the next version of one. `key` is the form's: posted twice it is one.
     ///
     /// # Errors
-    /// `NotFound` for who may not, or a text there is not.
-    pub async fn write_document<P: Portal>(
-        &self,
-        mut tx: WriteTx<P>,
-        key: Uuid,
-        text: &NewText,
-    ) -> Result<(), Refusal> {
-        let role = tx.scope().role();
-        if !(role.is_admin() || role == Role::Practitioner && text.of.is_none()) {
+    /// `NotFound` for who is no administrator, or a text there is not.
+    pub async fn write_document(&self, mut tx: WriteTx<Clinic>, key: Uuid, text: &NewText) -> Result<(), Refusal> {
+        if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }
         let id = text.of.unwrap_or(key);
-        let version = queries::next_version(&mut tx, id).await?;
+        let version = queries::next_version(&mut tx, id, None).await?;
         match (text.of, version) {
             (Some(_), 1) => return Err(Refusal::NOT_FOUND),
             // The same form again.
             (None, 2..) => return Ok(()),
             _ => {}
         }
-        if let Err(refusal) = queries::insert_text(&mut tx, id, version, text).await {
-            // Two wrote the next version at once.
-            let taken = refusal.constraint() == Some("document_text_pkey");
-            return Err(if taken { Refusal::conflict(Code::EditedElsewhere) } else { refusal });
+        write(tx, id, version, text, None).await
+    }
+
+    /// A practitioner's text for one client in their care: it belongs to that client's record, and nobody else is asked
+    /// to sign it, or reads it.
+    ///
+    /// # Errors
+    /// `NotFound` for a client who is not in one's active care.
+    pub async fn write_for_client(
+        &self,
+        tx: RecordWriteTx,
+        key: Uuid,
+        client: MembershipId,
+        text: &NewText,
+    ) -> Result<(), Refusal> {
+        let mut tx = tx.into_inner();
+        if text.of.is_some() || !queries::is_cared(&mut tx, client.0).await? {
+            return Err(Refusal::NOT_FOUND);
         }
-        tx.commit(Activity::new(Action::DocumentWritten).on(id)).await
+        match queries::next_version(&mut tx, key, Some(client.0)).await? {
+            1 => write(tx, key, 1, text, Some(client.0)).await,
+            // The same form again.
+            _ => Ok(()),
+        }
     }
 
     /// An administrator asks a client to sign the newest version of a text.
@@ -142,11 +159,12 @@ impl Backend {
     /// `NotFound` for others' clients; else as an administrator.
     pub async fn request_from_client(
         &self,
-        mut tx: WriteTx<Practice>,
+        tx: RecordWriteTx,
         key: Uuid,
         text: Uuid,
         client: MembershipId,
     ) -> Result<(), Refusal> {
+        let mut tx = tx.into_inner();
         if !queries::is_cared(&mut tx, client.0).await? {
             return Err(Refusal::NOT_FOUND);
         }
@@ -212,13 +230,29 @@ impl Backend {
     }
 }
 
+async fn write<P: Portal>(
+    mut tx: WriteTx<P>,
+    id: Uuid,
+    version: i32,
+    text: &NewText,
+    client: Option<Uuid>,
+) -> Result<(), Refusal> {
+    if let Err(refusal) = queries::insert_text(&mut tx, id, version, text, client).await {
+        // Two wrote the next version at once.
+        let taken = refusal.constraint() == Some("document_text_pkey");
+        return Err(if taken { Refusal::conflict(Code::EditedElsewhere) } else { refusal });
+    }
+    let what = Activity::new(Action::DocumentWritten).on(id);
+    tx.commit(if let Some(client) = client { what.about(client) } else { what }).await
+}
+
 async fn documents<P: Portal>(
     tx: &mut ReadTx<P>,
     client: Option<Uuid>,
     clients: Vec<NamedRow>,
 ) -> Result<Documents, Refusal> {
     let tz = tx.scope().tz();
-    let texts = queries::list_texts(tx).await?;
+    let texts = queries::list_texts(tx, client).await?;
     let mut copies = queries::list_documents(tx, None, client, MOST + 1).await?;
     let more = copies.len() > MOST;
     copies.truncate(MOST);
@@ -241,6 +275,8 @@ async fn request<P: Portal>(mut tx: WriteTx<P>, key: Uuid, text: Uuid, client: M
         Err(refusal) => match refusal.constraint() {
             // The same form again.
             Some("document_pkey") => Ok(()),
+            // Written for somebody else: to this client there is no such text.
+            Some("document_text_client") => Err(Refusal::field("text", Code::Unknown)),
             Some("document_active") => Err(Refusal::conflict(Code::AlreadyActive)),
             _ => Err(refusal),
         },

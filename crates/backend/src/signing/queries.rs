@@ -32,15 +32,17 @@ pub(super) async fn list_documents<P: Portal>(
     .await?)
 }
 
-pub(super) async fn list_texts<P: Portal>(tx: &mut ReadTx<P>) -> Result<Vec<TextRow>, Refusal> {
+/// The clinic's texts, and those that were written for this client.
+pub(super) async fn list_texts<P: Portal>(tx: &mut ReadTx<P>, client: Option<Uuid>) -> Result<Vec<TextRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(
         "select * from (
            select distinct on (text_id) text_id, version, kind, title, body from app.document_text
-            where organisation_id = $1 order by text_id, version desc) newest
+            where organisation_id = $1 and (client_id is null or client_id = $2) order by text_id, version desc) newest
           order by title, text_id limit 200",
     )
     .bind(organisation)
+    .bind(client)
     .fetch_all(tx.conn())
     .await?)
 }
@@ -74,13 +76,20 @@ pub(super) async fn is_cared(tx: &mut WriteTx<Practice>, client: Uuid) -> Result
     Ok(found.is_some())
 }
 
-pub(super) async fn next_version<P: Portal>(tx: &mut WriteTx<P>, text: Uuid) -> Result<i32, Refusal> {
+/// Of a text of the clinic's, or of one that was written for this client.
+pub(super) async fn next_version<P: Portal>(
+    tx: &mut WriteTx<P>,
+    text: Uuid,
+    client: Option<Uuid>,
+) -> Result<i32, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_scalar(
-        "select coalesce(max(version), 0) + 1 from app.document_text where organisation_id = $1 and text_id = $2",
+        "select coalesce(max(version), 0) + 1 from app.document_text
+          where organisation_id = $1 and text_id = $2 and client_id is not distinct from $3",
     )
     .bind(organisation)
     .bind(text)
+    .bind(client)
     .fetch_one(tx.conn())
     .await?)
 }
@@ -90,15 +99,17 @@ pub(super) async fn insert_text<P: Portal>(
     id: Uuid,
     version: i32,
     text: &NewText,
+    client: Option<Uuid>,
 ) -> Result<(), Refusal> {
     let organisation = tx.scope().organisation().0;
-    sqlx::query("insert into app.document_text (organisation_id, text_id, version, kind, title, body) values ($1, $2, $3, $4, $5, $6)")
+    sqlx::query("insert into app.document_text (organisation_id, text_id, version, kind, title, body, client_id) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(organisation)
         .bind(id)
         .bind(version)
         .bind(text.kind.as_str())
         .bind(&text.title)
         .bind(&text.body)
+        .bind(client)
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -134,7 +134,7 @@ async fn without_the_disclaimer_nothing_new_is_taken_and_the_rest_goes_on() {
     assert_eq!(house.log().await, Err(MISSING));
     assert_eq!(house.seen_by_ruth().await, 1);
     // Marking as seen writes nothing of the client's.
-    let tx = house.ruth.write(house.backend()).await;
+    let tx = house.ruth.change(house.backend(), backend::db::Look::Review(house.maya.member)).await;
     let until = house.backend().clock.now();
     backend::review::mark_viewed(tx, house.maya.member, backend::review::Seen::AllUntil(until)).await.unwrap();
 }

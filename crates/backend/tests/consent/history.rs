@@ -1,9 +1,11 @@
 //! Versions, history, papers, and what an administrator sees of it. T13 P13
 
+use backend::db::HouseLook;
 use contract::Code;
 use contract::consent::ConsentKind::{Ai, Disclaimer, HealthData, Privacy, Terms};
 use contract::consent::{Answer, ConsentQuery, Decision, Language, Method, Paper, Standing};
 use contract::error::AppError;
+use contract::grant::ReadKind;
 
 use crate::support::{House, app_error};
 
@@ -191,7 +193,8 @@ async fn an_administrator_can_query_who_agreed_to_what() {
         let query = ConsentQuery { kind: kind.into(), state: state.into(), version: version.into() };
         let house = &house;
         async move {
-            let mut tx = house.noor.read(house.backend()).await;
+            let looks = [backend::consent::look_at_standings(&query)];
+            let mut tx = house.noor.look(house.backend(), &looks).await;
             house.backend().load_clinic_consents(&mut tx, &query).await.unwrap()
         }
     };
@@ -205,12 +208,13 @@ async fn an_administrator_can_query_who_agreed_to_what() {
     assert!(ask("ai", "withdrawn", "2").await.rows.is_empty());
     assert_eq!(ask("'; drop", "nonsense", "-1").await.rows.len(), 10, "what is no filter filters nothing");
 
-    let mut tx = house.noor.read(house.backend()).await;
+    let looks = [HouseLook::of(ReadKind::Consents, [tom.member])];
+    let mut tx = house.noor.look(house.backend(), &looks).await;
     let one = house.backend().load_client_consents(&mut tx, tom.member).await.unwrap();
     assert_eq!((one.name.as_str(), one.standings.len(), one.history.len()), ("Tom", 5, 6));
     assert!(one.history.iter().all(|event| event.device.is_none()), "from where is the client's own");
     let desk = house.world.front_desk(house.clinic, "Iris").await;
-    let mut tx = desk.read(house.backend()).await;
+    let mut tx = desk.look(house.backend(), &looks).await;
     assert!(house.backend().load_clinic_consents(&mut tx, &ConsentQuery::default()).await.is_err());
     assert!(house.backend().load_client_consents(&mut tx, tom.member).await.is_err());
 }

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use backend::Backend;
 use backend::ai::Assistant;
+use backend::db::HouseLook;
 use contract::ai::{AiOutcome, AiPurpose};
 use contract::consent::ConsentKind::{Ai, HealthData};
+use contract::grant::ReadKind;
 use tokio::sync::Notify;
 
 use crate::support::House;
@@ -124,10 +126,18 @@ async fn the_ledger_is_shown_to_whom_it_is_about() {
     assert!(mine.connected && !mine.more);
     let lines: Vec<_> = mine.uses.iter().map(|one| (one.purpose, one.outcome)).collect();
     assert_eq!(lines, [(AiPurpose::Insights, AiOutcome::Answered)]);
-    let house_ledger = backend.load_ai_uses(&mut house.noor.read(&backend).await).await.unwrap();
+    let house_ledger =
+        backend.load_ai_uses(&mut house.noor.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await).await.unwrap();
     assert_eq!(house_ledger.uses.iter().map(|one| one.client_name.as_str()).collect::<Vec<_>>(), ["Maya Osei"]);
     assert!(backend.load_my_ai_uses(&mut tom.read(&backend).await).await.unwrap().uses.is_empty());
-    assert!(backend.load_ai_uses(&mut otto.read(&backend).await).await.unwrap().uses.is_empty());
-    assert!(backend.load_ai_uses(&mut desk.read(&backend).await).await.is_err());
+    assert!(
+        backend
+            .load_ai_uses(&mut otto.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await)
+            .await
+            .unwrap()
+            .uses
+            .is_empty()
+    );
+    assert!(backend.load_ai_uses(&mut desk.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await).await.is_err());
     assert!(!house.backend().load_my_ai_uses(&mut house.maya.read(&backend).await).await.unwrap().connected);
 }

@@ -1,7 +1,10 @@
 //! Documents to sign: asked once, signed once, frozen, ended with a reason. S9
 
+use backend::db::{HouseLook, Look};
+use backend::signing::looks_at_documents;
 use contract::Code;
 use contract::error::AppError;
+use contract::grant::ReadKind;
 use contract::signing::{DocumentState, DocumentView, NewText};
 use uuid::Uuid;
 
@@ -66,10 +69,11 @@ async fn a_document_is_signed_once_and_ended_with_a_reason() {
         .unwrap();
     assert!(!row.contains("192.0.2.7") && row.contains("A browser"), "{row}");
     house.proved(false).await;
-    let tx = house.noor.write(house.backend()).await;
+    let look = [HouseLook::at_one(ReadKind::Documents, copy)];
+    let tx = house.noor.change(house.backend(), &look).await;
     assert_eq!(app_error(house.backend().open_signature(tx, copy).await), AppError::ProofNeeded);
     house.proved(true).await;
-    let tx = house.noor.write(house.backend()).await;
+    let tx = house.noor.change(house.backend(), &look).await;
     assert_eq!(house.backend().open_signature(tx, copy).await.unwrap(), "192.0.2.7");
 
     // The next version is another text; what was signed stays what it was.
@@ -139,7 +143,10 @@ async fn a_document_is_its_clients() {
     assert!(backend.load_document(&mut tom.read(&backend).await, copy).await.is_err());
     assert!(backend.load_document(&mut otto.read(&backend).await, copy).await.is_err());
     assert!(
-        backend.load_document(&mut house.ruth.read(&backend).await, copy).await.is_ok(),
+        backend
+            .load_document(&mut house.ruth.open(&backend, Look::Documents(house.maya.member)).await, copy)
+            .await
+            .is_ok(),
         "her practitioner sees it"
     );
     let desk = house.world.front_desk(house.clinic, "Iris").await;
@@ -149,7 +156,7 @@ async fn a_document_is_its_clients() {
     assert_eq!(app_error(asked), AppError::field("client", Code::Unknown));
     let new = NewText::parse("", "consent", "T", "B").unwrap();
     assert!(backend.write_document(desk.write(&backend).await, Uuid::now_v7(), &new).await.is_err());
-    assert!(backend.load_documents(&mut desk.read(&backend).await).await.is_err());
+    assert!(backend.load_documents(&mut desk.look(&backend, &looks_at_documents()).await).await.is_err());
 }
 
 // A practitioner writes and asks for whom they care, and for nobody else.
@@ -158,20 +165,31 @@ async fn a_practitioner_asks_their_own_clients() {
     let mut house = House::new().await;
     let tom = house.world.client(house.clinic, "Tom").await;
     let backend = house.backend().clone();
+    let look = Look::Documents(house.maya.member);
     let (text, copy) = (Uuid::now_v7(), Uuid::now_v7());
     let new = NewText::parse("", "assignment", "Diary", "I write down what I eat.").unwrap();
-    backend.write_document(house.ruth.write(&backend).await, text, &new).await.unwrap();
-    backend.request_from_client(house.ruth.write(&backend).await, copy, text, house.maya.member).await.unwrap();
-    let not_hers =
-        backend.request_from_client(house.ruth.write(&backend).await, Uuid::now_v7(), text, tom.member).await;
+    backend.write_for_client(house.ruth.change(&backend, look).await, text, house.maya.member, &new).await.unwrap();
+    backend.request_from_client(house.ruth.change(&backend, look).await, copy, text, house.maya.member).await.unwrap();
+    let not_hers = backend
+        .request_from_client(
+            house.ruth.change(&backend, Look::Documents(tom.member)).await,
+            Uuid::now_v7(),
+            text,
+            tom.member,
+        )
+        .await;
     assert_eq!(app_error(not_hers), AppError::NotFound);
-    let closed = backend.load_client_documents(&mut house.ruth.read(&backend).await, tom.member).await;
+    let closed = backend
+        .load_client_documents(&mut house.ruth.open(&backend, Look::Documents(tom.member)).await, tom.member)
+        .await;
     assert_eq!(app_error(closed), AppError::NotFound);
     let (named, open) =
-        backend.load_client_documents(&mut house.ruth.read(&backend).await, house.maya.member).await.unwrap();
+        backend.load_client_documents(&mut house.ruth.open(&backend, look).await, house.maya.member).await.unwrap();
     assert_eq!((named.name.as_str(), open.texts.len(), open.copies.len()), ("Maya Osei", 1, 1));
     let next = NewText::parse(&text.to_string(), "assignment", "Diary", "Else").unwrap();
-    let rewritten = backend.write_document(house.ruth.write(&backend).await, Uuid::now_v7(), &next).await;
+    let rewritten = backend
+        .write_for_client(house.ruth.change(&backend, look).await, Uuid::now_v7(), house.maya.member, &next)
+        .await;
     assert_eq!(app_error(rewritten), AppError::NotFound);
     backend.end_document(house.ruth.write(&backend).await, copy, "Not needed any more").await.unwrap();
     assert_eq!(mine(&house, copy).await.state, DocumentState::Ended);
@@ -182,4 +200,75 @@ async fn a_practitioner_asks_their_own_clients() {
             .await
             .unwrap();
     assert_eq!(logged, ["document.written", "document.requested", "document.ended"]);
+}
+
+// S9 N2: a text that was written for one client is in nobody else's list, and nobody else is asked to sign it, by
+// the form or by a statement of one's own. Who does not care for a client writes nothing for them.
+#[tokio::test]
+async fn a_text_for_one_client_is_that_clients() {
+    let mut house = House::new().await;
+    let tom = house.world.client(house.clinic, "Tom").await;
+    let anton = house.world.practitioner(house.clinic, "Anton").await;
+    house.world.relate(&anton, &tom, "active").await;
+    house.world.relate(&house.ruth, &tom, "active").await;
+    let backend = house.backend().clone();
+    let (maya, text) = (house.maya.member, Uuid::now_v7());
+    let (of_maya, of_tom) = (Look::Documents(maya), Look::Documents(tom.member));
+    let new = NewText::parse("", "assignment", "Maya's diary", "Only for her.").unwrap();
+    backend.write_for_client(house.ruth.change(&backend, of_maya).await, text, maya, &new).await.unwrap();
+    // Not in care: nothing is written.
+    let elsewhere = backend.write_for_client(anton.change(&backend, of_maya).await, Uuid::now_v7(), maya, &new).await;
+    assert_eq!(app_error(elsewhere), AppError::NotFound);
+    // In nobody else's list: a colleague's, the same practitioner's for another client, an administrator's.
+    let (_, list) = backend.load_client_documents(&mut anton.open(&backend, of_tom).await, tom.member).await.unwrap();
+    assert!(list.texts.is_empty());
+    let (_, list) =
+        backend.load_client_documents(&mut house.ruth.open(&backend, of_tom).await, tom.member).await.unwrap();
+    assert!(list.texts.is_empty());
+    assert!(
+        backend
+            .load_documents(&mut house.noor.look(&backend, &looks_at_documents()).await)
+            .await
+            .unwrap()
+            .texts
+            .is_empty()
+    );
+    // Nobody else is asked to sign it.
+    for asked in [
+        backend.request_from_client(anton.change(&backend, of_tom).await, Uuid::now_v7(), text, tom.member).await,
+        backend.request_from_client(house.ruth.change(&backend, of_tom).await, Uuid::now_v7(), text, tom.member).await,
+        backend.request_signature(house.noor.write(&backend).await, Uuid::now_v7(), text, tom.member).await,
+    ] {
+        assert!(matches!(app_error(asked), AppError::Invalid(_)));
+    }
+    sqlx::query("update auth.session set token_hash = sha256('by hand') where membership_id = $1")
+        .bind(anton.member.0)
+        .execute(&mut house.world.hand)
+        .await
+        .unwrap();
+    let mut login = house.world.db.as_role("ns_practice").await;
+    for sql in [
+        format!("select 1 from app.document_text where text_id = '{text}'"),
+        format!(
+            "insert into app.document (organisation_id, document_id, client_id, text_id, version, asked_by) values ('{}', gen_random_uuid(), '{}', '{text}', 1, '{}')",
+            house.clinic, tom.member, anton.member
+        ),
+        format!(
+            "insert into app.document_text (organisation_id, text_id, version, kind, title, body, client_id) values ('{}', gen_random_uuid(), 1, 'consent', 'T', 'B', '{maya}')",
+            house.clinic
+        ),
+        format!(
+            "insert into app.document_text (organisation_id, text_id, version, kind, title, body) values ('{}', gen_random_uuid(), 1, 'consent', 'T', 'B')",
+            house.clinic
+        ),
+    ] {
+        use sqlx::Executor as _;
+        login.execute("begin").await.unwrap();
+        login.execute("select authz.enter('by hand')").await.unwrap();
+        let done = login.execute(sqlx::AssertSqlSafe(sql.clone())).await;
+        assert!(done.is_err() || done.unwrap().rows_affected() == 0, "{sql}");
+        login.execute("rollback").await.unwrap();
+    }
+    // For her it is there, and she can be asked.
+    backend.request_from_client(house.ruth.change(&backend, of_maya).await, Uuid::now_v7(), text, maya).await.unwrap();
 }

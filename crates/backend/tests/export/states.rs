@@ -1,5 +1,6 @@
 //! Who may ask, who may fetch, and how exports end. T12 N7
 
+use backend::export::looks_at_exports;
 use contract::export::ExportState;
 use contract::id::ExportId;
 use contract::{AppError, Code};
@@ -163,7 +164,11 @@ async fn an_administrator_asks_for_a_client_and_gets_nothing_of_it() {
     ask(id, maya).await.unwrap();
     house.run_jobs().await;
     assert_eq!(house.fetch(&house.noor, id).await.unwrap_err(), AppError::NotFound, "rank opens no record");
-    let seen = house.backend().load_clinic_exports(&mut house.noor.read(house.backend()).await, "").await.unwrap();
+    let seen = house
+        .backend()
+        .load_clinic_exports(&mut house.noor.look(house.backend(), &looks_at_exports("")).await, "")
+        .await
+        .unwrap();
     assert_eq!((seen.exports.len(), seen.exports[0].is_own, seen.is_owner), (1, false, false));
     let own = house.list(&house.maya).await.remove(0);
     assert_eq!((own.asked_by.is_some(), own.reason.as_deref(), own.is_own), (true, Some(reason), true));

@@ -4,7 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use backend::clock::Clock;
-use backend::db::{Client, Clinic, Practice};
+use backend::db::{Client, Clinic, HouseLook, Practice};
+use contract::grant::ReadKind;
 use contract::id::ResetId;
 use contract::recovery::{Ask, ResetState};
 use contract::{AppError, Code};
@@ -91,7 +92,10 @@ impl House {
 
     async fn states(&self) -> Vec<ResetState> {
         let backend = &self.world.backend;
-        let list = backend.load_resets(&mut self.noor.read(backend).await).await.unwrap();
+        let list = backend
+            .load_resets(&mut self.noor.look(backend, &[HouseLook::at(ReadKind::Requests)]).await)
+            .await
+            .unwrap();
         list.resets.into_iter().map(|reset| reset.state).collect()
     }
 }

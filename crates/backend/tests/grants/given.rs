@@ -1,7 +1,10 @@
 //! Grants by an administrator and by the client.
 
+use backend::db::Look;
+use backend::grants::looks_at_access;
+use backend::review::Seen;
 use contract::grant::{GivenBy, GrantInput};
-use contract::id::GrantId;
+use contract::id::{GrantId, ObservationId};
 use contract::review::Basis;
 use contract::{AppError, Code};
 use sqlx::Executor;
@@ -29,7 +32,11 @@ async fn a_grant_opens_one_record_and_runs_out() {
         ("Anton Meyer", "Holiday cover", true)
     );
     assert_eq!((listed.given_by, listed.giver_name.as_str()), (GivenBy::Clinic, "Noor Haddad"));
-    let clinic = house.backend().load_clinic_access(&mut house.noor.read(house.backend()).await, "").await.unwrap();
+    let clinic = house
+        .backend()
+        .load_clinic_access(&mut house.noor.look(house.backend(), &looks_at_access("")).await, "")
+        .await
+        .unwrap();
     assert_eq!(clinic.grants.first().unwrap().client_name, "Maya Osei");
     let own = house.backend().load_practice_access(&mut house.anton.read(house.backend()).await).await.unwrap();
     assert_eq!(own.grants.first().unwrap().client_name, "Maya Osei");
@@ -156,4 +163,27 @@ async fn the_database_keeps_the_bounds() {
         .await
         .unwrap();
     assert_eq!(ended, 1);
+}
+
+// N4: access without the right to mark is told so, and marks nothing.
+#[tokio::test]
+async fn access_without_marks_is_not_answered_as_if_it_had_marked() {
+    let mut house = house().await;
+    give(&house, &week(&house)).await;
+    let entry: Uuid = sqlx::query_scalar("select observation_id from app.observation")
+        .fetch_one(&mut house.world.hand)
+        .await
+        .unwrap();
+    let backend = house.backend().clone();
+    for seen in [Seen::One(ObservationId(entry)), Seen::AllUntil(backend.clock.now())] {
+        let tx = house.anton.change(&backend, Look::Review(house.maya.member)).await;
+        let answer = backend::review::mark_viewed(tx, house.maya.member, seen).await;
+        assert_eq!(refused(answer), AppError::Conflict(Code::MarksNotGiven), "{seen:?}");
+        // Who may not even read it learns nothing.
+        let tx = house.stranger.change(&backend, Look::Review(house.maya.member)).await;
+        assert_eq!(refused(backend::review::mark_viewed(tx, house.maya.member, seen).await), AppError::NotFound);
+    }
+    assert_eq!(house.count("select count(*) from app.observation where viewed_at is not null").await, 0);
+    let shown = look(&house, &house.anton).await.unwrap();
+    assert_eq!(shown.unseen, 0, "nothing is offered to be marked");
 }

@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail and panic")]
 
+mod care;
 mod emergency;
 mod given;
+mod injected;
 mod logged;
 mod support;
 mod team;

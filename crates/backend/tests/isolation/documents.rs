@@ -22,6 +22,23 @@ impl World {
             self.row("app.document_text", org, key, None, None, None, "", text(Uuid::now_v7()));
         }
         for client in clients {
+            let own = |id: Uuid| {
+                format!(
+                    "(organisation_id, text_id, version, kind, title, body, client_id) values ('{org}', '{id}', 1, 'consent', 'T', 'B', '{client}')"
+                )
+            };
+            let id = Uuid::now_v7();
+            run(hand, format!("insert into app.document_text (organisation_id, text_id, version, kind, title, body, text_hash, client_id) values ('{org}', '{id}', 1, 'consent', 'T', 'B', sha256('T'), '{client}')")).await;
+            self.row(
+                "app.document_text",
+                org,
+                format!("text_id = '{id}'"),
+                Some(*client),
+                None,
+                None,
+                "",
+                own(Uuid::now_v7()),
+            );
             for (asker, of) in askers.into_iter().zip(used) {
                 let document = |id: Uuid, text: Uuid| {
                     format!(

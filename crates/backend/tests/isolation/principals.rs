@@ -19,7 +19,8 @@ impl World {
                 &member.id.to_string()[24..],
                 if member.active() { String::new() } else { format!(" ({})", member.status) }
             );
-            let (login, live, logs) = (member.role.login(), member.active(), member.role == Role::Practitioner);
+            let (login, live) = (member.role.login(), member.active());
+            let logs = matches!(member.role, Role::Practitioner | Role::Admin | Role::Owner);
             if live && logs {
                 let (token, label) = (token.clone(), format!("{label} whose look is not logged"));
                 self.principals.push(Principal::new(*member, login, token, live, false, None, label));

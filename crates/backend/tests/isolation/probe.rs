@@ -7,6 +7,18 @@ use backend::prove::model::Action;
 
 use crate::world::{Principal, Row};
 
+/// Whoever looks, looks at everybody in every way: a practitioner at records, the clinic at what lies in its lists.
+const LOOKS: &str = "do $$ declare c uuid; begin
+  if authz.portal() = 'practice' then
+    for c in select b.client_id from authz.bases() b loop
+      perform app.log_reads('timeline', c), app.log_reads('documents', c), app.log_reads('review', c);
+    end loop;
+  else
+    perform app.log_looks(jsonb_agg(jsonb_build_object('kind', k, 'clients', (select jsonb_agg(m.membership_id) from app.membership m))))
+      from unnest(array['consents', 'documents', 'requests', 'holds', 'exports', 'ai', 'access', 'names']) k;
+  end if;
+end $$";
+
 pub struct Probe {
     connection: PgConnection,
     login: &'static str,
@@ -16,18 +28,27 @@ impl Probe {
     /// Opens a transaction under the principal's token and leaves it open for all attempts.
     pub async fn open(db: &TestDatabase, who: &Principal) -> Self {
         let mut connection = db.as_role(who.login).await;
-        connection
-            .execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; begin")
-            .await
-            .unwrap();
-        sqlx::query("select authz.enter($1)").bind(&who.token).fetch_optional(&mut connection).await.unwrap();
-        if who.is.logs {
-            // T9: what the program does before it reads a record, here for every client there is.
-            connection.execute("select app.log_reads('review', null)").await.unwrap();
-            connection
-                .execute("do $$ declare c uuid; begin for c in select g.client_id from app.access_grant g loop perform app.log_reads('review', c); end loop; end $$")
-                .await
-                .unwrap();
+        connection.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0").await.unwrap();
+        loop {
+            if who.is.logs {
+                connection.execute("begin").await.unwrap();
+                sqlx::query("select authz.enter($1)").bind(&who.token).fetch_optional(&mut connection).await.unwrap();
+                // T9: what the program does before it reads a record, here for every client there is.
+                connection.execute(LOOKS).await.unwrap();
+                connection.execute("commit").await.unwrap();
+            }
+            connection.execute("begin").await.unwrap();
+            sqlx::query("select authz.enter($1)").bind(&who.token).fetch_optional(&mut connection).await.unwrap();
+            if !who.is.logs {
+                break;
+            }
+            // The window may have turned over meanwhile.
+            let missing: bool =
+                sqlx::query_scalar("select authz.look('review', null)").fetch_one(&mut connection).await.unwrap();
+            if !missing {
+                break;
+            }
+            connection.execute("rollback").await.unwrap();
         }
         Self { connection, login: who.login }
     }

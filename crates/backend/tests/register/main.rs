@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod erase;
+mod holds;
 mod jobs;
 mod killed;
 mod last_letter;

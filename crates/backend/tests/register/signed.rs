@@ -1,6 +1,8 @@
 //! A client who has signed something is forgotten: that the text was signed then stays, who they were does not. S9 P11
 
+use backend::db::HouseLook;
 use backend::identity::Arrival;
+use contract::grant::ReadKind;
 use contract::id::MembershipId;
 use contract::signing::NewText;
 use testkit::{Actor, World};
@@ -61,8 +63,24 @@ async fn what_was_signed_stays_without_its_signer() {
         assert_eq!(row.2.as_deref(), (copy == copies[1]).then_some("Erased"));
         assert!(row.3 && row.4 && row.5 && row.6, "{row:?}");
         // There is no address left to open.
-        assert!(world.backend.open_signature(noor.write(&world.backend).await, copy).await.is_err());
+        assert!(
+            world
+                .backend
+                .open_signature(
+                    noor.change(&world.backend, &[HouseLook::at_one(ReadKind::Documents, copy)]).await,
+                    copy
+                )
+                .await
+                .is_err()
+        );
     }
     assert_eq!(found(&mut world, "Marked").await, Vec::<String>::new());
-    assert_eq!(world.backend.open_signature(noor.write(&world.backend).await, kept).await.unwrap(), "192.0.2.77");
+    assert_eq!(
+        world
+            .backend
+            .open_signature(noor.change(&world.backend, &[HouseLook::at_one(ReadKind::Documents, kept)]).await, kept)
+            .await
+            .unwrap(),
+        "192.0.2.77"
+    );
 }

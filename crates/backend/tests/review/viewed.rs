@@ -3,7 +3,7 @@
 use crate::support::{Practices, Written, porridge, today};
 use backend::Refusal;
 use backend::clock::Clock;
-use backend::db::Practice;
+use backend::db::{Look, Practice};
 use backend::review::{self, Seen};
 
 use contract::AppError;
@@ -12,7 +12,7 @@ use contract::review::{Rows, Span};
 use testkit::Actor;
 
 async fn mark(here: &Practices, who: &Actor<Practice>, client: MembershipId, seen: Seen) -> Result<(), Refusal> {
-    review::mark_viewed(who.write(&here.world.backend).await, client, seen).await
+    review::mark_viewed(who.change(&here.world.backend, Look::Review(client)).await, client, seen).await
 }
 
 fn is_not_found<T>(answer: &Result<T, Refusal>) -> bool {

@@ -35,6 +35,8 @@ pub struct NoteView {
     pub by: Option<String>,
     pub kind: NoteKind,
     pub text: String,
+    /// What a note about the scope says, in the reader's zone.
+    pub scope: Option<Scope>,
 }
 
 /// `/clinic/incidents/{incident}`
@@ -95,6 +97,8 @@ pub struct Window {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affected {
     pub incident: Listed,
+    /// Everybody named below.
+    pub named: Vec<MembershipId>,
     pub windows: Vec<Window>,
     /// All of them; the list holds the first of it.
     pub clients: usize,

@@ -42,7 +42,8 @@ pub(in crate::audit) async fn find_in_care(tx: &mut ReadTx<Practice>, client: Uu
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_scalar(
         "select display_name from app.membership
-          where organisation_id = $1 and membership_id = $2 and role = 'client' and authz.can_client($1, $2, 'activity.read')",
+          where organisation_id = $1 and membership_id = $2 and role = 'client'
+            and exists (select from authz.bases() b where b.client_id = $2 and 'activity.read' = any (b.permissions))",
     )
     .bind(organisation)
     .bind(client)

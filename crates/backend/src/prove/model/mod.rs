@@ -40,9 +40,9 @@ pub fn may(world: &Facts, who: &Principal, row: &Row, action: Action) -> bool {
     match who.member.role {
         Role::Client => client(world, me, row, action),
         Role::Practitioner => practitioner(world, me, row, action, who.logs),
-        Role::FrontDesk => clinic(world, me, row, action, false, false),
-        Role::Admin => clinic(world, me, row, action, true, false),
-        Role::Owner => clinic(world, me, row, action, true, true),
+        Role::FrontDesk => clinic(world, me, row, action, [false, false, false]),
+        Role::Admin => clinic(world, me, row, action, [true, false, who.logs]),
+        Role::Owner => clinic(world, me, row, action, [true, true, who.logs]),
     }
 }
 
@@ -81,7 +81,7 @@ fn client(world: &Facts, me: Uuid, row: &Row, action: Action) -> bool {
         // P11, T14: what one asked to have erased, and a hold one is told of.
         ("app.erasure_request", Action::Select | Action::Insert | Action::Update) => own,
         ("app.legal_hold", Action::Select) => own && row.mark == "told",
-        ("app.export", _) => export(me, "client", false, false, row, action),
+        ("app.export", _) => export(me, "client", [false; 3], row, action),
         _ => false,
     }
 }
@@ -114,9 +114,12 @@ fn practitioner(world: &Facts, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.invitation", Action::Select | Action::Update | Action::Insert) => row.by == Some(me),
         ("app.observation", Action::Select) => read(in_care),
         ("app.observation", Action::Update) => read(in_care) && (in_care || granted("observation.view")),
-        ("app.consent_event" | "app.document", Action::Select) => in_care || granted("membership.read"),
-        // S9: a text of one's own, and for whom one cares.
-        ("app.document_text", Action::Select | Action::Insert) => true,
+        ("app.consent_event", Action::Select) => in_care || granted("membership.read"),
+        // S9, T9: what a client was asked to sign is for whoever cares for them, by a look that is logged. So is a text
+        // that was written for them; the clinic's are everybody's to use, and its administrators' to write.
+        ("app.document", Action::Select) => logs && in_care,
+        ("app.document_text", Action::Select) => row.client.is_none() || logs && in_care,
+        ("app.document_text", Action::Insert) => in_care,
         ("app.document", Action::Insert) => row.by == Some(me) && in_care,
         ("app.service" | "app.availability", Action::Select) => true,
         ("app.service", Action::Insert | Action::Update) => mine,
@@ -124,7 +127,7 @@ fn practitioner(world: &Facts, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.appointment", Action::Select) => mine && in_care || granted("appointment.list"),
         ("app.appointment", Action::Update) => mine && in_care,
         ("app.payment", Action::Select) => in_care,
-        ("app.activity", Action::Select) => in_care || row.by == Some(me),
+        ("app.activity", Action::Select) => logs && in_care || row.by == Some(me),
         ("app.access_grant", Action::Select | Action::Update) => mine,
         ("app.record_read", Action::Select) => mine,
         ("app.organisation_key", Action::Select) => true,
@@ -132,13 +135,14 @@ fn practitioner(world: &Facts, me: Uuid, row: &Row, action: Action, logs: bool) 
         ("app.client_key", Action::Select) => {
             logs && world.shows(row.client) && (in_care || granted("observation.read"))
         }
-        ("app.export", _) => export(me, "staff", false, false, row, action),
+        ("app.export", _) => export(me, "staff", [false; 3], row, action),
         _ => false,
     }
 }
 
-/// The clinic runs the house and sees no record: rank is not a relationship (N2, N4).
-fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, admin: bool, owner: bool) -> bool {
+/// The clinic runs the house and sees no record: rank is not a relationship (N2, N4). T9: what lies in its lists of a
+/// client opens only to a look that is logged.
+fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, [admin, owner, logs]: [bool; 3]) -> bool {
     match (row.table, action) {
         (
             "app.organisation"
@@ -156,8 +160,11 @@ fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.service", Action::Insert | Action::Update) => admin,
         ("app.availability", Action::Insert | Action::Delete) => admin,
         ("app.appointment", Action::Update) => true,
-        ("app.activity" | "app.consent_event" | "app.document" | "app.ai_use", Action::Select) => admin,
-        ("app.document_text", Action::Select | Action::Insert) => admin,
+        ("app.activity", Action::Select) => admin,
+        ("app.consent_event" | "app.document" | "app.ai_use", Action::Select) => admin && logs,
+        // S9: a text that was written for one client is that client's.
+        ("app.document_text", Action::Select) => admin && (row.client.is_none() || logs),
+        ("app.document_text", Action::Insert) => admin && row.client.is_none(),
         ("app.document", Action::Insert) => admin && row.by == Some(me),
         // P6: nobody touches a client's standing here, and only an owner an owner's.
         ("app.membership", Action::Update) => admin && row.mark != "client" && (owner || row.mark != "owner"),
@@ -166,7 +173,7 @@ fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, admin: bool, owner
             "app.register_entry" | "app.control_status" | "app.review",
             Action::Select | Action::Insert | Action::Update,
         ) => admin,
-        ("app.access_grant", Action::Select | Action::Update) => admin,
+        ("app.access_grant", Action::Select | Action::Update) => admin && logs,
         ("app.access_grant", Action::Insert) => admin && row.by == Some(me) && grantable(world, row),
         ("app.record_read" | "app.ownership_offer", Action::Select) => admin,
         ("app.key_task" | "app.key_certificate", Action::Select) => admin,
@@ -176,9 +183,9 @@ fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, admin: bool, owner
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
         // T11. A hold takes a fresh proof besides, which everybody here has.
         ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
-        ("app.legal_hold" | "app.erasure_request", Action::Select) => admin,
+        ("app.legal_hold" | "app.erasure_request", Action::Select) => admin && logs,
         ("app.legal_hold", Action::Insert) => admin && row.by == Some(me),
-        ("app.export", _) => export(me, "staff", admin, owner, row, action),
+        ("app.export", _) => export(me, "staff", [admin, owner, logs], row, action),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
         _ => false,
@@ -209,12 +216,14 @@ fn evidence(role: Option<Role>, row: &Row, action: Action) -> Option<bool> {
 /// T12: one's own; an administrator knows of all and stops what they started, and asks on a client's behalf; everything of
 /// the organisation is its owner's to ask for, to read or to move with; a move is every administrator's to agree to or to
 /// end. All take a fresh proof, which everybody here has given.
-fn export(me: Uuid, scope: &str, admin: bool, owner: bool, row: &Row, action: Action) -> bool {
+/// T9: of a client's they see nothing without a look that is logged.
+fn export(me: Uuid, scope: &str, [admin, owner, logs]: [bool; 3], row: &Row, action: Action) -> bool {
     let (own, asked) = (row.practitioner == Some(me), row.by == Some(me));
+    let seen = row.mark != "client" || logs;
     match action {
-        Action::Select => own || admin,
+        Action::Select => own || admin && seen,
         Action::Update if row.mark == "move" => admin,
-        Action::Update => own || asked && admin,
+        Action::Update => own || asked && admin && seen,
         Action::Insert => match row.mark {
             "organisation" | "move" => owner && own && asked,
             "client" if admin => asked,

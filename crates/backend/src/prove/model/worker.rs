@@ -11,7 +11,7 @@ pub(super) fn worker(about: About, row: &Row, action: Action, shows: bool) -> bo
     };
     let letters = named || about == About::Nobody;
     match (row.table, action) {
-        ("app.document_text", Action::Select) => true,
+        ("app.document_text", Action::Select) => row.client.is_none() || named,
         // P12: no line, no call.
         ("app.ai_use", Action::Insert) => about == About::Client(row.client.unwrap_or_default()) && shows,
         ("app.organisation" | "app.service" | "app.availability" | "app.organisation_key", Action::Select) => true,
