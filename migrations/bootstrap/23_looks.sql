@@ -66,7 +66,7 @@ begin
 end $$;
 
 -- The rows such looks are in the log. The staff's reason is what they do at the clinic; a practitioner's is the best basis
--- there is, else the care that is paused or over.
+-- there is, else care that is paused, else that they work there.
 create or replace function app.look_rows(looks jsonb) returns table (kind text, client_id uuid, via text, basis_id uuid)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -86,7 +86,7 @@ begin
       from asked a
       left join lateral (select x.via, x.basis_id from authz.bases() x where x.client_id = a.client_id order by x.rank limit 1) b on true
       left join app.care_relationship r on me.portal = 'practice' and r.organisation_id = me.organisation_id
-           and r.practitioner_id = me.membership_id and r.client_id = a.client_id;
+           and r.practitioner_id = me.membership_id and r.client_id = a.client_id and r.status in ('active', 'paused');
 end $$;
 
 -- Whether the log lacks a row for any of them. Sets nothing: what opens is decided by authz.looked_ids.

@@ -152,6 +152,6 @@ pub fn basis(look: &LookView) -> String {
         (Via::Grant, _) if look.given_by_client => "You gave them access".to_owned(),
         (Via::Grant, _) => "Your practice gave them access".to_owned(),
         (Via::Emergency, _) => "They opened it in an emergency".to_owned(),
-        (Via::House, _) => "They run the practice's agenda".to_owned(),
+        (Via::House, _) => "They work at your practice".to_owned(),
     }
 }

@@ -224,9 +224,9 @@ async fn the_client_reads_who_of_the_staff_looked_at_what() {
             ],
         ),
         ("told", ["A legal hold on your data", "Your name, in a list or a form", "Noor"]),
-        ("erasing", ["Your requests about your data", "Works at the clinic", "Noor"]),
-        ("copied", ["Copies of your data that the clinic asked for", "Works at the clinic", "Noor"]),
-        ("reset", ["Your requests about your data or your sign-in", "Works at the clinic", "Noor"]),
+        ("erasing", ["Your requests about your data", "They work at your practice", "Noor"]),
+        ("copied", ["Copies of your data that the clinic asked for", "They work at your practice", "Noor"]),
+        ("reset", ["Your requests about your data or your sign-in", "They work at your practice", "Noor"]),
     ] {
         let page = visit(&service, "/me/who-saw", &seen_by(state)).await;
         for words in words {
