@@ -51,8 +51,8 @@ pub(super) const TABLES: &[Table] = &[
     .retention(Retention::House)
     .order(60)
     .unless("exists (select from app.document d where d.organisation_id = t.organisation_id and d.text_id = t.text_id)")
-    .columns(&["organisation_id text_id version kind title body text_hash client_id created_at updated_at"])
-    .but(&[CREATED_BY, UPDATED_BY]),
+    .columns(&["organisation_id text_id version kind title body text_hash created_at updated_at"])
+    .but(&[col("client_id").erasure(Erasure::Keep(Reason::Pseudonym)), CREATED_BY, UPDATED_BY]),
     Table::personal("app.ai_use", Whose::Client("client_id"), Subject::Client, Basis::HealthConsent, Category::Journal)
         .retention(Retention::Days(183, "t.created_at"))
         .columns(&["organisation_id client_id use_id step purpose", STAMPS]),
