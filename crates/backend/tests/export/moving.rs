@@ -32,7 +32,12 @@ pub async fn agreed(house: &House, key: &ReceiveKey) -> Uuid {
 }
 
 async fn seen(house: &House, who: &Actor<backend::db::Clinic>) -> Vec<ExportView> {
-    house.backend().load_clinic_exports(&mut who.read(house.backend()).await, "").await.unwrap().exports
+    house
+        .backend()
+        .load_clinic_exports(&mut who.look(house.backend(), &backend::export::looks_at_exports("")).await, "")
+        .await
+        .unwrap()
+        .exports
 }
 
 #[tokio::test]
@@ -112,7 +117,11 @@ async fn a_lone_owner_is_told_what_to_do_and_either_may_withdraw() {
     };
     house.world.by_hand(set("suspended")).await;
     assert_eq!(propose(&house, &key).await.unwrap_err(), AppError::Conflict(Code::NobodyToAgree));
-    let page = house.backend().load_clinic_exports(&mut house.ines.read(house.backend()).await, "").await.unwrap();
+    let page = house
+        .backend()
+        .load_clinic_exports(&mut house.ines.look(house.backend(), &backend::export::looks_at_exports("")).await, "")
+        .await
+        .unwrap();
     assert!(page.is_owner && !page.has_second);
     house.world.by_hand(set("active")).await;
     // The second person refuses; the owner withdraws; each may stop it after they agreed, until it is over.

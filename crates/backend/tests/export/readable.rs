@@ -122,7 +122,11 @@ async fn nobody_but_the_owner_takes_it() {
     house.run_jobs().await;
     house.fetch(&house.ines, id).await.unwrap();
     assert_eq!(house.fetch(&house.noor, id).await.unwrap_err(), AppError::NotFound);
-    let seen = house.backend().load_clinic_exports(&mut house.noor.read(house.backend()).await, "").await.unwrap();
+    let seen = house
+        .backend()
+        .load_clinic_exports(&mut house.noor.look(house.backend(), &backend::export::looks_at_exports("")).await, "")
+        .await
+        .unwrap();
     assert_eq!(
         (seen.exports.len(), seen.exports[0].state, seen.exports[0].may_cancel),
         (1, ExportState::Downloaded, false)
