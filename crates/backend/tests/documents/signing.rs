@@ -144,7 +144,7 @@ async fn a_document_is_its_clients() {
     assert!(backend.load_document(&mut otto.read(&backend).await, copy).await.is_err());
     assert!(
         backend
-            .load_document(&mut house.ruth.open(&backend, Look::Documents(house.maya.member)).await, copy)
+            .load_document(&mut *house.ruth.open(&backend, Look::Documents(house.maya.member)).await, copy)
             .await
             .is_ok(),
         "her practitioner sees it"
