@@ -14,6 +14,7 @@ begin
     union select x.client_id from app.payment x where x.organisation_id = organisation and x.payment_id = any (ids)
     union select x.client_id from app.observation x where x.organisation_id = organisation and x.observation_id = any (ids)
     union select x.client_id from app.document x where x.organisation_id = organisation and x.document_id = any (ids)
+    union select x.client_id from app.document_text x where x.organisation_id = organisation and x.text_id = any (ids) and x.client_id is not null
     union select x.client_id from app.erasure_request x where x.organisation_id = organisation and x.request_id = any (ids)
     union select x.client_id from app.legal_hold x where x.organisation_id = organisation and x.hold_id = any (ids)
     union select x.client_id from app.key_certificate x where x.organisation_id = organisation and x.certificate_id = any (ids)
