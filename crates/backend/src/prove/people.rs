@@ -152,7 +152,7 @@ impl House {
         let features = |id: &Uuid| self.features.get(id).into_iter().flatten().map(String::as_str);
         for _ in 0..most {
             let best = from.iter().filter(|id| !chosen.contains(id)).max_by_key(|id| {
-                (features(*id).filter(|feature| !met.contains(feature)).count(), std::cmp::Reverse(**id))
+                (features(id).filter(|feature| !met.contains(feature)).count(), std::cmp::Reverse(**id))
             });
             let Some(best) = best else { break };
             met.extend(features(best));
