@@ -144,6 +144,7 @@ const RULES: &[Rule] = &[
                 -- Made by machines and verified by their signatures or by whom they came from.
                 ('app.checkpoint', 'note'), ('app.checkpoint_delivery', 'cosignature'), ('app.key_certificate', 'document'),
                 ('app.payment', 'checkout_id'), ('app.payment', 'payment_intent'),
+                ('auth.form_use', 'outcome'),
                 ('auth.ceremony', 'state'), ('auth.session', 'data'), ('app.export', 'work'),
                 -- Sealed; open only in rows from before sealing, which nothing writes any more.
                 ('app.observation', 'payload'), ('app.observation', 'note'), ('app.observation_version', 'payload'), ('app.observation_version', 'note'))",
