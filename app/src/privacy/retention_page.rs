@@ -10,7 +10,7 @@ use crate::{
 use backend::db::Clinic;
 use contract::{
     AppError,
-    privacy::{PeriodView, Retention},
+    privacy::{PeriodView, Retention, day_count},
 };
 use leptos::prelude::*;
 use ui::{Button, Look, PageHead, TextInput};
@@ -23,7 +23,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [SAVE, TRY].contains(&form.action.as_str()));
     let typed: Vec<(String, i32)> = PERIODS
         .iter()
-        .filter_map(|period| Some(((*period).to_owned(), form?.value(period)?.trim().parse().ok()?)))
+        .filter_map(|period| Some(((*period).to_owned(), day_count(form?.value(period)?).ok()?)))
         .collect();
     let mut tx = ctx.read::<Clinic>().await?;
     let retention = ctx.check(ctx.backend().load_retention(&mut tx, &typed).await)?;

@@ -173,6 +173,17 @@ pub struct Retention {
     pub periods: Vec<PeriodView>,
 }
 
+/// Nothing is kept for longer than a century; a larger number is no time that a database reckons with.
+pub const MOST_DAYS: i32 = 36_525;
+
+/// One time as typed, in days.
+///
+/// # Errors
+/// As every whole number.
+pub fn day_count(typed: &str) -> Result<i32, Code> {
+    amount::parse_whole(typed, 0, MOST_DAYS)
+}
+
 /// Days as typed, by period. A name that is no period is the back half's to refuse.
 ///
 /// # Errors
@@ -181,8 +192,7 @@ pub fn days(typed: &[(String, String)]) -> Result<Vec<(String, i32)>, AppError> 
     let mut refused = Refused::default();
     let mut days = Vec::new();
     for (period, typed) in typed {
-        let read = amount::parse_whole(typed, 0, i32::MAX);
-        if let Some(number) = refused.take(period, read) {
+        if let Some(number) = refused.take(period, day_count(typed)) {
             days.push((period.clone(), number));
         }
     }
@@ -207,7 +217,7 @@ mod tests {
     fn days_are_whole_numbers() {
         let typed = |text: &str| days(&[("entries".to_owned(), text.to_owned())]);
         assert_eq!(typed(" 365 ").unwrap(), [("entries".to_owned(), 365)]);
-        for wrong in ["", "1.5", "a year", "99999999999", "-"] {
+        for wrong in ["", "1.5", "a year", "99999999999", "2147483647", "-"] {
             assert!(typed(wrong).is_err(), "{wrong}");
         }
         assert!(Erasable::parse("everything").is_err() && Erasable::parse("account").is_ok());
