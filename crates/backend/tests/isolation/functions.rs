@@ -50,6 +50,7 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("app.ledger_next", Nothing),
     ("app.log_agenda", Own),
     ("app.log_reads", Nothing),
+    ("app.may_second", Nothing),
     ("app.may_verify", Nothing),
     ("app.open_emergency", Own), // takes a name, and finds nobody
     ("app.open_export", Nothing),
@@ -77,6 +78,7 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("authz.oldest_consent", Own),
     ("authz.read_window", Own),
     ("authz.team_events", Nothing),
+    ("ops.be_for_proof", Nothing), // while a proof runs, to whom has its secret
     ("ops.enqueue", Nothing),
     ("ops.incident_accounts", Nothing),
     ("ops.incident_counts", Nothing),
