@@ -47,12 +47,12 @@ grant select on app.ai_use to ns_definer;
 -- A text that was written for one client belongs to that client's care; without a client it is the clinic's. Nobody else
 -- is asked to sign it (app.document_of_client), and its next versions are for the same client (app.document_text_client).
 alter table app.document_text add client_id uuid;
-alter table app.document_text add foreign key (organisation_id, client_id) references app.membership (organisation_id, membership_id);
-create index document_text_client on app.document_text (organisation_id, client_id) where client_id is not null;
+create index document_text_client on app.document_text (organisation_id, client_id);
 -- What practitioners wrote for the one client who was asked to sign it becomes that client's.
 alter table app.document_text no force row level security;
 alter table app.document no force row level security;
 alter table app.membership no force row level security;
+alter table app.document_text add foreign key (organisation_id, client_id) references app.membership (organisation_id, membership_id);
 alter table app.document_text disable trigger user;
 update app.document_text t set client_id = d.client_id
   from (select organisation_id, text_id, min(client_id::text)::uuid as client_id from app.document

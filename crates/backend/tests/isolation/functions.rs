@@ -32,6 +32,7 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("app.accept_ownership", Nothing),
     ("app.ask_factor_reset", Own), // says that there is nobody of that name
     ("app.decide_consent", Own),   // takes no id
+    ("app.end_care", Nothing),
     ("app.end_document", Nothing),
     ("app.evidence_blocks", Own), // hashes of the own log, by number
     ("app.evidence_checkpoints", Nothing),
@@ -45,10 +46,12 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("app.evidence_ledger_key", Nothing),
     ("app.hand_over", Nothing),
     ("app.hold_consents", Nothing),
+    ("app.is_look_missing", Own), // whether a look of their own is in the log
     ("app.ledger_append", Nothing),
     ("app.ledger_begin", Own), // the own clinic's key and the own payments
     ("app.ledger_next", Nothing),
     ("app.log_agenda", Own),
+    ("app.log_looks", Nothing),
     ("app.log_reads", Nothing),
     ("app.may_second", Nothing),
     ("app.may_verify", Nothing),
@@ -62,6 +65,7 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("app.withdraw_factor_reset", Nothing),
     ("authz.actors_of_my_log", Nothing),
     ("authz.agenda_reads", Own),
+    ("authz.basis_holds", Own), // about a basis that is handed in; what it opens, authz.bases says
     ("authz.busy", Nothing),
     ("authz.can_client", Nothing),
     ("authz.client_consented", Nothing),
@@ -75,9 +79,13 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("authz.hidden_until", Own),
     ("authz.look", Nothing),
     ("authz.look_at_agenda", Own),
+    ("authz.look_permission", Own),
+    ("authz.looked_ids", Own),
     ("authz.oldest_consent", Own),
+    ("authz.read_length", Own),
     ("authz.read_window", Own),
     ("authz.team_events", Nothing),
+    ("authz.was_committed", Own),  // about a number of a transaction
     ("ops.be_for_proof", Nothing), // while a proof runs, to whom has its secret
     ("ops.enqueue", Nothing),
     ("ops.incident_accounts", Nothing),
@@ -165,6 +173,11 @@ fn calls(function: &Function, id: Uuid, number: i64) -> Vec<String> {
         "bigint[]" => format!("array[{number}]::bigint[]"),
         "boolean" => "true".into(),
         "bytea" => "decode(repeat('5a', 32), 'hex')".into(),
+        "jsonb" if name == "looks" => {
+            format!(
+                "'[{{\"kind\": \"timeline\", \"clients\": [\"{id}\"]}}, {{\"kind\": \"list\", \"clients\": [\"{id}\"]}}]'::jsonb"
+            )
+        }
         "jsonb" => "'{}'::jsonb".into(),
         "timestamp with time zone" if ["since", "froms"].contains(&name.as_str()) => {
             "now() - interval '30 days'".into()
@@ -173,6 +186,7 @@ fn calls(function: &Function, id: Uuid, number: i64) -> Vec<String> {
         "timestamp with time zone" => "now() + interval '30 days'".into(),
         "timestamp with time zone[]" if name == "froms" => "array[now() - interval '30 days']".into(),
         "timestamp with time zone[]" => "array[now() + interval '30 days']".into(),
+        "xid" => "'3'::xid".into(),
         "refcursor" => "'lines'::refcursor".into(),
         other => panic!("{}: what is a {other}?", function.name),
     };
