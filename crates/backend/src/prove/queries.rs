@@ -214,8 +214,8 @@ pub(super) async fn be(
     Ok(())
 }
 
-/// Writes the look at everybody in care and at everybody whose record is open by a grant into the log, as the program
-/// does before it reads. It is rolled back with the rest.
+/// Writes the look at everybody in care and at everybody whose record is open by a grant into the log. Unlike the
+/// program's, it is never committed.
 pub(super) async fn log_looks(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     db.execute("select app.log_reads('timeline', null)").await?;
     db.execute(
