@@ -21,7 +21,7 @@ pub use compare::Extent;
 use secrecy::SecretString;
 
 use crate::Backend;
-use crate::db::{Client, Clinic, Practice, Public, Webhook, Worker, catalogue};
+use crate::db::{Client, Clinic, Practice, Public, SignIn, Webhook, Worker, catalogue};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -80,6 +80,7 @@ impl Backend {
         let what = format!("{} roles, grants, policies, functions, triggers and so on are as shipped", drift.things);
         checks.push(Check { of: "catalogue".into(), what, wrong: drift.wrong });
         checks.extend(login::checks::<Public>(self).await);
+        checks.extend(login::checks::<SignIn>(self).await);
         checks.extend(login::checks::<Client>(self).await);
         checks.extend(login::checks::<Practice>(self).await);
         checks.extend(login::checks::<Clinic>(self).await);
