@@ -30,7 +30,9 @@ things (kind, name, said) as (
     from pg_attribute a join pg_class c on c.oid = a.attrelid join schemas s on s.oid = c.relnamespace left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
    where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f')
   union all
-  select 'constraint', s.nspname || '.' || c.relname || ' ' || k.conname, pg_get_constraintdef(k.oid) || ' ' || k.convalidated
+  -- Some spare what was written before the migration that made them: that moment is each installation's own.
+  select 'constraint', s.nspname || '.' || c.relname || ' ' || k.conname,
+         regexp_replace(pg_get_constraintdef(k.oid), '''[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+[+-][0-9:]+''', '''a moment''', 'g') || ' ' || k.convalidated
     from pg_constraint k join pg_class c on c.oid = k.conrelid join schemas s on s.oid = c.relnamespace
   union all
   select 'index', s.nspname || '.' || c.relname || ' ' || i.relname, pg_get_indexdef(x.indexrelid) || ' ' || x.indisvalid
