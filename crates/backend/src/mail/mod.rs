@@ -6,6 +6,7 @@
 //! `tx.enqueue(mail::SEND, &(), Some(backend.seal_letter(&envelope)?), None)` where it belongs.
 
 mod deliver;
+mod farewell;
 mod letter;
 mod mailbox;
 mod words;

@@ -1,11 +1,16 @@
 //! The SQL of exports. Statements over the tables of an export are put together from the register and the catalogue,
 //! never from what anybody typed.
 
+mod moving;
+
 use chrono::{DateTime, Utc};
 use contract::export::ExportScope;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
+
+use moving::list_erasures;
+pub(super) use moving::{agree, has_second, keep_readable, lapse, log_clients};
 
 use super::plan::{Rows, Source};
 use super::rows::ExportRow;
@@ -58,44 +63,6 @@ pub(super) struct Ask<'a> {
     pub reason: Option<&'a str>,
     /// The key a move is sealed for.
     pub recipient: Option<&'a str>,
-}
-
-/// Whether there is somebody who could be the second of two for the caller.
-pub(super) async fn has_second(tx: &mut ReadTx<Clinic>) -> Result<bool, Refusal> {
-    let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
-    let query = sqlx::query_scalar("select app.may_second($1, $2, null, now())");
-    Ok(query.bind(organisation).bind(me).fetch_one(tx.conn()).await?)
-}
-
-/// Ends what nobody agreed to in time, so that it does not stand in the way.
-pub(super) async fn lapse(db: &mut PgConnection, organisation: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query("update app.export set status = 'expired' where organisation_id = $1 and status = 'proposed' and lapses_at <= now()")
-        .bind(organisation)
-        .execute(db)
-        .await
-        .map(|_| ())
-}
-
-/// The caller agrees; who that is, and whether they may, is the database's to say.
-pub(super) async fn agree(db: &mut PgConnection, organisation: Uuid, id: Uuid) -> Result<bool, sqlx::Error> {
-    let sql = "update app.export set status = 'received' where organisation_id = $1 and export_id = $2 and scope = 'move' and status = 'proposed'";
-    Ok(sqlx::query(sql).bind(organisation).bind(id).execute(db).await?.rows_affected() == 1)
-}
-
-/// Writes the line into the logs of the next `most` clients who are concerned; answers whose.
-pub(super) async fn log_clients(tx: &mut WriteTx<Worker>, id: Uuid, most: i32) -> Result<Vec<Uuid>, Refusal> {
-    Ok(sqlx::query_scalar("select * from app.log_export($1, $2)").bind(id).bind(most).fetch_all(tx.conn()).await?)
-}
-
-/// Those columns that the clinic's own login may read; nothing else of a table is in a copy to read.
-pub(super) async fn keep_readable(tx: &mut WriteTx<Worker>, source: &Source) -> Result<Vec<String>, Refusal> {
-    Ok(sqlx::query_scalar(
-        "select c from unnest($2::text[]) c where has_column_privilege('ns_clinic', $1, c, 'select')",
-    )
-    .bind(source.table)
-    .bind(&source.columns)
-    .fetch_all(tx.conn())
-    .await?)
 }
 
 /// Gives up what has not moved for a day, so that it does not stand in the way.
@@ -395,22 +362,6 @@ async fn list_account(
     .bind(whose.export)
     .bind(table)
     .bind(&source.columns)
-    .bind(after)
-    .bind(most)
-    .fetch_all(db)
-    .await?)
-}
-
-async fn list_erasures(
-    db: &mut PgConnection,
-    whose: Whose,
-    after: Option<&str>,
-    most: i32,
-) -> Result<Vec<DataRow>, Refusal> {
-    Ok(sqlx::query_as(
-        "select array[at] as at, content::text as content, array[]::bytea[] as sealed from ops.export_erasures($1, $2, $3)",
-    )
-    .bind(whose.export)
     .bind(after)
     .bind(most)
     .fetch_all(db)
