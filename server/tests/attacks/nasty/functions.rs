@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::source::{fields, fitting, functions};
 use super::{Tally, look, nasty, send};
-use crate::support::{app, post};
+use crate::support::{app, post, seal};
 use crate::town::{MEAL, Town, cookie};
 
 /// One function: with fitting values, and then each field in turn with each of the values.
@@ -43,8 +43,10 @@ async fn feed(
         };
         names.iter().filter_map(fill).collect()
     };
+    let sealed = seal(service, endpoint, cookie, &[]).await;
     let call = |form: Vec<(String, String)>| {
-        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let typed = form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let form: Vec<(&str, &str)> = typed.chain([("_seal", sealed.as_str())]).collect();
         send(service, post(endpoint, cookie, &form, "empty"))
     };
     let first = call(base()).await;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::source::query_names;
 use super::{PLACES, Tally, encoded, look, nasty, send};
-use crate::support::{app, post};
+use crate::support::{app, post, seal};
 use crate::town::{Town, cookie};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -136,7 +136,8 @@ async fn a_page_that_is_shown_again_reads_what_was_typed_as_its_function_does() 
     for (page, endpoint, field, who) in forms {
         tally.fields += 1;
         for value in nasty() {
-            let form = [("_page", page), (field, value.as_str())];
+            let sealed = seal(&service, endpoint, who, &[]).await;
+            let form = [("_page", page), (field, value.as_str()), ("_seal", sealed.as_str())];
             let answer = send(&service, post(endpoint, who, &form, "document")).await;
             tally.note(&answer, || format!("{page} {field}={:?}", value.chars().take(40).collect::<String>()));
         }
