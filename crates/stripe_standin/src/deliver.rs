@@ -20,8 +20,20 @@ use crate::settings::Settings;
 use crate::{Config, clock, sign};
 
 /// The kinds that the endpoint is subscribed to; others are only kept for `/v1/events`.
-pub const SUBSCRIBED: [&str; 4] =
-    ["checkout.session.completed", "checkout.session.expired", "payment_intent.payment_failed", "charge.refunded"];
+pub const SUBSCRIBED: [&str; 12] = [
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "payment_intent.payment_failed",
+    "charge.refunded",
+    "charge.refund.updated",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.closed",
+];
 
 const MOST_ATTEMPTS: usize = 20;
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);

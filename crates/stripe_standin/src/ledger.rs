@@ -11,7 +11,10 @@ use crate::clock;
 use crate::error::ApiError;
 use crate::form::Metadata;
 use crate::ids::Ids;
-use crate::model::{Charge, Event, Intent, IntentStatus, Kept, Order, Refund, Session, SessionStatus};
+use crate::model::{
+    Charge, Dispute, DisputeStatus, Event, Intent, IntentStatus, Kept, Order, Refund, RefundStatus, Session,
+    SessionStatus,
+};
 use crate::shapes;
 use crate::shelf::Shelf;
 
@@ -23,9 +26,12 @@ pub struct Ledger {
     pub intents: Shelf<Intent>,
     pub charges: Shelf<Charge>,
     pub refunds: Shelf<Refund>,
+    pub disputes: Shelf<Dispute>,
     pub events: Shelf<Event>,
     /// Answers by idempotency key.
     pub kept: HashMap<String, Kept>,
+    /// Refunds made from here on stay pending until a control says what became of them.
+    pub slow_refunds: bool,
     outbox: Vec<Event>,
 }
 
@@ -49,8 +55,10 @@ impl Ledger {
             intents: Shelf::default(),
             charges: Shelf::default(),
             refunds: Shelf::default(),
+            disputes: Shelf::default(),
             events: Shelf::default(),
             kept: HashMap::new(),
+            slow_refunds: false,
             outbox: Vec::new(),
         }
     }
@@ -118,6 +126,7 @@ impl Ledger {
             currency: intent.currency.clone(),
             paid: card_works,
             refunded: 0,
+            disputed: false,
             email: session.order.customer_email.clone(),
             description: intent.description.clone(),
             payment_method: self.ids.next("pm_1", 23),
@@ -179,6 +188,11 @@ impl Ledger {
         if !charge.paid {
             return Err(ApiError::state(None, "This charge failed, so there is nothing to refund."));
         }
+        let withdrawn = self.disputes.newest_first().any(|d| d.charge == charge_id && d.status != DisputeStatus::Won);
+        if withdrawn {
+            let message = format!("Charge {charge_id} has been charged back; it cannot be refunded.");
+            return Err(ApiError::state(Some("charge_disputed"), message));
+        }
         let left = charge.amount - charge.refunded;
         if left == 0 {
             let message = format!("Charge {charge_id} has already been refunded.");
@@ -193,6 +207,7 @@ impl Ledger {
         let charge = charge.clone();
         let refund = Refund {
             id: self.ids.next("re_3", 23),
+            status: if self.slow_refunds { RefundStatus::Pending } else { RefundStatus::Succeeded },
             created: now,
             charge: charge.id.clone(),
             intent: charge.intent.clone(),
@@ -213,7 +228,7 @@ impl Ledger {
         }
     }
 
-    fn record(&mut self, kind: &str, object: Value, now: i64) {
+    pub(crate) fn record(&mut self, kind: &str, object: Value, now: i64) {
         let event = self.make_event(kind, object, now);
         self.events.put(&event.id, event.clone());
         self.outbox.push(event);

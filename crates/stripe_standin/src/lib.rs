@@ -16,6 +16,7 @@
 
 #![recursion_limit = "512"] // json! counts one level per token, and a session has eighty keys
 
+mod aftermath;
 mod api;
 mod clock;
 mod controls;
@@ -146,6 +147,8 @@ fn routes(app: App) -> Router {
         .route("/standin/events", post(controls::send_event))
         .route("/standin/events/{event}/redeliver", post(controls::redeliver))
         .route("/standin/sessions/{session}/{action}", post(controls::act_on_session))
+        .route("/standin/refunds/{refund}/{action}", post(controls::act_on_refund))
+        .route("/standin/disputes/{dispute}/{action}", post(controls::act_on_dispute))
         .with_state(app)
 }
 

@@ -120,15 +120,35 @@ pub struct Charge {
     pub currency: String,
     pub paid: bool,
     pub refunded: i64,
+    pub disputed: bool,
     pub email: Option<String>,
     pub description: Option<String>,
     pub payment_method: String,
     pub metadata: Metadata,
 }
 
+/// How far a refund has come. A card refund succeeds at once and may still fail days later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundStatus {
+    Pending,
+    Succeeded,
+    Failed,
+}
+
+impl RefundStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Refund {
     pub id: String,
+    pub status: RefundStatus,
     pub created: i64,
     pub charge: String,
     pub intent: String,
@@ -136,6 +156,35 @@ pub struct Refund {
     pub currency: String,
     pub reason: Option<String>,
     pub metadata: Metadata,
+}
+
+/// How a dispute stands. From the moment it is opened its amount is withdrawn; a win reinstates it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisputeStatus {
+    NeedsResponse,
+    Won,
+    Lost,
+}
+
+impl DisputeStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsResponse => "needs_response",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Dispute {
+    pub id: String,
+    pub created: i64,
+    pub charge: String,
+    pub intent: String,
+    pub amount: i64,
+    pub currency: String,
+    pub status: DisputeStatus,
 }
 
 /// A fact with the object as it was at that moment: what is delivered late is old.

@@ -20,13 +20,15 @@ pub struct Settings {
     pub hold: bool,
     /// Answer every API request with 503.
     pub outage: bool,
+    /// Refunds stay pending until a control ends them.
+    pub slow_refunds: bool,
     /// Do this many API changes but lose their answers (502 with no JSON), as a broken connection would.
     pub lose_answers: u32,
 }
 
 impl Settings {
     pub fn new(webhook_url: Option<String>) -> Self {
-        Self { webhook_url, delay_ms: 0, copies: 1, hold: false, outage: false, lose_answers: 0 }
+        Self { webhook_url, delay_ms: 0, copies: 1, hold: false, outage: false, slow_refunds: false, lose_answers: 0 }
     }
 
     pub fn delay(&self) -> Duration {
@@ -47,6 +49,7 @@ impl Settings {
         new.lose_answers = within(params, "lose_answers", 0, 1000)?.unwrap_or(new.lose_answers);
         new.hold = flag(params, "hold")?.unwrap_or(new.hold);
         new.outage = flag(params, "outage")?.unwrap_or(new.outage);
+        new.slow_refunds = flag(params, "slow_refunds")?.unwrap_or(new.slow_refunds);
         params.refuse_unknown()?;
         *self = new;
         Ok(())

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use crate::error::ApiError;
 use crate::ledger::Ledger;
-use crate::model::{Charge, Intent, IntentStatus, Line, Refund, Session, SessionStatus};
+use crate::model::{
+    Charge, Dispute, DisputeStatus, Intent, IntentStatus, Line, Refund, RefundStatus, Session, SessionStatus,
+};
 
 /// The version whose shapes these are: the one that the server's client library asks for.
 pub const API_VERSION: &str = "2026-09-30.endive";
@@ -225,7 +227,7 @@ pub fn charge(charge: &Charge) -> Value {
         "currency": charge.currency,
         "customer": null,
         "description": charge.description,
-        "disputed": false,
+        "disputed": charge.disputed,
         "failure_balance_transaction": null,
         "failure_code": (!charge.paid).then_some("card_declined"),
         "failure_message": (!charge.paid).then_some("The card was declined."),
@@ -255,7 +257,7 @@ pub fn charge(charge: &Charge) -> Value {
 }
 
 pub fn refund(refund: &Refund) -> Value {
-    json!({
+    let mut object = json!({
         "id": refund.id,
         "object": "refund",
         "amount": refund.amount,
@@ -272,8 +274,80 @@ pub fn refund(refund: &Refund) -> Value {
         "reason": refund.reason,
         "receipt_number": null,
         "source_transfer_reversal": null,
-        "status": "succeeded",
+        "status": refund.status.as_str(),
         "transfer_reversal": null,
+    });
+    // Only a refund that failed has these.
+    if refund.status == RefundStatus::Failed {
+        object["failure_balance_transaction"] = Value::Null;
+        object["failure_reason"] = "lost_or_stolen_card".into();
+    }
+    object
+}
+
+/// Nothing is ever submitted here, so all the evidence is empty.
+fn evidence() -> Value {
+    let empty = [
+        "access_activity_log",
+        "billing_address",
+        "cancellation_policy",
+        "cancellation_policy_disclosure",
+        "cancellation_rebuttal",
+        "customer_communication",
+        "customer_email_address",
+        "customer_name",
+        "customer_purchase_ip",
+        "customer_signature",
+        "duplicate_charge_documentation",
+        "duplicate_charge_explanation",
+        "duplicate_charge_id",
+        "product_description",
+        "receipt",
+        "refund_policy",
+        "refund_policy_disclosure",
+        "refund_refusal_explanation",
+        "service_date",
+        "service_documentation",
+        "shipping_address",
+        "shipping_carrier",
+        "shipping_date",
+        "shipping_documentation",
+        "shipping_tracking_number",
+        "uncategorized_file",
+        "uncategorized_text",
+    ];
+    let mut fields: serde_json::Map<String, Value> =
+        empty.into_iter().map(|name| (name.to_owned(), Value::Null)).collect();
+    fields.insert("enhanced_evidence".to_owned(), json!({}));
+    Value::Object(fields)
+}
+
+pub fn dispute(dispute: &Dispute) -> Value {
+    let open = dispute.status == DisputeStatus::NeedsResponse;
+    json!({
+        "id": dispute.id,
+        "object": "dispute",
+        "amount": dispute.amount,
+        "balance_transactions": [],
+        "charge": dispute.charge,
+        "created": dispute.created,
+        "currency": dispute.currency,
+        "enhanced_eligibility_types": [],
+        "evidence": evidence(),
+        "evidence_details": {
+            "due_by": open.then_some(dispute.created + 7 * 24 * 60 * 60), "enhanced_eligibility": {},
+            "has_evidence": false, "past_due": false, "submission_count": 0,
+        },
+        "is_charge_refundable": false,
+        "livemode": false,
+        "metadata": {},
+        "payment_intent": dispute.intent,
+        "payment_method_details": {
+            "card": { "brand": "visa", "case_type": "chargeback", "network": "visa", "network_reason_code": "10.4" },
+            "type": "card",
+        },
+        "reason": "fraudulent",
+        "status": dispute.status.as_str(),
     })
 }
 

@@ -11,14 +11,16 @@ use stripe_checkout::checkout_session::{
     ProductData, RetrieveCheckoutSession,
 };
 use stripe_core::charge::RetrieveCharge;
-use stripe_core::refund::CreateRefund;
+use stripe_core::dispute::{ListDispute, RetrieveDispute};
+use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
 use uuid::Uuid;
 
 use super::checkout::{APPOINTMENT_ID, PAYMENT_ID};
 use super::config::Api;
 use super::refunds::checked_id;
 use super::{
-    Charge, CheckoutOrder, CheckoutSession, CheckoutStatus, Patience, PaymentStatus, Refund, StripeConfig, StripeError,
+    Charge, CheckoutOrder, CheckoutSession, CheckoutStatus, Dispute, Movements, Patience, PaymentStatus, Refund,
+    StripeConfig, StripeError,
 };
 
 /// A connection to Stripe or to the stand-in. Cheap to clone.
@@ -130,6 +132,46 @@ impl StripeClient {
         let request = RetrieveCharge::new(id);
         let send = || request.customize().timeout(self.patience.time_limit).send(&self.library);
         Ok(found(self.patience.retried("read charge", send).await)?.map(|charge| Charge::read(&charge)))
+    }
+
+    /// The refund as it is now; `None` if Stripe knows no such id.
+    ///
+    /// # Errors
+    /// See [`StripeError`].
+    pub async fn find_refund(&self, id: &str) -> Result<Option<Refund>, StripeError> {
+        let Ok(id) = checked_id(id, "re_").or_else(|_| checked_id(id, "pyr_")) else { return Ok(None) };
+        let request = RetrieveRefund::new(id);
+        let send = || request.customize().timeout(self.patience.time_limit).send(&self.library);
+        Ok(found(self.patience.retried("read refund", send).await)?.map(|refund| Refund::read(&refund)))
+    }
+
+    /// The dispute as it is now; `None` if Stripe knows no such id.
+    ///
+    /// # Errors
+    /// See [`StripeError`].
+    pub async fn find_dispute(&self, id: &str) -> Result<Option<Dispute>, StripeError> {
+        let Ok(id) = checked_id(id, "dp_").or_else(|_| checked_id(id, "du_")) else { return Ok(None) };
+        let request = RetrieveDispute::new(id);
+        let send = || request.customize().timeout(self.patience.time_limit).send(&self.library);
+        Ok(found(self.patience.retried("read dispute", send).await)?.map(|dispute| Dispute::read(&dispute)))
+    }
+
+    /// Every refund and dispute of a payment. A hundred of each are more than a booking can have.
+    ///
+    /// # Errors
+    /// See [`StripeError`].
+    pub async fn list_movements(&self, payment_intent: &str) -> Result<Movements, StripeError> {
+        let intent = checked_id(payment_intent, "pi_")?;
+        let asked = ListRefund::new().payment_intent(intent).limit(100);
+        let send = || asked.customize().timeout(self.patience.time_limit).send(&self.library);
+        let refunds = self.patience.retried("list refunds", send).await?;
+        let asked = ListDispute::new().payment_intent(intent).limit(100);
+        let send = || asked.customize().timeout(self.patience.time_limit).send(&self.library);
+        let disputes = self.patience.retried("list disputes", send).await?;
+        Ok(Movements {
+            refunds: refunds.data.iter().map(Refund::read).collect(),
+            disputes: disputes.data.iter().map(Dispute::read).collect(),
+        })
     }
 
     /// Takes over what we rely on. A word that Stripe adds one day is no state of ours.

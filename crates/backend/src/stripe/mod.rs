@@ -32,6 +32,6 @@ pub use checkout::{CheckoutOrder, CheckoutSession, CheckoutStatus, PaymentStatus
 pub use client::StripeClient;
 pub use config::{CheckoutUrl, StripeConfig};
 pub use error::StripeError;
-pub use refunds::{Charge, Refund, RefundStatus};
+pub use refunds::{Charge, Dispute, DisputeStatus, Movements, Refund, RefundStatus};
 pub use retry::Patience;
 pub use verify::{EventKind, RefusedEvent, VerifiedEvent, verify_event};

@@ -1,4 +1,4 @@
-//! Money given back, and the charge it came from.
+//! Money given back, the charge it came from, and disputes: what moved after a payment came in.
 
 use super::StripeError;
 
@@ -19,6 +19,10 @@ pub struct Refund {
     pub status: RefundStatus,
     /// In the minor unit.
     pub amount_minor: i64,
+    /// Unix seconds.
+    pub created: i64,
+    /// `pi_…`: leads to our payment.
+    pub payment_intent: Option<String>,
 }
 
 impl Refund {
@@ -28,8 +32,61 @@ impl Refund {
             Some("failed" | "canceled") => RefundStatus::Failed,
             _ => RefundStatus::Pending,
         };
-        Self { id: refund.id.as_str().to_owned(), status, amount_minor: refund.amount }
+        Self {
+            id: refund.id.as_str().to_owned(),
+            status,
+            amount_minor: refund.amount,
+            created: refund.created,
+            payment_intent: refund.payment_intent.as_ref().map(|intent| intent.id().as_str().to_owned()),
+        }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisputeStatus {
+    /// A question of the bank's; no money moved, and none does unless it becomes a dispute.
+    Inquiry,
+    /// The bank holds the money until it has decided.
+    Open,
+    Won,
+    Lost,
+}
+
+/// A cardholder's bank asks for the money back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// `dp_…` or `du_…`
+    pub id: String,
+    pub status: DisputeStatus,
+    /// In the minor unit.
+    pub amount_minor: i64,
+    /// `pi_…`: leads to our payment.
+    pub payment_intent: Option<String>,
+}
+
+impl Dispute {
+    pub(super) fn read(dispute: &stripe_core::Dispute) -> Self {
+        use stripe_core::DisputeStatus as Stage;
+        let status = match &dispute.status {
+            Stage::NeedsResponse | Stage::UnderReview => DisputeStatus::Open,
+            Stage::Lost => DisputeStatus::Lost,
+            Stage::Won => DisputeStatus::Won,
+            _ => DisputeStatus::Inquiry,
+        };
+        Self {
+            id: dispute.id.as_str().to_owned(),
+            status,
+            amount_minor: dispute.amount,
+            payment_intent: dispute.payment_intent.as_ref().map(|intent| intent.id().as_str().to_owned()),
+        }
+    }
+}
+
+/// All that happened to a payment since it came in, as Stripe has it now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Movements {
+    pub refunds: Vec<Refund>,
+    pub disputes: Vec<Dispute>,
 }
 
 /// A charge as Stripe has it now: what `charge.refunded` is about, also when the refund was made in Stripe's dashboard.

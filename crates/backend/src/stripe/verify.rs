@@ -62,6 +62,10 @@ pub enum EventKind {
     PaymentFailed,
     /// The object is a charge.
     ChargeRefunded,
+    /// The object is a refund: it arrived, or it failed.
+    RefundChanged,
+    /// The object is a dispute: it was opened, moved money, or was decided.
+    DisputeChanged,
     /// Stored and answered with 200, otherwise left alone.
     Other,
 }
@@ -73,6 +77,12 @@ impl EventKind {
             "checkout.session.expired" => Self::CheckoutExpired,
             "payment_intent.payment_failed" => Self::PaymentFailed,
             "charge.refunded" => Self::ChargeRefunded,
+            "charge.refund.updated" | "refund.updated" | "refund.failed" => Self::RefundChanged,
+            "charge.dispute.created"
+            | "charge.dispute.updated"
+            | "charge.dispute.closed"
+            | "charge.dispute.funds_withdrawn"
+            | "charge.dispute.funds_reinstated" => Self::DisputeChanged,
             _ => Self::Other,
         }
     }

@@ -4,6 +4,7 @@
 //! parameters first, then refuse unknown ones, then change state, so that a refused request has changed nothing.
 
 mod checkout;
+mod disputes;
 mod payments;
 mod refunds;
 
@@ -30,6 +31,8 @@ pub fn answer(ledger: &mut Ledger, method: &str, path: &str, params: &Params, no
         ("GET", ["charges", id]) => payments::find_charge(ledger, params, id),
         ("GET", ["events"]) => payments::list_events(ledger, params),
         ("GET", ["events", id]) => payments::find_event(ledger, params, id),
+        ("GET", ["disputes"]) => disputes::list(ledger, params),
+        ("GET", ["disputes", id]) => disputes::find(ledger, params, id),
         ("POST", ["refunds"]) => refunds::create(ledger, params, now),
         ("GET", ["refunds"]) => refunds::list(ledger, params),
         ("GET", ["refunds", id]) => refunds::find(ledger, params, id),
