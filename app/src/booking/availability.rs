@@ -111,7 +111,13 @@ fn Week(windows: Vec<Window>) -> impl IntoView {
 fn day(weekday: u8, windows: &[Window]) -> AnyView {
     let own: Vec<_> = windows.iter().filter(|window| window.weekday == weekday).collect();
     let hour = |time: chrono::NaiveTime| f64::from(time.num_seconds_from_midnight()) / 3600.0;
-    let open = own.iter().map(|window| (hour(window.starts), hour(window.ends))).collect();
+    // What crosses midnight is drawn on both days.
+    let before = if weekday == 1 { 7 } else { weekday - 1 };
+    let over = |window: &&Window| window.ends <= window.starts;
+    let morning =
+        windows.iter().filter(|window| window.weekday == before).filter(over).map(|window| (0.0, hour(window.ends)));
+    let today = own.iter().map(|window| (hour(window.starts), if over(window) { 24.0 } else { hour(window.ends) }));
+    let open = morning.filter(|(_, ends)| *ends > 0.0).chain(today).collect();
     let rows = (0..WINDOWS_PER_DAY)
         .map(|at| {
             let window = own.get(at);

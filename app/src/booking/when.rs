@@ -11,9 +11,9 @@ pub fn day(instant: DateTime<Utc>, zone: &str) -> NaiveDate {
     tz(zone).from_utc_datetime(&instant.naive_utc()).date_naive()
 }
 
-/// `09:45`
+/// `09:45`; `02:00 NZDT (UTC+13)` where the time comes twice that day.
 pub fn time(instant: DateTime<Utc>, zone: &str) -> String {
-    tz(zone).from_utc_datetime(&instant.naive_utc()).format("%H:%M").to_string()
+    insight::clock::time(&tz(zone), instant)
 }
 
 /// For `datetime` attributes and hidden fields.

@@ -30,13 +30,13 @@ pub fn Copy(document: DocumentView, #[prop(default = Language::En)] language: La
         let device = document.device.clone().unwrap_or_default();
         view! {
             <div><dt>{w::signed_by(language)}</dt><dd class="voice">{name.clone()}</dd></div>
-            <div><dt>{w::signed_at(language)}</dt><dd>{w::moment(*at, language)}</dd></div>
+            <div><dt>{w::signed_at(language)}</dt><dd>{w::moment(*at, language)} " (" {document.signed_zone.clone()} ")"</dd></div>
             <div><dt>{w::signed_on(language)}</dt><dd>{device}</dd></div>
         }
     });
     let ended = document.ended.as_ref().map(|(why, at)| {
         view! {
-            <div><dt>{w::ended_at(language)}</dt><dd>{w::moment(*at, language)}</dd></div>
+            <div><dt>{w::ended_at(language)}</dt><dd>{w::moment(*at, language)} " (" {document.ended_zone.clone()} ")"</dd></div>
             <div><dt>{w::ended_why(language)}</dt><dd class="voice prose">{why.clone()}</dd></div>
         }
     });

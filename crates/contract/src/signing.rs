@@ -80,6 +80,9 @@ pub struct DocumentView {
     pub client_name: String,
     pub state: DocumentState,
     pub requested: NaiveDateTime,
+    /// Where the clock stood that shows when it was signed and when it ended: `Europe/Amsterdam, UTC+1`.
+    pub signed_zone: String,
+    pub ended_zone: String,
     pub signed: Option<(String, NaiveDateTime)>,
     pub device: Option<String>,
     pub ended: Option<(String, NaiveDateTime)>,

@@ -51,6 +51,8 @@ impl DocumentRow {
             client_name: self.client_name.unwrap_or_default(),
             state: DocumentState::parse(&self.status)?,
             requested: here(self.created_at),
+            signed_zone: self.signed_at.map(|at| insight::clock::place(&tz, tz.name(), at)).unwrap_or_default(),
+            ended_zone: self.ended_at.map(|at| insight::clock::place(&tz, tz.name(), at)).unwrap_or_default(),
             signed: self.signed_name.zip(self.signed_at.map(here)),
             device: self.device,
             ended: self.ended_why.zip(self.ended_at.map(here)),

@@ -7,7 +7,8 @@
 
 use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 
-/// Hours of one weekday, wall clock. `weekday`: ISO, 1 is Monday. Ends after it starts, on the same day.
+/// Hours of one weekday, wall clock. `weekday`: ISO, 1 is Monday, the day they start. Those that end when they start or
+/// before end on the next day: until `00:00` is until midnight, and `22:00` to `02:00` crosses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hours {
     pub weekday: u8,
@@ -50,15 +51,16 @@ pub fn free<Z: TimeZone>(zone: &Z, hours: &[Hours], taken: &[Taken], wish: Wish)
     let mut taken = taken.to_vec();
     taken.sort_by_key(|stretch| stretch.from);
     let mut free = Vec::new();
-    let mut day = wish.earliest.with_timezone(zone).date_naive();
+    let first = wish.earliest.with_timezone(zone).date_naive();
+    // Hours of the evening before may reach into the first day.
+    let mut day = first.checked_sub_days(Days::new(1)).unwrap_or(first);
     let last = wish.latest.with_timezone(zone).date_naive();
     while day <= last {
         let weekday = day.weekday().number_from_monday();
-        for window in hours.iter().filter(|window| u32::from(window.weekday) == weekday && window.ends > window.starts)
-        {
-            let (Some(opens), Some(closes)) =
-                (opening(zone, day.and_time(window.starts)), closing(zone, day.and_time(window.ends)))
-            else {
+        for window in hours.iter().filter(|window| u32::from(window.weekday) == weekday) {
+            let last_day = if window.ends > window.starts { Some(day) } else { day.checked_add_days(Days::new(1)) };
+            let closes = last_day.and_then(|day| closing(zone, day.and_time(window.ends)));
+            let (Some(opens), Some(closes)) = (opening(zone, day.and_time(window.starts)), closes) else {
                 continue;
             };
             let mut start = opens;

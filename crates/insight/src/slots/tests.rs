@@ -62,6 +62,25 @@ fn nine_oclock_stays_nine_oclock_across_the_change() {
 }
 
 #[test]
+fn a_day_may_end_at_midnight_and_hours_may_cross_it() {
+    // From ten in the evening of Friday 27 November 2026 until two in the morning.
+    let wish = wish(60, 60, "2026-11-26T00:00:00Z", "2026-11-29T00:00:00Z");
+    let crossing = free(&LONDON, &[hours(5, "22:00:00", "02:00:00")], &[], wish);
+    assert_eq!(
+        walls(LONDON, &crossing),
+        ["11-27 22:00+00:00", "11-27 23:00+00:00", "11-28 00:00+00:00", "11-28 01:00+00:00"]
+    );
+    let late = free(&LONDON, &[hours(5, "22:00:00", "00:00:00")], &[], wish);
+    assert_eq!(walls(LONDON, &late), ["11-27 22:00+00:00", "11-27 23:00+00:00"]);
+    let whole = free(&LONDON, &[hours(5, "00:00:00", "00:00:00")], &[], wish);
+    assert_eq!(whole.len(), 24);
+    // Asked for after midnight, the evening before still counts.
+    let after = Wish { earliest: at("2026-11-28T00:30:00Z"), ..wish };
+    let rest = free(&LONDON, &[hours(5, "22:00:00", "02:00:00")], &[], after);
+    assert_eq!(walls(LONDON, &rest), ["11-28 01:00+00:00"]);
+}
+
+#[test]
 fn steps_are_quarters_up_to_an_hour() {
     for (minutes, expected) in [(5, 15), (15, 15), (20, 30), (45, 45), (50, 60), (60, 60), (90, 60), (480, 60)] {
         assert_eq!(step(minutes), expected, "{minutes}");
@@ -87,8 +106,9 @@ fn minute(minutes: u32) -> NaiveTime {
 }
 
 fn weeks() -> impl Strategy<Value = Vec<Hours>> {
+    // Up to midnight and across it.
     let one = (1_u8..=7, 0_u32..280, 1_u32..60).prop_map(|(weekday, from, length)| {
-        let (from, to) = (from * 5, ((from + length) * 5).min(24 * 60 - 1));
+        let (from, to) = (from * 5, (from + length) * 5 % (24 * 60));
         Hours { weekday, starts: minute(from), ends: minute(to) }
     });
     prop::collection::vec(one, 0..8)
@@ -116,8 +136,14 @@ proptest! {
             prop_assert!(taken.iter().all(|stretch| stretch.to <= *start || stretch.from >= end));
             let (from, to) = (start.with_timezone(&zone), end.with_timezone(&zone));
             let inside = hours.iter().any(|window| {
-                u32::from(window.weekday) == from.weekday().number_from_monday()
-                    && from.time() >= window.starts && to.time() <= window.ends && from.date_naive() == to.date_naive()
+                // The day the hours begin is the day itself or, where they cross midnight, the day before.
+                [0, 1].into_iter().any(|before| {
+                    let day = from.date_naive() - Days::new(before);
+                    let until = if window.ends > window.starts { day } else { day + Days::new(1) };
+                    u32::from(window.weekday) == day.weekday().number_from_monday()
+                        && from.naive_local() >= day.and_time(window.starts)
+                        && to.naive_local() <= until.and_time(window.ends)
+                })
             });
             prop_assert!(inside, "{from} to {to} lies in no window");
         }
@@ -129,6 +155,8 @@ proptest! {
             for window in hours.iter().filter(|window| plain && u32::from(window.weekday) == day.weekday().number_from_monday()) {
                 let mut wall = i64::from(window.starts.num_seconds_from_midnight() / 60);
                 let ends = i64::from(window.ends.num_seconds_from_midnight() / 60);
+                // What lies behind midnight may be a day of other clocks.
+                let ends = if window.ends > window.starts { ends } else { 24 * 60 };
                 while wall + minutes <= ends {
                     let local = day.and_hms_opt(0, 0, 0).unwrap() + TimeDelta::minutes(wall);
                     let instant = zone.from_local_datetime(&local).unwrap().with_timezone(&Utc);
