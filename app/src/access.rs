@@ -150,7 +150,8 @@ pub const RULES: &[Rule] = &[
     rule("/me/appointments/{appointment}", "appointment", Read, &[Client]).under(&[Own]),
     // Stripe sends people here without their session; neither shows anything of anybody.
     rule("/paid/{appointment}", "payment", Read, &[Anyone]),
-    rule("/paid/{appointment}/left/{code}", "payment", Change, &[Anyone]),
+    rule("/paid/{appointment}/left/{code}", "payment", Read, &[Anyone]),
+    rule("/api/booking/leave", "payment", Change, &[Anyone]),
     rule("/clinic/agenda", "appointment", Read, &[FrontDesk, Admin]).under(&[House]).looking(&[ReadKind::Agenda]),
     rule("/api/booking/conclude_team", "appointment", Change, &[FrontDesk, Admin]).under(&[House]),
     rule("/api/booking/book", "appointment", Create, &[Client]).under(&[Own]),

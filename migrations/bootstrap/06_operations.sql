@@ -113,27 +113,6 @@ begin
   return (select p.payment_id from app.payment p where p.appointment_id = appointment limit 1);
 end $$;
 
--- An appointment with the addresses of both people, for the letter about it. The worker's own organisation only.
-create or replace function ops.appointment_letter(appointment uuid)
-returns table (organisation text, status text, starts_at timestamptz, status_changed_at timestamptz, paid boolean,
-               client_email text, client_name text, client_zone text,
-               practitioner_email text, practitioner_name text, practitioner_zone text)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return query
-    select o.name, a.status, a.starts_at, a.status_changed_at,
-           coalesce((select p.status in ('paid', 'partly_refunded', 'refunded') from app.payment p
-                      where p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id), false),
-           cp.email, c.display_name, coalesce(c.zone, o.zone), pp.email, m.display_name, coalesce(m.zone, o.zone)
-      from app.appointment a
-      join app.organisation o on o.organisation_id = a.organisation_id
-      join app.membership c on c.organisation_id = a.organisation_id and c.membership_id = a.client_id
-      join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
-      join auth.person cp on cp.person_id = c.person_id
-      join auth.person pp on pp.person_id = m.person_id
-     where a.organisation_id = authz.org() and authz.portal() = 'worker' and a.appointment_id = appointment;
-end $$;
-
 -- Marks a payment for which Stripe took something else than was asked for; whether this is the first time. The worker's
 -- own organisation only.
 create or replace function ops.claim_mismatch(payment uuid) returns boolean
@@ -189,7 +168,7 @@ begin
 end $$;
 grant execute on function ops.enqueue(text, jsonb, bytea, timestamptz) to ns_client, ns_practice, ns_clinic, ns_worker;
 grant execute on function ops.payment_of_intent(text), ops.payment_of_appointment(uuid), ops.close_payment_session(bytea) to ns_worker;
-grant execute on function ops.appointment_letter(uuid), ops.claim_mismatch(uuid) to ns_worker;
+grant execute on function ops.claim_mismatch(uuid) to ns_worker;
 grant execute on function ops.claim_job(bytea), ops.finish_job(uuid, integer, bytea, text), ops.open_payment_session(uuid, bytea) to ns_worker;
 grant execute on function ops.release_expired_holds(uuid) to ns_client, ns_practice, ns_worker;
 grant execute on function ops.enqueue_event() to ns_owner;  -- a table's owner must hold it to attach the trigger

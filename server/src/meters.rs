@@ -52,6 +52,8 @@ pub struct Meters {
     jobs_failed: Gauge,
     payments_mismatched: Gauge,
     jobs_lag: Gauge<f64, AtomicU64>,
+    refunds_failed: Gauge,
+    disputes_open: Gauge,
     last_backup: Gauge,
     backup_failed: Gauge,
     last_drill: Gauge,
@@ -76,6 +78,8 @@ impl Default for Meters {
             jobs_failed: Gauge::default(),
             payments_mismatched: Gauge::default(),
             jobs_lag: Gauge::default(),
+            refunds_failed: Gauge::default(),
+            disputes_open: Gauge::default(),
             last_backup: Gauge::default(),
             backup_failed: Gauge::default(),
             last_drill: Gauge::default(),
@@ -111,6 +115,8 @@ impl Meters {
             Unit::Seconds,
             self.jobs_lag.clone(),
         );
+        to.register("refunds_failed", "Refunds that failed and wait for a person", self.refunds_failed.clone());
+        to.register("disputes_open", "Disputed payments that wait for an answer", self.disputes_open.clone());
         let moment = Unit::Seconds;
         to.register_with_unit("last_backup", "When the last good backup was made", moment, self.last_backup.clone());
         to.register("backup_failed", "1 when a backup failed since", self.backup_failed.clone());
@@ -167,6 +173,8 @@ impl Meters {
             self.jobs_failed.set(pulse.jobs_failed);
             self.payments_mismatched.set(pulse.payments_mismatched);
             self.jobs_lag.set(pulse.oldest_due_seconds);
+            self.refunds_failed.set(pulse.refunds_failed);
+            self.disputes_open.set(pulse.disputes_open);
         }
         for pool in pools {
             self.pool_used.get_or_create(&Pool { portal: pool.portal }).set(i64::from(pool.used));

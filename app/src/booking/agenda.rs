@@ -11,7 +11,8 @@ use backend::db::{Clinic, Practice};
 use chrono::NaiveDate;
 use contract::{
     AppError,
-    booking::{AgendaEntry, AgendaView, AppointmentStatus, PaymentStatus},
+    booking::{AgendaEntry, AgendaView, AppointmentStatus, PaymentStatus, Reader},
+    consent::Language,
     day::Day,
 };
 use leptos::prelude::*;
@@ -129,6 +130,7 @@ fn line(entry: &AgendaEntry, view: &AgendaView, whose: Whose, next: bool) -> Any
             <div class="who-for">
                 {name}
                 <span class="quiet">{detail}</span>
+                {money(entry)}
             </div>
             <div class="state">{tag(entry)}{steps(entry, view, whose, &from)}</div>
         </li>
@@ -136,9 +138,21 @@ fn line(entry: &AgendaEntry, view: &AgendaView, whose: Whose, next: bool) -> Any
     .into_any()
 }
 
+/// What became of the money, where there is anything to say.
+fn money(entry: &AgendaEntry) -> Option<AnyView> {
+    let paid = entry.paid.as_ref()?;
+    let facts = paid.facts(entry.status);
+    let class = if paid.needs_attention() { "small refused" } else { "small" };
+    let told = facts.iter().map(|fact| fact.told(Reader::Practice, Language::En)).collect::<Vec<_>>().join(" ");
+    (!told.is_empty()).then(|| view! { <p class=class>{told}</p> }.into_any())
+}
+
 fn tag(entry: &AgendaEntry) -> AnyView {
     let status = entry.status;
-    match (status, entry.payment) {
+    if entry.paid.as_ref().is_some_and(contract::booking::Paid::needs_attention) {
+        return view! { <Tag tone=Tone::Warn icon=Icon::Info>{w::look_at_money()}</Tag> }.into_any();
+    }
+    match (status, entry.paid.as_ref().map(|paid| paid.status)) {
         (AppointmentStatus::Confirmed, Some(PaymentStatus::Paid)) => {
             view! { <Tag tone=Tone::Ok icon=Icon::Check>{w::is_paid()}</Tag> }.into_any()
         }
@@ -175,7 +189,11 @@ fn steps(entry: &AgendaEntry, view: &AgendaView, whose: Whose, from: &str) -> An
         }
         .into_any(),
         AppointmentStatus::Confirmed | AppointmentStatus::Held => {
-            let action = form(AppointmentStatus::CancelledByPractice, Look::Danger, w::practice_cancel_do()).into_any();
+            let back = entry.paid.as_ref().map(contract::booking::Paid::returnable).filter(|back| back.minor > 0);
+            let label = w::practice_cancel_do(back.is_some());
+            let action = form(AppointmentStatus::CancelledByPractice, Look::Danger, label).into_any();
+            let waits = entry.status == AppointmentStatus::Held && entry.paid.is_some();
+            let text = w::practice_cancel_text(back.as_ref(), waits);
             let (title, id) = (w::cancel_title(from, &entry.client_name), format!("cancel-{}", entry.id));
             view! {
                 <Confirm
@@ -186,7 +204,7 @@ fn steps(entry: &AgendaEntry, view: &AgendaView, whose: Whose, from: &str) -> An
                     close=w::keep()
                     action
                 >
-                    <p class="quiet small">{w::practice_cancel_text()}</p>
+                    <p class="quiet small">{text}</p>
                 </Confirm>
             }
             .into_any()

@@ -58,6 +58,18 @@ pub async fn give_back(appointment: Uuid) -> Result<Done, AppError> {
     Ok(Done::goto(format!("/me/appointments/{appointment}")))
 }
 
+/// Gives back the time of somebody who came back from the payment page without paying; `code` is of its address. Works
+/// without a session.
+///
+/// # Errors
+/// `NotFound` for a wrong code.
+#[server(endpoint = "booking/leave")]
+pub async fn leave(appointment: Uuid, code: String) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    ctx.check(ctx.backend().leave_checkout(AppointmentId(appointment), &code).await)?;
+    Ok(Done::goto(format!("/me/appointments/{appointment}")))
+}
+
 /// Cancels a booked appointment; the refund follows its rule.
 ///
 /// # Errors

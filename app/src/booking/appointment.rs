@@ -10,7 +10,8 @@ use crate::{
 use backend::db::Client;
 use contract::{
     AppError,
-    booking::{AppointmentStatus, AppointmentView, PaymentStatus},
+    booking::{AppointmentStatus, AppointmentView, MoneyFact, Reader},
+    consent::Language,
     id::AppointmentId,
 };
 use leptos::prelude::*;
@@ -63,6 +64,7 @@ fn body(appointment: AppointmentView, looked: Option<u32>) -> AnyView {
                 <div><dt>{w::with()}</dt><dd>{appointment.practitioner_name.clone()}</dd></div>
                 <div><dt>{w::where_()}</dt><dd>{w::place_word(appointment.place)}</dd></div>
                 <div><dt>{w::price()}</dt><dd>{w::amount(&appointment.price)}</dd></div>
+                {paid_line(&appointment)}
                 <div><dt>{w::state()}</dt><dd>{list::tag(&appointment)}</dd></div>
             </dl>
         </section>
@@ -71,9 +73,14 @@ fn body(appointment: AppointmentView, looked: Option<u32>) -> AnyView {
     .into_any()
 }
 
+/// What was paid, once it was.
+fn paid_line(appointment: &AppointmentView) -> Option<AnyView> {
+    let paid = appointment.paid.as_ref().filter(|paid| paid.came_in())?.paid();
+    Some(view! { <div><dt>{w::you_paid()}</dt><dd>{paid.to_string()}</dd></div> }.into_any())
+}
+
 /// What has just become of it.
 fn message(appointment: &AppointmentView, looked: Option<u32>) -> AnyView {
-    let price = &appointment.price;
     match (appointment.status, looked) {
         (AppointmentStatus::Held, Some(looked)) => {
             let text = if looked < LOOKS { w::checking_text() } else { w::checking_long() };
@@ -84,21 +91,25 @@ fn message(appointment: &AppointmentView, looked: Option<u32>) -> AnyView {
         }
         (AppointmentStatus::Released, _) => {
             let (title, text) = w::released(appointment.released_why);
+            let text = format!("{text} {}", told(&appointment.facts()));
             view! { <NoticeStrip tone=Tone::Warn title>{text}</NoticeStrip> }.into_any()
         }
         (AppointmentStatus::CancelledByClient | AppointmentStatus::CancelledByPractice, _) => {
-            let text = match appointment.payment {
-                Some(PaymentStatus::Refunded) => Some(w::refund_made(price)),
-                Some(PaymentStatus::Paid | PaymentStatus::PartlyRefunded) if appointment.refund_due => {
-                    Some(w::refund_coming(price))
-                }
-                Some(PaymentStatus::Paid) => Some(w::fee_kept(price)),
-                _ => None,
-            };
+            let text = told(&appointment.facts());
             view! { <NoticeStrip title=w::own_status(appointment.status)>{text}</NoticeStrip> }.into_any()
         }
-        _ => ().into_any(),
+        _ => {
+            let facts = appointment.facts();
+            (!facts.is_empty())
+                .then(|| view! { <NoticeStrip title=w::your_money()>{told(&facts)}</NoticeStrip> })
+                .into_any()
+        }
     }
+}
+
+/// What is true of the money, as the letters say it.
+fn told(facts: &[MoneyFact]) -> String {
+    facts.iter().map(|fact| fact.told(Reader::Client, Language::En)).collect::<Vec<_>>().join(" ")
 }
 
 fn next_step(appointment: &AppointmentView) -> AnyView {
@@ -109,7 +120,12 @@ fn next_step(appointment: &AppointmentView) -> AnyView {
         appointment.status,
         AppointmentStatus::Released | AppointmentStatus::CancelledByClient | AppointmentStatus::CancelledByPractice
     ) {
-        let href = format!("/me/book?service={}", appointment.service);
+        // What is no longer offered cannot be chosen again; what is can.
+        let href = if appointment.offered {
+            format!("/me/book?service={}", appointment.service)
+        } else {
+            "/me/book".to_owned()
+        };
         return view! { <p class="blk"><LinkButton href look=Look::Primary>{w::choose_again()}</LinkButton></p> }
             .into_any();
     }
@@ -118,10 +134,12 @@ fn next_step(appointment: &AppointmentView) -> AnyView {
 
 fn cancel(appointment: &AppointmentView) -> AnyView {
     let price = &appointment.price;
-    let consequence = match (price.is_free(), appointment.refund_if_cancelled()) {
-        (true, _) => w::cancel_free().to_owned(),
-        (false, true) => w::refund_yes(price),
-        (false, false) => w::refund_no(price),
+    // What goes back is what is left of it, not what it cost.
+    let back = appointment.paid.as_ref().map(contract::booking::Paid::returnable).filter(|back| back.minor > 0);
+    let consequence = match (&back, appointment.refund_if_cancelled()) {
+        (None, _) => w::cancel_free().to_owned(),
+        (Some(back), true) => w::refund_yes(back),
+        (Some(back), false) => w::refund_no(back),
     };
     let id = appointment.id.to_string();
     let action = view! {
@@ -130,7 +148,7 @@ fn cancel(appointment: &AppointmentView) -> AnyView {
             <Button look=Look::Danger>{w::cancel()}</Button>
         </Form>
     };
-    let policy = (!price.is_free()).then(w::refund_policy);
+    let policy = (!price.is_free() && back.is_some()).then(w::refund_policy);
     view! {
         <section class="blk" aria-label=w::policy()>
             {policy.map(|policy| view! { <p class="quiet small">{policy}</p> })}

@@ -7,7 +7,7 @@ use crate::{
     page::{Page, Shell},
     words::booking as w,
 };
-use backend::db::Client;
+use backend::{Refusal, db::Client};
 use chrono::{Days, NaiveDate, NaiveTime, Timelike};
 use contract::{
     AppError,
@@ -16,7 +16,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use ui::{EmptyState, Icon, IconLink, Link, LinkButton, SeenBy, SheetHead};
+use ui::{EmptyState, Icon, IconLink, Link, LinkButton, NoticeStrip, SeenBy, SheetHead, Tone};
 
 #[derive(Deserialize)]
 struct Query {
@@ -29,19 +29,27 @@ struct Query {
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let Query { service, day } = ctx.query()?;
     let mut tx = ctx.read::<Client>().await?;
-    let view = ctx.check(ctx.backend().show_booking(&mut tx, service, day).await)?;
+    // An old link to what is no longer offered leads to what is.
+    let (view, gone) = match ctx.backend().show_booking(&mut tx, service, day).await {
+        Err(Refusal::App(AppError::NotFound)) if service.is_some() => {
+            (ctx.check(ctx.backend().show_booking(&mut tx, None, day).await)?, true)
+        }
+        shown => (ctx.check(shown)?, false),
+    };
     drop(tx);
     let chosen = view.services.iter().find(|bookable| Some(bookable.service.id) == view.chosen);
     let title = chosen.map_or_else(|| w::book().to_owned(), |bookable| w::book_with(&bookable.practitioner_name));
     let heading = title.clone();
-    Ok(Page::new(Shell::Client, title, move || body(view))
+    Ok(Page::new(Shell::Client, title, move || body(view, gone))
         .with_head(move || view! { <SheetHead title=heading back=Link::new(w::back_to_today(), "/me")/> })
         .sheet())
 }
 
-fn body(view: BookView) -> AnyView {
+fn body(view: BookView, gone: bool) -> AnyView {
+    let gone = gone.then(|| view! { <NoticeStrip tone=Tone::Warn title=w::gone()>{w::gone_text()}</NoticeStrip> });
     if view.services.is_empty() {
         return view! {
+            {gone}
             <EmptyState title=w::no_services() icon=Icon::Calendar><p>{w::no_services_text()}</p></EmptyState>
         }
         .into_any();
@@ -49,6 +57,7 @@ fn body(view: BookView) -> AnyView {
     let paid = view.services.iter().any(|bookable| !bookable.service.price.is_free());
     let services = services(&view);
     view! {
+        {gone}
         <section class="blk" aria-labelledby="what">
             <h2 id="what">{w::what_for()}</h2>
             <ul class="svcs">{services}</ul>
@@ -124,7 +133,7 @@ fn times(view: BookView) -> AnyView {
     });
     let none = view.slots.is_empty();
     let parts = [(w::morning(), 0..12), (w::afternoon(), 12..17), (w::evening(), 17..24)].map(|(title, hours)| {
-        part(title, view.slots.iter().filter(|(_, wall)| hours.contains(&wall.hour())).copied().collect())
+        part(title, &view.zone, view.slots.iter().filter(|(_, wall)| hours.contains(&wall.hour())).copied().collect())
     });
     view! {
         <div class="month">
@@ -148,14 +157,14 @@ fn times(view: BookView) -> AnyView {
 }
 
 /// Each time is a button of its own: one press books or holds it.
-fn part(title: &'static str, slots: Vec<(chrono::DateTime<chrono::Utc>, NaiveTime)>) -> Option<AnyView> {
+fn part(title: &'static str, zone: &str, slots: Vec<(chrono::DateTime<chrono::Utc>, NaiveTime)>) -> Option<AnyView> {
     let buttons = slots
         .iter()
-        .map(|(instant, wall)| {
+        .map(|(instant, _)| {
             view! {
                 <li>
                     <button class="slot" name="starts_at" value=when::machine(*instant)>
-                        <b>{wall.format("%H:%M").to_string()}</b>
+                        <b>{when::time(*instant, zone)}</b>
                     </button>
                 </li>
             }

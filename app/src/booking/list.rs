@@ -74,7 +74,7 @@ fn one(appointment: AppointmentView) -> AnyView {
 
 /// One word about its state.
 pub fn tag(appointment: &AppointmentView) -> AnyView {
-    let paid = appointment.payment == Some(PaymentStatus::Paid);
+    let paid = appointment.paid.as_ref().is_some_and(|paid| paid.status == PaymentStatus::Paid);
     match appointment.status {
         AppointmentStatus::Confirmed if paid => {
             view! { <Tag tone=Tone::Ok icon=Icon::Check>{w::is_paid()}</Tag> }.into_any()

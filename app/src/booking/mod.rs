@@ -10,6 +10,8 @@ pub mod hold_timer;
 #[cfg(feature = "ssr")]
 pub mod agenda;
 #[cfg(feature = "ssr")]
+pub mod alert;
+#[cfg(feature = "ssr")]
 pub mod appointment;
 #[cfg(feature = "ssr")]
 pub mod availability;

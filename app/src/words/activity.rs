@@ -61,6 +61,8 @@ const LINES: &[Line] = &[
     ("payment.failed", "Payment failed", "Betaling mislukt"),
     ("payment.refunded", "Paid back", "Terugbetaald"),
     ("payment.mismatched", "Another amount was paid than was asked for", "Er is een ander bedrag betaald dan gevraagd"),
+    ("payment.refund_failed", "A refund failed", "Terugbetaling mislukt"),
+    ("payment.disputed", "A dispute at the bank changed", "Geschil bij de bank gewijzigd"),
     // The team and the house.
     ("organisation.created", "Founded the practice", "Praktijk opgericht"),
     ("organisation.changed", "Changed the practice's settings", "Instellingen van de praktijk gewijzigd"),

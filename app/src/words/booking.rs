@@ -46,6 +46,16 @@ words! {
     with = "With";
     price = "Price";
     state = "State";
+    you_paid = "Paid";
+    your_money = "What you paid";
+    look_at_money = "money to settle";
+    see_agenda = "See it in the agenda";
+    gone = "No longer offered";
+    gone_text = "What you were looking for cannot be booked any more. Here is what can.";
+    left_payment = "You left the payment";
+    left_payment_text = "Your time is still held for a few minutes. You can release it now, or go back to your appointment and pay after all. If you do nothing, it is released when the hold runs out.";
+    release_time = "Release the time";
+    to_appointment = "Back to my appointment";
     coming_back = "Back from the payment";
     coming_back_text = "We check with Stripe and show you your appointment.";
     go_on = "To your appointment";
@@ -56,8 +66,6 @@ words! {
     no_show = "Did not come";
     practice_cancel = "Cancel";
     practice_cancel_title = "Cancel this appointment?";
-    practice_cancel_text = "The client sees it at once. What was paid goes back in full.";
-    practice_cancel_do = "Cancel and refund";
     services = "Services";
     services_detail = "What clients can book and what it costs";
     new_service = "New service";
@@ -167,34 +175,40 @@ pub fn refund_no(price: &Money) -> String {
     format!("It is less than {REFUND_HOURS} hours away, so {price} is kept.")
 }
 
-pub fn refund_made(price: &Money) -> String {
-    format!("{price} went back to your card. It may take a few days to show there.")
-}
-
-pub fn refund_coming(price: &Money) -> String {
-    format!("{price} is on its way back to your card.")
-}
-
-pub fn fee_kept(price: &Money) -> String {
-    format!("It was cancelled less than {REFUND_HOURS} hours before, so {price} was kept.")
-}
-
+/// Title and what it means for the time; what it means for the money are its facts.
 pub fn released(why: Option<ReleasedWhy>) -> (&'static str, &'static str) {
     match why {
-        Some(ReleasedWhy::Declined) => {
-            ("The card was declined", "Nothing was charged, and the time is free for others again.")
-        }
-        Some(ReleasedWhy::Cancelled) => {
-            ("Payment cancelled", "Nothing was charged, and the time is free for others again.")
-        }
-        Some(ReleasedWhy::SlotLost) => (
-            "The payment came too late",
-            "The time had run out and somebody else has it now. What you paid goes back in full.",
+        Some(ReleasedWhy::Declined) => ("The card was declined", "The time is free for others again."),
+        Some(ReleasedWhy::Cancelled) => ("You gave the time back", "It is free for others again."),
+        Some(ReleasedWhy::Unavailable) => (
+            "The payment page could not be opened",
+            "Stripe, which takes the payments, did not answer. The time is free for others again: please try once more in a few minutes.",
         ),
-        Some(ReleasedWhy::Expired) | None => {
-            ("The time to pay ran out", "Nothing was charged, and the time is free for others again.")
+        Some(ReleasedWhy::SlotLost) => {
+            ("The payment came too late", "The time had run out and somebody else has it now.")
         }
+        Some(ReleasedWhy::Expired) | None => ("The time to pay ran out", "The time is free for others again."),
     }
+}
+
+/// Above what waits for a person.
+pub fn money_of(day: NaiveDate) -> String {
+    format!("Money to settle: an appointment on {} {}", long_day(day), day.year())
+}
+
+/// What the practice's button does.
+pub fn practice_cancel_do(refunds: bool) -> &'static str {
+    if refunds { "Cancel and refund" } else { "Cancel the appointment" }
+}
+
+/// What follows when the practice cancels.
+pub fn practice_cancel_text(back: Option<&Money>, waits: bool) -> String {
+    let money = match back {
+        Some(back) => format!(" {back} goes back to them."),
+        None if waits => " Nothing has been paid so far; should a payment come in, it goes back in full.".to_owned(),
+        None => String::new(),
+    };
+    format!("The client is told at once.{money}")
 }
 
 pub fn status(status: AppointmentStatus) -> &'static str {

@@ -150,6 +150,14 @@ pub fn reason(code: Code) -> &'static str {
         Code::SlotTaken => "Somebody else was a moment faster. Choose another time.",
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
         Code::NotBookable => "This cannot be booked.",
+        Code::NoLongerOffered => "This is not offered any more. Choose something else.",
+        Code::TooManyAhead => {
+            "You have as many appointments ahead with this practitioner as can be booked online. Cancel one first, or write to your practice."
+        }
+        Code::TooManyToday => "You have booked many times within a day. Try again tomorrow, or write to your practice.",
+        Code::TooManyCancelled => {
+            "You have cancelled several times within a day. Book again tomorrow, or write to your practice."
+        }
         Code::AppointmentsAhead => "You have an appointment ahead. Cancel it first, then ask again.",
         Code::AlreadyPaid => "This is paid already.",
         Code::PaymentUnavailable => {

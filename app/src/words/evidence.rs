@@ -125,6 +125,8 @@ pub fn event(action: &str) -> String {
         "payment.failed" => "A payment failed",
         "payment.refunded" => "A payment was given back",
         "payment.mismatched" => "Another amount was paid than was asked for",
+        "payment.refund_failed" => "A refund failed",
+        "payment.disputed" => "A dispute about a payment changed",
         "access.granted" => "Access to your record was given",
         "access.ended" => "Access to your record was ended",
         "access.told" => "You were told about access to your record",

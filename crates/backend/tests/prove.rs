@@ -1,6 +1,6 @@
 //! `prove-isolation` finds nothing wrong with a sound database that is in use, and names what is. P15 M7
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging fails the test")]
+#![expect(clippy::unwrap_used, reason = "a failure in arranging fails the test")]
 
 use backend::prove::{Check, Extent};
 use sqlx::{AssertSqlSafe, Executor};

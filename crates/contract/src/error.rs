@@ -118,6 +118,12 @@ pub enum Code {
     SlotTaken,
     HoldExpired,
     NotBookable,
+    /// The service was withdrawn, or is not for this client.
+    NoLongerOffered,
+    /// More bookings with one practitioner than the service allows: ahead, within a day, after cancelling so many.
+    TooManyAhead,
+    TooManyToday,
+    TooManyCancelled,
     AlreadyPaid,
     PaymentUnavailable,
     /// It is over, has begun, or was changed meanwhile.

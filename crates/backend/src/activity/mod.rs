@@ -47,6 +47,8 @@ actions! {
     PaymentFailed => "payment.failed",
     PaymentRefunded => "payment.refunded",
     PaymentMismatched => "payment.mismatched",
+    PaymentRefundFailed => "payment.refund_failed",
+    PaymentDisputed => "payment.disputed",
     AccessGranted => "access.granted",
     AccessEnded => "access.ended",
     AccessTold => "access.told",

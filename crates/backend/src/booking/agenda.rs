@@ -5,14 +5,14 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use contract::Code;
-use contract::booking::{AgendaView, AppointmentStatus};
+use contract::booking::{AgendaView, AppointmentStatus, MoneyFact};
 use contract::day::Day;
 use contract::id::{AppointmentId, MembershipId};
 
 use super::{book, letters, queries, rows};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{AgendaTx, Clinic, Portal, Practice, WriteTx};
+use crate::db::{AgendaTx, Clinic, Portal, Practice, ReadTx, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -55,6 +55,20 @@ impl Backend {
         let rows = queries::list_agenda(tx, org, practitioner, span(tz, monday)).await?;
         let entries = rows.into_iter().map(rows::AgendaRow::entry).collect::<Result<_, _>>()?;
         Ok(AgendaView { zone: tx.scope().zone.clone(), monday: monday.date(), now, entries })
+    }
+
+    /// What a person of the clinic has to settle: refunds that failed, disputes that wait. The day of each appointment in
+    /// the reader's zone, which leads to the agenda's week, and what is true of the money; nobody is named.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn list_money_trouble(
+        &self,
+        tx: &mut ReadTx<Clinic>,
+    ) -> Result<Vec<(NaiveDate, Vec<MoneyFact>)>, Refusal> {
+        let (org, tz) = (tx.scope().organisation(), tx.scope().tz());
+        let rows = queries::list_trouble(tx.conn(), org).await?;
+        rows.into_iter().map(|row| row.view(tz)).collect()
     }
 
     /// Says what became of an appointment: completed, not attended, or cancelled by the practice (which refunds). A

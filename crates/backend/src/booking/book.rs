@@ -39,8 +39,8 @@ impl Backend {
     ///
     /// # Errors
     /// `Conflict(SlotTaken)` when somebody was faster; `Conflict(NotBookable)` for a time that is not offered;
-    /// `NotFound` for a service that is not; `TooMany` with several holds open; `Conflict(PaymentUnavailable)` for a
-    /// paid service where no payment is set up.
+    /// `Conflict(NoLongerOffered)` for a service that is not; `Conflict(TooManyAhead)` and the like past the limits of the
+    /// service; `TooMany` with several holds open; `Conflict(PaymentUnavailable)` where no payment is set up.
     pub async fn book(&self, token: &SessionToken, request_id: &str, order: BookOrder) -> Result<Booked, Refusal> {
         self.book_and(token, request_id, order, true).await
     }
@@ -64,7 +64,8 @@ impl Backend {
                 offered = Some((service, zone));
             }
         }
-        let (service, zone) = offered.ok_or(Refusal::NOT_FOUND)?;
+        // Withdrawn since the page was shown, or never offered to them: it says the same.
+        let (service, zone) = offered.ok_or(Refusal::conflict(Code::NoLongerOffered))?;
         let must_pay = !service.price.is_free();
         if must_pay && self.stripe.is_none() {
             return Err(Refusal::conflict(Code::PaymentUnavailable));
@@ -114,9 +115,20 @@ impl Backend {
     /// # Errors
     /// `NotFound`; `Conflict(AlreadyPaid)` when it is confirmed meanwhile; `Gone(HoldExpired)`.
     pub async fn give_back(&self, token: &SessionToken, request_id: &str, id: AppointmentId) -> Result<(), Refusal> {
+        self.give_up(token, request_id, id, ReleasedWhy::Cancelled).await
+    }
+
+    /// As `give_back`, for this reason.
+    pub(crate) async fn give_up(
+        &self,
+        token: &SessionToken,
+        request_id: &str,
+        id: AppointmentId,
+        why: ReleasedWhy,
+    ) -> Result<(), Refusal> {
         let (mut tx, state) = self.lock_own(token, request_id, id).await?;
         let org = tx.scope().organisation();
-        if !queries::release(tx.conn(), org, id, ReleasedWhy::Cancelled).await? {
+        if !queries::release(tx.conn(), org, id, why).await? {
             let confirmed = AppointmentStatus::parse(&state.status) == Some(AppointmentStatus::Confirmed);
             return Err(if confirmed {
                 Refusal::conflict(Code::AlreadyPaid)
@@ -192,6 +204,9 @@ fn clash(error: sqlx::Error) -> Refusal {
     match refusal.constraint() {
         Some("appointment_no_overlap") => Refusal::conflict(Code::SlotTaken),
         Some("appointment_service") => Refusal::conflict(Code::NotBookable),
+        Some("booking_ahead") => Refusal::conflict(Code::TooManyAhead),
+        Some("booking_daily") => Refusal::conflict(Code::TooManyToday),
+        Some("booking_cancelled") => Refusal::conflict(Code::TooManyCancelled),
         _ => refusal,
     }
 }

@@ -1,9 +1,9 @@
 //! Rows as they come from the database, and the views made of them.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use contract::booking::{
-    AgendaEntry, AppointmentStatus, AppointmentView, Money, PaymentStatus, Place, Practitioner, REFUND_HOURS,
-    ReleasedWhy, ServiceView, Window,
+    AgendaEntry, AppointmentStatus, AppointmentView, DisputeState, Money, MoneyFact, Paid, PaymentStatus, Place,
+    Practitioner, REFUND_HOURS, ReleasedWhy, ServiceView, Window,
 };
 use contract::id::{AppointmentId, MembershipId, ServiceId};
 use sqlx::FromRow;
@@ -96,6 +96,35 @@ impl WindowRow {
     }
 }
 
+/// The figures of a payment as a reader may see them; all absent where there is none.
+#[derive(Default, FromRow)]
+pub(super) struct PaidRow {
+    payment_status: Option<String>,
+    payment_amount: Option<i64>,
+    refunded_minor: Option<i64>,
+    refunding_minor: Option<i64>,
+    refund_failed_minor: Option<i64>,
+    dispute: Option<String>,
+    disputed_minor: Option<i64>,
+}
+
+impl PaidRow {
+    pub(super) fn view(self, currency: &str, due: bool) -> Result<Option<Paid>, Refusal> {
+        let Some(status) = self.payment_status else { return Ok(None) };
+        Ok(Some(Paid {
+            status: known(PaymentStatus::parse(&status))?,
+            currency: currency.to_owned(),
+            amount: self.payment_amount.unwrap_or_default(),
+            went_back: self.refunded_minor.unwrap_or_default(),
+            on_its_way: self.refunding_minor.unwrap_or_default(),
+            failed: self.refund_failed_minor.unwrap_or_default(),
+            dispute: self.dispute.map(|word| known(DisputeState::parse(&word))).transpose()?,
+            disputed: self.disputed_minor.unwrap_or_default(),
+            due,
+        }))
+    }
+}
+
 #[derive(FromRow)]
 pub(super) struct AppointmentRow {
     appointment_id: Uuid,
@@ -111,15 +140,17 @@ pub(super) struct AppointmentRow {
     status_changed_at: DateTime<Utc>,
     released_why: Option<String>,
     hold_expires_at: Option<DateTime<Utc>>,
-    payment_status: Option<String>,
+    #[sqlx(flatten)]
+    paid: PaidRow,
+    offered: bool,
     now: DateTime<Utc>,
 }
 
 impl AppointmentRow {
     pub(super) fn view(self, zone: &str) -> Result<AppointmentView, Refusal> {
         let status = known(AppointmentStatus::parse(&self.status))?;
-        let payment = self.payment_status.map(|word| known(PaymentStatus::parse(&word))).transpose()?;
-        let paid = matches!(payment, Some(PaymentStatus::Paid | PaymentStatus::PartlyRefunded));
+        let due = refund_is_due(status, self.status_changed_at, self.starts_at);
+        let paid = self.paid.view(&self.currency, due)?;
         Ok(AppointmentView {
             id: AppointmentId(self.appointment_id),
             service: ServiceId(self.service_id),
@@ -133,8 +164,8 @@ impl AppointmentRow {
             status,
             released_why: self.released_why.map(|word| known(ReleasedWhy::parse(&word))).transpose()?,
             hold_expires_at: self.hold_expires_at,
-            payment,
-            refund_due: paid && refund_is_due(status, self.status_changed_at, self.starts_at),
+            paid,
+            offered: self.offered,
             now: self.now,
         })
     }
@@ -153,11 +184,15 @@ pub(super) struct AgendaRow {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     status: String,
-    payment_status: Option<String>,
+    status_changed_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    paid: PaidRow,
 }
 
 impl AgendaRow {
     pub(super) fn entry(self) -> Result<AgendaEntry, Refusal> {
+        let status = known(AppointmentStatus::parse(&self.status))?;
+        let paid = self.paid.view(&self.currency, refund_is_due(status, self.status_changed_at, self.starts_at))?;
         Ok(AgendaEntry {
             id: AppointmentId(self.appointment_id),
             client: MembershipId(self.client_id),
@@ -168,9 +203,29 @@ impl AgendaRow {
             price: Money::new(self.price_minor, self.currency),
             starts_at: self.starts_at,
             ends_at: self.ends_at,
-            status: known(AppointmentStatus::parse(&self.status))?,
-            payment: self.payment_status.map(|word| known(PaymentStatus::parse(&word))).transpose()?,
+            status,
+            paid,
         })
+    }
+}
+
+/// A payment that waits for a person.
+#[derive(FromRow)]
+pub(super) struct TroubleRow {
+    starts_at: DateTime<Utc>,
+    status: String,
+    status_changed_at: DateTime<Utc>,
+    currency: String,
+    #[sqlx(flatten)]
+    paid: PaidRow,
+}
+
+impl TroubleRow {
+    pub(super) fn view(self, tz: chrono_tz::Tz) -> Result<(NaiveDate, Vec<MoneyFact>), Refusal> {
+        let status = known(AppointmentStatus::parse(&self.status))?;
+        let due = refund_is_due(status, self.status_changed_at, self.starts_at);
+        let facts = self.paid.view(&self.currency, due)?.map_or_else(Vec::new, |paid| paid.facts(status));
+        Ok((self.starts_at.with_timezone(&tz).date_naive(), facts))
     }
 }
 

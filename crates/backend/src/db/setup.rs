@@ -43,6 +43,7 @@ bootstrap![
     "21_recovery.sql",
     "22_documents.sql",
     "23_account.sql",
+    "23_booking.sql",
     "23_forms.sql",
     "23_looks.sql",
     "23_whose.sql",

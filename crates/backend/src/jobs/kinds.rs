@@ -9,7 +9,9 @@ use std::pin::Pin;
 use super::{Failure, Job};
 use crate::Backend;
 use crate::ai;
-use crate::booking::{RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_PRACTITIONER};
+use crate::booking::{
+    RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_CLIENT_OF_MONEY, TELL_PRACTITIONER, TELL_PRACTITIONER_OF_MONEY,
+};
 use crate::erasure;
 use crate::evidence;
 use crate::export;
@@ -71,6 +73,16 @@ pub const KINDS: &[Kind] = &[
     }),
     kind(TELL_PRACTITIONER, "appointment", "writes to the practitioner of one", Organisation, |backend, job| {
         Box::pin(backend.send_appointment_letter(job))
+    }),
+    kind(
+        TELL_CLIENT_OF_MONEY,
+        "payment",
+        "writes to the client what became of their money",
+        Organisation,
+        |backend, job| Box::pin(backend.send_money_letter(job)),
+    ),
+    kind(TELL_PRACTITIONER_OF_MONEY, "payment", "writes the same to the practitioner", Organisation, |backend, job| {
+        Box::pin(backend.send_money_letter(job))
     }),
     kind(
         payment::APPLY_EVENT,

@@ -1,6 +1,7 @@
 //! The letters there are, as data. Times come already written in the reader's own zone.
 
 use contract::account::FactorKind;
+use contract::booking::{Money, MoneyFact, MoneyNews};
 use contract::consent::Language;
 use contract::team::MemberRole;
 use serde::{Deserialize, Serialize};
@@ -99,14 +100,30 @@ pub enum Letter {
         organisation: String,
         with: String,
         when: String,
+        #[serde(default = "english")]
+        language: Language,
         link: String,
     },
-    /// `refunded` when money goes back.
+    /// `facts`: what becomes of the money.
     AppointmentCancelled {
         organisation: String,
         with: String,
         when: String,
-        refunded: bool,
+        #[serde(default)]
+        facts: Vec<MoneyFact>,
+        #[serde(default = "english")]
+        language: Language,
+        link: String,
+    },
+    /// What became of money after it was paid: to the client, or to the practitioner, without `with`.
+    MoneyMoved {
+        organisation: String,
+        with: Option<String>,
+        when: String,
+        news: MoneyNews,
+        paid: Money,
+        facts: Vec<MoneyFact>,
+        language: Language,
         link: String,
     },
     /// To the practitioner; who the client is stands in the agenda, not in a letter.
@@ -114,6 +131,8 @@ pub enum Letter {
         organisation: String,
         cancelled: bool,
         when: String,
+        #[serde(default)]
+        facts: Vec<MoneyFact>,
         link: String,
     },
     /// To administrators, once a week: the signed head of the activity log, to keep.
@@ -281,6 +300,7 @@ impl Envelope {
             | Letter::Invitation { link, .. }
             | Letter::AppointmentConfirmed { link, .. }
             | Letter::AppointmentCancelled { link, .. }
+            | Letter::MoneyMoved { link, .. }
             | Letter::AgendaChanged { link, .. }
             | Letter::Checkpoint { link, .. }
             | Letter::RecordOpened { link, .. }
@@ -312,10 +332,18 @@ impl Letter {
         match self {
             Letter::DocumentToSign { language, .. }
             | Letter::RecordPacked { language, .. }
-            | Letter::Erased { language, .. } => *language,
+            | Letter::Erased { language, .. }
+            | Letter::AppointmentConfirmed { language, .. }
+            | Letter::AppointmentCancelled { language, .. }
+            | Letter::MoneyMoved { language, .. } => *language,
             _ => Language::En,
         }
     }
+}
+
+/// Letters that were sealed before there was a choice.
+fn english() -> Language {
+    Language::En
 }
 
 /// Control characters become spaces: a header ends at a line's end.

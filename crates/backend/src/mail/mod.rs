@@ -5,6 +5,7 @@
 //! To add a letter: a variant of `Letter`, its words in `words`, and
 //! `tx.enqueue(mail::SEND, &(), Some(backend.seal_letter(&envelope)?), None)` where it belongs.
 
+mod booking_words;
 mod deliver;
 mod farewell;
 mod letter;

@@ -5,7 +5,7 @@ use contract::account::FactorKind;
 use contract::consent::Language;
 use contract::team::MemberRole;
 
-use super::{Letter, farewell};
+use super::{Letter, booking_words, farewell};
 
 /// Subject and body.
 pub(super) fn letter(letter: &Letter) -> (String, String) {
@@ -145,24 +145,10 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
         Letter::Erased { organisation, account, certificate, language } => {
             farewell::erased(organisation, *account, certificate.as_deref(), *language)
         }
-        Letter::AppointmentConfirmed { organisation, with, when, link } => (
-            format!("Your appointment at {organisation} is confirmed"),
-            format!("Your appointment with {with} is confirmed for\n\n{when}\n\nSee or change it here:\n\n{link}"),
-        ),
-        Letter::AppointmentCancelled { organisation, with, when, refunded, link } => (
-            format!("Your appointment at {organisation} is cancelled"),
-            format!(
-                "Your appointment with {with} is cancelled. It was for\n\n{when}\n\n{}See it here:\n\n{link}",
-                if *refunded { "What you paid goes back the way it came, usually within ten days.\n\n" } else { "" }
-            ),
-        ),
-        Letter::AgendaChanged { organisation, cancelled, when, link } => {
-            let (what, is) = if *cancelled { ("cancelled", "was") } else { ("booked", "is") };
-            (
-                format!("An appointment at {organisation} was {what}"),
-                format!("An appointment with you was {what}. It {is} for\n\n{when}\n\nSee your agenda:\n\n{link}"),
-            )
-        }
+        Letter::AppointmentConfirmed { .. }
+        | Letter::AppointmentCancelled { .. }
+        | Letter::AgendaChanged { .. }
+        | Letter::MoneyMoved { .. } => booking_words::letter(letter),
         Letter::Checkpoint { organisation, note, .. } => (
             format!("This week's seal of the activity log of {organisation}"),
             format!(
@@ -244,7 +230,7 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
                     )
                 },
                 if *cancelled {
-                    "Your appointments ahead with them are cancelled. What you paid for these goes back the way it came, usually within ten days.\n\n"
+                    "Your appointments ahead with them are cancelled. If you paid for any, a letter about each says what goes back.\n\n"
                 } else {
                     ""
                 }

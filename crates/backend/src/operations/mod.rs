@@ -19,6 +19,9 @@ pub struct Pulse {
     pub oldest_due_seconds: f64,
     /// Payments of the last 30 days for which Stripe took something else than was asked for.
     pub payments_mismatched: i64,
+    /// Money that waits for a person.
+    pub refunds_failed: i64,
+    pub disputes_open: i64,
 }
 
 impl Backend {
@@ -29,6 +32,7 @@ impl Backend {
         let asked = self.clock.now();
         let row = queries::pulse(tx.conn()).await?;
         let answered = self.clock.now();
+        let (refunds_failed, disputes_open) = queries::money_pulse(tx.conn()).await?;
         let middle = asked + (answered - asked) / 2;
         let skew = (middle - row.now).num_microseconds().unwrap_or(i64::MAX);
         #[expect(clippy::cast_precision_loss, reason = "microseconds of skew, not money")]
@@ -39,6 +43,8 @@ impl Backend {
             jobs_failed: row.jobs_failed,
             oldest_due_seconds: row.oldest_due_seconds,
             payments_mismatched: row.payments_mismatched,
+            refunds_failed,
+            disputes_open,
         })
     }
 

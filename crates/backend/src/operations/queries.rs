@@ -15,3 +15,8 @@ pub(super) async fn pulse(db: &mut PgConnection) -> Result<PulseRow, sqlx::Error
         .fetch_one(db)
         .await
 }
+
+/// Refunds that failed and disputes that wait.
+pub(super) async fn money_pulse(db: &mut PgConnection) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as("select refunds_failed, disputes_open from ops.money_pulse()").fetch_one(db).await
+}

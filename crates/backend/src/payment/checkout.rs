@@ -1,6 +1,6 @@
 //! Sending a client to Stripe's checkout, and what happens when they come back. Coming back proves nothing.
 
-use contract::booking::{AppointmentStatus, ReturnView};
+use contract::booking::{AppointmentStatus, ReleasedWhy, ReturnView};
 use contract::id::AppointmentId;
 use contract::{AppError, Code};
 
@@ -39,7 +39,7 @@ impl Backend {
             Ok(session) => session,
             Err(error) => {
                 // Nobody has the address of a checkout whose answer was lost, and its hold ends here.
-                self.give_back(token, request_id, appointment).await?;
+                self.give_up(token, request_id, appointment, ReleasedWhy::Unavailable).await?;
                 return Err(unavailable(error));
             }
         };
@@ -61,18 +61,20 @@ impl Backend {
         Ok(url)
     }
 
-    /// Where Stripe sends a browser that left the payment. `code` is the secret part of that address.
-    ///
-    /// A reading request that changes something, on purpose: it comes from Stripe's page, so without the session's
-    /// strict cookie, and what it does (ending a checkout nobody wants) may happen any number of times. Only who has
-    /// the address, which is given to nobody but Stripe, can cause it.
+    /// Whether a browser comes from the payment page of this appointment: `code` is the secret part of the address that
+    /// is given to nobody but Stripe.
+    pub fn is_return(&self, appointment: AppointmentId, code: &str) -> bool {
+        hex::decode(code).is_ok_and(|code| self.keys.is_mac(Purpose::CheckoutReturn, appointment.0.as_bytes(), &code))
+    }
+
+    /// Gives back the time of somebody who left the payment: a form on the page behind `code`, which works without a
+    /// session, since that page comes from Stripe's and so without the session's strict cookie. It may happen any number
+    /// of times.
     ///
     /// # Errors
     /// `NotFound` for a wrong code. Stripe being away is no error: the hold runs out by itself.
     pub async fn leave_checkout(&self, appointment: AppointmentId, code: &str) -> Result<ReturnView, Refusal> {
-        let is_ours = hex::decode(code)
-            .is_ok_and(|code| self.keys.is_mac(Purpose::CheckoutReturn, appointment.0.as_bytes(), &code));
-        if !is_ours {
+        if !self.is_return(appointment, code) {
             return Err(Refusal::NOT_FOUND);
         }
         let mut bare = self.bare::<Worker>().await?;

@@ -69,19 +69,33 @@ impl Backend {
                 }
             }
             EventKind::ChargeRefunded => {
-                let Some(charge) = stripe.find_charge(&event.object_id).await? else { return Ok(()) };
-                let Some(intent) = &charge.payment_intent else { return Ok(()) };
-                let mut bare = self.bare::<Worker>().await?;
-                let payment = queries::find_by_intent(bare.conn(), intent).await?;
-                drop(bare);
-                if let Some(payment) = payment {
-                    self.note_refund(payment, &charge).await?;
-                }
+                let charge = stripe.find_charge(&event.object_id).await?;
+                self.note_intent(charge.and_then(|charge| charge.payment_intent)).await?;
+            }
+            EventKind::RefundChanged => {
+                let refund = stripe.find_refund(&event.object_id).await?;
+                self.note_intent(refund.and_then(|refund| refund.payment_intent)).await?;
+            }
+            EventKind::DisputeChanged => {
+                let dispute = stripe.find_dispute(&event.object_id).await?;
+                self.note_intent(dispute.and_then(|dispute| dispute.payment_intent)).await?;
             }
             // The checkout stays open for another card, and the hold for as long as it lasts.
             EventKind::PaymentFailed | EventKind::Other => {}
         }
         Ok(())
+    }
+
+    /// Reads again what became of the payment of an intent, if it is one of ours.
+    async fn note_intent(&self, intent: Option<String>) -> Result<(), Refusal> {
+        let Some(intent) = intent else { return Ok(()) };
+        let mut bare = self.bare::<Worker>().await?;
+        let payment = queries::find_by_intent(bare.conn(), &intent).await?;
+        drop(bare);
+        match payment {
+            Some(payment) => self.note_movements(payment).await,
+            None => Ok(()),
+        }
     }
 
     /// The jobs `release_hold` and `settle_payment`.

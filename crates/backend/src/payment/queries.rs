@@ -1,10 +1,12 @@
 //! All SQL of payments. Every query pins the organisation, whatever row security does.
 
 use chrono::{DateTime, Utc};
-use contract::booking::{AppointmentStatus, PaymentStatus, ReleasedWhy};
+use contract::booking::{AppointmentStatus, DisputeState, PaymentStatus, ReleasedWhy};
 use contract::id::{AppointmentId, MembershipId, OrganisationId};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
+
+use super::figures::Figures;
 
 type Answer<T> = Result<T, sqlx::Error>;
 
@@ -74,6 +76,10 @@ pub(super) struct CaseRow {
     pub practitioner_id: Uuid,
     pub amount_minor: i64,
     pub refunded_minor: i64,
+    pub refunding_minor: i64,
+    pub refund_failed_minor: i64,
+    pub dispute: Option<String>,
+    pub disputed_minor: i64,
     pub currency: String,
     pub payment_status: String,
     pub checkout_id: Option<String>,
@@ -89,7 +95,8 @@ pub(super) struct CaseRow {
 
 pub(super) async fn find_case(c: &mut PgConnection, org: OrganisationId, payment: Uuid) -> Answer<Option<CaseRow>> {
     sqlx::query_as(
-        "select p.payment_id, p.appointment_id, p.client_id, a.practitioner_id, p.amount_minor, p.refunded_minor, p.currency,
+        "select p.payment_id, p.appointment_id, p.client_id, a.practitioner_id, p.amount_minor, p.refunded_minor, p.refunding_minor,
+                p.refund_failed_minor, p.dispute, p.disputed_minor, p.currency,
                 p.status as payment_status, p.checkout_id, p.payment_intent, a.status, a.status_changed_at, a.released_why,
                 a.starts_at, a.ends_at, coalesce(a.hold_expires_at <= now(), false) as hold_over, a.starts_at <= now() as started
            from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
@@ -146,20 +153,24 @@ pub(super) async fn set_payment(
     Ok(())
 }
 
-pub(super) async fn set_refunded(
+pub(super) async fn set_figures(
     c: &mut PgConnection,
     org: OrganisationId,
     payment: Uuid,
-    refunded_minor: i64,
-    status: PaymentStatus,
+    figures: &Figures,
 ) -> Answer<()> {
     sqlx::query(
-        "update app.payment set status = $3, refunded_minor = $4 where organisation_id = $1 and payment_id = $2",
+        "update app.payment set status = $3, refunded_minor = $4, refunding_minor = $5, refund_failed_minor = $6, dispute = $7, disputed_minor = $8
+          where organisation_id = $1 and payment_id = $2",
     )
     .bind(org.0)
     .bind(payment)
-    .bind(status.as_str())
-    .bind(refunded_minor)
+    .bind(figures.status.as_str())
+    .bind(figures.refunded)
+    .bind(figures.on_its_way)
+    .bind(figures.failed)
+    .bind(figures.dispute.map(DisputeState::as_str))
+    .bind(figures.disputed)
     .execute(c)
     .await?;
     Ok(())

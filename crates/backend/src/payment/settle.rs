@@ -1,17 +1,18 @@
 //! One payment, one appointment and Stripe, brought into agreement.
 
 use contract::AppError;
-use contract::booking::{AppointmentStatus, PaymentStatus, ReleasedWhy};
+use contract::booking::{AppointmentStatus, MoneyNews, PaymentStatus, ReleasedWhy};
 use uuid::Uuid;
 
+use super::movements::{MoneyJob, came_in, owes_refund};
 use super::queries::{self, CaseRow};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::booking::{lock_practitioner, refund_is_due, release_expired_holds, tell};
+use crate::booking::{lock_practitioner, release_expired_holds, tell, tell_money};
 use crate::db::{Worker, WriteTx, session_hash};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
-use crate::stripe::{Charge, CheckoutSession, CheckoutStatus, RefundStatus, Settlement, StripeClient, StripeError};
+use crate::stripe::{CheckoutSession, CheckoutStatus, Settlement, StripeClient, StripeError};
 
 /// Why somebody looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) enum Cause {
     Left,
     /// An event about this checkout.
     Session(String),
+    /// An event about a refund or a dispute.
+    Moved,
 }
 
 /// How things stand afterwards; `None` for a payment that is not ours.
@@ -64,6 +67,9 @@ impl Backend {
         let id = match &cause {
             Cause::Session(id) => Some(id.clone()),
             Cause::Due | Cause::Left => case.checkout_id.clone(),
+            // Paid long ago: what became of the money is read below.
+            Cause::Moved if came_in(&case)? => None,
+            Cause::Moved => case.checkout_id.clone(),
         };
         // First at Stripe: a checkout that is over cannot be paid behind our back.
         let session = match id {
@@ -71,9 +77,16 @@ impl Backend {
             None => None,
         };
         self.agree(token, payment, session.as_ref(), &cause).await?;
-        let case = self.look(token, payment).await?;
-        if owes_refund(&case)? {
-            self.refund(token, stripe, &case).await?;
+        let mut case = self.look(token, payment).await?;
+        if let Some(intent) = case.payment_intent.clone().filter(|_| came_in(&case).unwrap_or(false)) {
+            if cause == Cause::Moved || owes_refund(&case)? {
+                self.write_movements(token, stripe, payment, &intent).await?;
+                case = self.look(token, payment).await?;
+            }
+            if owes_refund(&case)? {
+                self.refund(stripe, &case).await?;
+                self.write_movements(token, stripe, payment, &intent).await?;
+            }
         }
         let case = self.look(token, payment).await?;
         Ok(Settled {
@@ -119,47 +132,9 @@ impl Backend {
         }
     }
 
-    /// Gives back what is still there. The key names how much had been given back before, so that a repeated call is
-    /// the same refund and a second one is not.
-    async fn refund(&self, token: &SessionToken, stripe: &StripeClient, case: &CaseRow) -> Result<(), Refusal> {
-        let intent = case.payment_intent.as_deref().unwrap_or_default();
-        let left = case.amount_minor - case.refunded_minor;
-        let key = format!("refund-{}-{}", case.payment_id, case.refunded_minor);
-        match stripe.refund(intent, left, &key).await {
-            Ok(refund) if refund.status == RefundStatus::Failed => {
-                return Err(Refusal::Fault(format!("the refund of payment {} failed", case.payment_id)));
-            }
-            // On its way: Stripe sends an event when it has arrived.
-            Ok(refund) if refund.status == RefundStatus::Pending => return Ok(()),
-            Ok(_) => {}
-            Err(StripeError::Refused { code }) if code == "charge_already_refunded" => {}
-            Err(error) => return Err(error.into()),
-        }
-        self.write_refund(token, case.payment_id, case.amount_minor).await
-    }
-
-    /// A refund Stripe tells of, ours or one made in Stripe's dashboard.
-    pub(super) async fn note_refund(&self, payment: Uuid, charge: &Charge) -> Result<(), Refusal> {
-        let token = SessionToken::random();
-        let mut bare = self.bare::<Worker>().await?;
-        let ours = queries::open_session(bare.conn(), payment, &session_hash(&token, &self.keys)).await?;
-        bare.commit().await?;
-        if ours { self.write_refund(&token, payment, charge.refunded_minor).await } else { Ok(()) }
-    }
-
-    /// Only ever more: a late event about an earlier refund changes nothing.
-    async fn write_refund(&self, token: &SessionToken, payment: Uuid, refunded_minor: i64) -> Result<(), Refusal> {
-        let (mut tx, case) = self.lock_case(token, payment).await?;
-        let refundable = matches!(payment_status(&case)?, PaymentStatus::Paid | PaymentStatus::PartlyRefunded);
-        if !refundable || refunded_minor <= case.refunded_minor {
-            return Ok(());
-        }
-        let refunded = refunded_minor.min(case.amount_minor);
-        let to = if refunded == case.amount_minor { PaymentStatus::Refunded } else { PaymentStatus::PartlyRefunded };
-        let org = tx.scope().organisation();
-        queries::set_refunded(tx.conn(), org, payment, refunded, to).await?;
-        self.write_ledger(&mut tx, payment).await?;
-        tx.commit(about(&case, Action::PaymentRefunded).moved(&case.payment_status, to.as_str())).await
+    /// Refunds and disputes that Stripe tells of, ours or made in Stripe's dashboard or by a bank.
+    pub(super) async fn note_movements(&self, payment: Uuid) -> Result<(), Refusal> {
+        self.settle(payment, Cause::Moved).await.map(|_| ())
     }
 
     async fn look(&self, token: &SessionToken, payment: Uuid) -> Result<CaseRow, Refusal> {
@@ -168,7 +143,11 @@ impl Backend {
         queries::find_case(tx.conn(), org, payment).await?.ok_or(Refusal::NOT_FOUND)
     }
 
-    async fn lock_case(&self, token: &SessionToken, payment: Uuid) -> Result<(WriteTx<Worker>, CaseRow), Refusal> {
+    pub(super) async fn lock_case(
+        &self,
+        token: &SessionToken,
+        payment: Uuid,
+    ) -> Result<(WriteTx<Worker>, CaseRow), Refusal> {
         let mut tx = self.write::<Worker>(token, "payment").await?;
         let org = tx.scope().organisation();
         let seen = queries::find_case(tx.conn(), org, payment).await?.ok_or(Refusal::NOT_FOUND)?;
@@ -189,13 +168,16 @@ async fn ask(stripe: &StripeClient, id: &str, end: bool) -> Result<Option<Checko
 /// What a payment that came in means for its appointment.
 async fn follow_payment(tx: &mut WriteTx<Worker>, case: &CaseRow) -> Result<(), Refusal> {
     let org = tx.scope().organisation();
+    let gave_up = [ReleasedWhy::Cancelled, ReleasedWhy::Unavailable].map(|why| Some(why.as_str()));
+    let mut news = MoneyNews::NotWanted;
     let confirm = match status(case)? {
         AppointmentStatus::Held => true,
         // Whoever gave the time back gets the money back; who was only too slow gets the time, if it is still there.
-        AppointmentStatus::Released if case.released_why.as_deref() != Some(ReleasedWhy::Cancelled.as_str()) => {
+        AppointmentStatus::Released if !gave_up.contains(&case.released_why.as_deref()) => {
             release_expired_holds(tx.conn(), case.practitioner_id).await?;
             let free = !case.started && queries::is_free(tx.conn(), org, case).await?;
             if !free {
+                news = MoneyNews::TooLate;
                 let (to, why) = (AppointmentStatus::Released, Some(ReleasedWhy::SlotLost));
                 queries::set_appointment(tx.conn(), org, case.appointment_id, to, why).await?;
             }
@@ -207,9 +189,10 @@ async fn follow_payment(tx: &mut WriteTx<Worker>, case: &CaseRow) -> Result<(), 
         queries::set_appointment(tx.conn(), org, case.appointment_id, AppointmentStatus::Confirmed, None).await?;
         let done = Activity::new(Action::AppointmentConfirmed).on(case.appointment_id).about(case.client_id);
         tx.record(done.moved(&case.status, "confirmed")).await?;
-        tell(tx, case.appointment_id, false, true).await?;
+        return tell(tx, case.appointment_id, false, true).await;
     }
-    Ok(())
+    // Nobody waits for this payment any more: it goes back, and both are told why.
+    tell_money(tx, MoneyJob { appointment: case.appointment_id, news }).await
 }
 
 /// The checkout is over and nothing was paid.
@@ -243,15 +226,15 @@ async fn end_unpaid(
     tx.commit(about(case, action).moved(was.as_str(), to.as_str())).await
 }
 
-fn about(case: &CaseRow, action: Action) -> Activity {
+pub(super) fn about(case: &CaseRow, action: Action) -> Activity {
     Activity::new(action).on(case.payment_id).about(case.client_id)
 }
 
-fn status(case: &CaseRow) -> Result<AppointmentStatus, Refusal> {
+pub(super) fn status(case: &CaseRow) -> Result<AppointmentStatus, Refusal> {
     AppointmentStatus::parse(&case.status).ok_or_else(|| Refusal::Fault("a stored state is unknown".into()))
 }
 
-fn payment_status(case: &CaseRow) -> Result<PaymentStatus, Refusal> {
+pub(super) fn payment_status(case: &CaseRow) -> Result<PaymentStatus, Refusal> {
     PaymentStatus::parse(&case.payment_status).ok_or_else(|| Refusal::Fault("a stored state is unknown".into()))
 }
 
@@ -263,9 +246,4 @@ fn is_waiting(case: &CaseRow) -> Result<bool, Refusal> {
 /// Not paid so far; a late payment may still come in for one that was given up.
 fn is_unpaid(case: &CaseRow) -> Result<bool, Refusal> {
     Ok(is_waiting(case)? || matches!(payment_status(case)?, PaymentStatus::Expired | PaymentStatus::Failed))
-}
-
-fn owes_refund(case: &CaseRow) -> Result<bool, Refusal> {
-    let paid = matches!(payment_status(case)?, PaymentStatus::Paid | PaymentStatus::PartlyRefunded);
-    Ok(paid && refund_is_due(status(case)?, case.status_changed_at, case.starts_at))
 }

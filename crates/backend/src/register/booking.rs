@@ -17,7 +17,7 @@ pub(super) const TABLES: &[Table] = &[
         .order(30)
         .unless(MOVED)
         .retention(Retention::Setting(Period::Payments, "coalesce(t.paid_at, t.created_at)"))
-        .columns(&["organisation_id payment_id appointment_id amount_minor currency status checkout_id payment_intent paid_at refunded_minor mismatch_at created_at updated_at status_changed_at"])
+        .columns(&["organisation_id payment_id appointment_id amount_minor currency status checkout_id payment_intent paid_at refunded_minor mismatch_at refunding_minor refund_failed_minor dispute disputed_minor created_at updated_at status_changed_at"])
         .but(&[
             col("client_id").erasure(Erasure::Keep(Reason::Pseudonym)),
             CREATED_BY,
@@ -28,7 +28,7 @@ pub(super) const TABLES: &[Table] = &[
         .order(40)
         .unless(PAID)
         .retention(Retention::Setting(Period::Appointments, ENDED))
-        .columns(&["service_id practitioner_id starts_at ends_at service_name place"])
+        .columns(&["service_id practitioner_id practitioner_name starts_at ends_at service_name place"])
         .but(&[
             col("organisation_id appointment_id price_minor currency status hold_expires_at released_why created_at updated_at status_changed_at").class(Class::Personal),
             col("client_id").class(Class::Personal).erasure(Erasure::Keep(Reason::Pseudonym)),
@@ -37,7 +37,7 @@ pub(super) const TABLES: &[Table] = &[
             CHANGED_BY.class(Class::Personal),
         ]),
     Table::operational("app.service", Category::Clinic)
-        .columns(&["organisation_id service_id practitioner_id name minutes price_minor currency place active", STAMPS]),
+        .columns(&["organisation_id service_id practitioner_id name minutes price_minor currency place active most_ahead most_daily most_cancelled", STAMPS]),
     Table::operational("app.availability", Category::Clinic)
         .columns(&["organisation_id availability_id practitioner_id weekday starts ends", STAMPS]),
 ];

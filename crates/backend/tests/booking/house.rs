@@ -70,6 +70,11 @@ impl House {
         backend.save_own_service(token, "test", None, &service("Intro", "15", "")).await.unwrap();
         backend.save_own_service(token, "test", None, &service("Follow-up", "45", "60")).await.unwrap();
         backend.save_own_week(token, "test", "Europe/London", &every_day()).await.unwrap();
+        // Tests book more than anybody does; what the limits do is a test of its own.
+        sqlx::query("update app.service set most_ahead = 200, most_daily = 200, most_cancelled = 200")
+            .execute(&mut world.hand)
+            .await
+            .unwrap();
         let offer = backend.list_own_offer(&mut practitioner.read(&backend).await).await.unwrap();
         let find = |name: &str| offer.services.iter().find(|service| service.name == name).unwrap().id;
         let (free, paid) = (find("Intro"), find("Follow-up"));
@@ -120,9 +125,14 @@ impl House {
     }
 
     /// What the stand-in holds about a checkout.
-    async fn at_stripe(&self, checkout: &str) -> serde_json::Value {
+    pub async fn at_stripe(&self, checkout: &str) -> serde_json::Value {
+        self.ask(&format!("/v1/checkout/sessions/{checkout}")).await
+    }
+
+    /// Asks the stand-in.
+    pub async fn ask(&self, path: &str) -> serde_json::Value {
         let http = Http::builder(TokioExecutor::new()).build_http();
-        let request = Request::get(format!("{}/v1/checkout/sessions/{checkout}", self.standin.base))
+        let request = Request::get(format!("{}{path}", self.standin.base))
             .header("authorization", "Bearer sk_test_of_this_test")
             .body(Full::new(Bytes::new()))
             .unwrap();

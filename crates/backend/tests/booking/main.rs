@@ -6,6 +6,8 @@ mod crowd;
 mod forgery;
 mod house;
 mod letters;
+mod limits;
 mod mismatch;
+mod money;
 mod offer;
 mod paying;

@@ -161,7 +161,13 @@ async fn cancelling_in_time_refunds_and_too_late_does_not() {
         assert!(matches!(again, Err(Refusal::App(AppError::Conflict(Code::NotCancellable)))));
     }
     assert!(
-        house.backend.find_appointment(&mut me.read(&house.backend).await, in_time).await.unwrap().unwrap().refund_due
+        house
+            .backend
+            .find_appointment(&mut me.read(&house.backend).await, in_time)
+            .await
+            .unwrap()
+            .unwrap()
+            .refund_due()
     );
     house.work().await;
     assert_eq!(house.state(in_time).await, "cancelled_by_client//refunded");
@@ -208,12 +214,12 @@ async fn an_outage_is_told_and_gives_the_time_back() {
     let mine = house.book(me, house.paid, slot).await;
     let refused = house.backend.open_checkout(&me.token, "test", mine).await;
     assert!(matches!(refused, Err(Refusal::App(AppError::Conflict(Code::PaymentUnavailable)))), "{refused:?}");
-    assert_eq!(house.state(mine).await, "released/cancelled/created");
+    assert_eq!(house.state(mine).await, "released/unavailable/created");
     house.book(&house.clients[1], house.paid, slot).await;
     house.press("/standin/settings", "outage=false").await;
     house.later().await;
     assert_eq!(house.work().await, 0);
-    assert_eq!(house.state(mine).await, "released/cancelled/expired");
+    assert_eq!(house.state(mine).await, "released/unavailable/expired");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn world(seed: u64) -> TestDatabase {
     let cared = |(practitioner, client): &(Uuid, Uuid)| {
         facts.active(Some(*practitioner)) && facts.active(Some(*client)) && facts.shows(Some(*client))
     };
-    let pairs = world.relations.iter().filter(|(pair, status)| **status == "active" && cared(*pair));
+    let pairs = world.relations.iter().filter(|(pair, status)| **status == "active" && cared(pair));
     let mut clients: Vec<Uuid> = pairs.map(|((_, client), _)| *client).collect();
     clients.sort();
     clients.dedup();

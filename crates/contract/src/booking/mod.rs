@@ -5,12 +5,16 @@
 //! that says which may follow.
 
 mod money;
+mod paid;
 mod service;
+mod told;
 mod view;
 mod week;
 
 pub use money::{Money, exponent, minimum};
+pub use paid::{MoneyFact, Paid};
 pub use service::{MINUTES_MAX, MINUTES_MIN, ServiceDraft, ServiceInput};
+pub use told::{MoneyNews, Reader};
 pub use view::{
     AgendaEntry, AgendaView, AppointmentView, BookView, BookableService, OfferView, Practitioner, ReturnView,
     ServiceView,
@@ -76,8 +80,10 @@ words! {
         Expired => "expired",
         /// The card was declined and the client left.
         Declined => "declined",
-        /// The client left the payment, or it could not be opened.
+        /// The client gave it back, or left the payment.
         Cancelled => "cancelled",
+        /// The payment page could not be opened.
+        Unavailable => "unavailable",
         /// Paid too late: somebody else has the time by now.
         SlotLost => "slot_lost",
     }
@@ -92,8 +98,16 @@ words! {
         Refunded => "refunded",
         Expired => "expired",
         Failed => "failed",
+        /// The client's bank holds it until it has decided.
         Disputed => "disputed",
+        /// The bank decided for the client.
+        ChargedBack => "charged_back",
     }
+}
+
+words! {
+    /// How a dispute at the client's bank stands.
+    DisputeState { Open => "open", Won => "won", Lost => "lost" }
 }
 
 impl AppointmentStatus {

@@ -126,3 +126,28 @@ fn words_of_states_read_back() {
     }
     assert_eq!(AppointmentStatus::parse("paid"), None);
 }
+
+#[test]
+fn a_day_may_end_at_midnight_and_hours_may_cross_it() {
+    let ends = |from: &str, to: &str| week(&[("7_0_from", from), ("7_0_to", to)]).check().map(|week| week[0].ends);
+    for (from, to, expected) in [
+        ("09:00", "24:00", "00:00:00"),
+        ("09:00", "00:00", "00:00:00"),
+        ("22:00", "02:00", "02:00:00"),
+        ("00:00", "00:00", "00:00:00"),
+    ] {
+        assert_eq!(ends(from, to).unwrap(), expected.parse().unwrap(), "{from} to {to}");
+    }
+    assert_eq!(codes(ends("09:00", "09:00").unwrap_err()), [("week[7_0_to]".to_owned(), Code::TooSmall)]);
+    // Sunday's evening reaches into Monday, Monday's into Tuesday.
+    for (late, early) in [(7, 1), (1, 2)] {
+        let fields = [
+            (format!("{late}_0_from"), "22:00"),
+            (format!("{late}_0_to"), "02:00"),
+            (format!("{early}_1_from"), "01:30"),
+            (format!("{early}_1_to"), "03:00"),
+        ];
+        let typed: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        assert_eq!(codes(week(&typed).check().unwrap_err()), [(format!("week[{early}_1_from]"), Code::Overlaps)]);
+    }
+}

@@ -1,6 +1,6 @@
 //! What pages show. Instants are UTC; `zone` beside them is the IANA name in which they are to be read.
 
-use super::{AppointmentStatus, Money, PaymentStatus, Place, ReleasedWhy, Window};
+use super::{AppointmentStatus, Money, MoneyFact, Paid, Place, ReleasedWhy, Window};
 use crate::id::{AppointmentId, MembershipId, ServiceId};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -73,9 +73,10 @@ pub struct AppointmentView {
     pub status: AppointmentStatus,
     pub released_why: Option<ReleasedWhy>,
     pub hold_expires_at: Option<DateTime<Utc>>,
-    pub payment: Option<PaymentStatus>,
-    /// A refund is owed and not made yet.
-    pub refund_due: bool,
+    /// What became of its money; none where it is free.
+    pub paid: Option<Paid>,
+    /// Whether the service can be booked by this client today.
+    pub offered: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -90,9 +91,19 @@ impl AppointmentView {
         self.status == AppointmentStatus::Confirmed && self.starts_at > self.now
     }
 
-    /// Whether cancelling now gives the money back.
+    /// Whether cancelling now is in time for the money to go back.
     pub fn refund_if_cancelled(&self) -> bool {
         self.refund_until() >= self.now
+    }
+
+    /// What is to be said of its money.
+    pub fn facts(&self) -> Vec<MoneyFact> {
+        self.paid.as_ref().map_or_else(Vec::new, |paid| paid.facts(self.status))
+    }
+
+    /// A refund is owed and not made yet.
+    pub fn refund_due(&self) -> bool {
+        self.paid.as_ref().is_some_and(|paid| paid.due && paid.returnable().minor > 0)
     }
 
     pub fn refund_until(&self) -> DateTime<Utc> {
@@ -113,7 +124,8 @@ pub struct AgendaEntry {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub status: AppointmentStatus,
-    pub payment: Option<PaymentStatus>,
+    /// What became of its money; none where it is free, or where payments are not for this reader.
+    pub paid: Option<Paid>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

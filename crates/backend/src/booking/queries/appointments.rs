@@ -9,7 +9,7 @@ use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::Answer;
-use crate::booking::rows::{AgendaRow, AppointmentRow};
+use crate::booking::rows::{AgendaRow, AppointmentRow, TroubleRow};
 use crate::db::{AgendaTx, Portal};
 
 /// Whoever changes appointments of a practitioner takes this first, so that two never wait for each other crosswise.
@@ -117,8 +117,11 @@ pub(in crate::booking) async fn insert_payment(
 
 macro_rules! appointment_columns {
     () => {
-        "select a.appointment_id, a.service_id, a.service_name, m.display_name as practitioner_name, a.place, a.price_minor, a.currency,
-                a.starts_at, a.ends_at, a.status, a.status_changed_at, a.released_why, a.hold_expires_at, p.status as payment_status, now() as now
+        "select a.appointment_id, a.service_id, a.service_name, coalesce(m.display_name, a.practitioner_name) as practitioner_name,
+                a.place, a.price_minor, a.currency, a.starts_at, a.ends_at, a.status, a.status_changed_at, a.released_why, a.hold_expires_at,
+                p.status as payment_status, p.amount_minor as payment_amount, p.refunded_minor, p.refunding_minor, p.refund_failed_minor,
+                p.dispute, p.disputed_minor, now() as now,
+                exists (select from app.service s where s.organisation_id = a.organisation_id and s.service_id = a.service_id and s.active) as offered
            from app.appointment a
            left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
            left join app.payment p on p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id
@@ -153,7 +156,7 @@ pub(in crate::booking) async fn find_appointment(
         .await
 }
 
-/// What is not in the log of reads is not in the agenda either: a booking of this very moment comes with the next look.
+/// What was given up is listed where money moved. What is not in the log of reads is not in the agenda either: a booking of this very moment comes with the next look.
 pub(in crate::booking) async fn list_agenda<P: Portal>(
     tx: &mut AgendaTx<P>,
     org: OrganisationId,
@@ -161,14 +164,17 @@ pub(in crate::booking) async fn list_agenda<P: Portal>(
     when: Range<DateTime<Utc>>,
 ) -> Answer<Vec<AgendaRow>> {
     sqlx::query_as(
-        "select a.appointment_id, a.client_id, c.display_name as client_name, m.display_name as practitioner_name, a.service_name,
-                a.place, a.price_minor, a.currency, a.starts_at, a.ends_at, a.status, p.status as payment_status
+        "select a.appointment_id, a.client_id, c.display_name as client_name,
+                coalesce(m.display_name, a.practitioner_name) as practitioner_name, a.service_name,
+                a.place, a.price_minor, a.currency, a.starts_at, a.ends_at, a.status, a.status_changed_at,
+                p.status as payment_status, p.amount_minor as payment_amount, p.refunded_minor, p.refunding_minor, p.refund_failed_minor,
+                p.dispute, p.disputed_minor
            from app.appointment a
            left join app.membership c on c.organisation_id = a.organisation_id and c.membership_id = a.client_id
            left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
            left join app.payment p on p.organisation_id = a.organisation_id and p.appointment_id = a.appointment_id
           where a.organisation_id = $1 and ($2::uuid is null or a.practitioner_id = $2) and a.starts_at >= $3 and a.starts_at < $4
-            and a.status <> 'released' and a.client_id = any ((select authz.agenda_ids())::uuid[])
+            and (a.status <> 'released' or p.paid_at is not null) and a.client_id = any ((select authz.agenda_ids())::uuid[])
           order by a.starts_at, a.appointment_id",
     )
     .bind(org.0)
@@ -176,6 +182,19 @@ pub(in crate::booking) async fn list_agenda<P: Portal>(
     .bind(when.start)
     .bind(when.end)
     .fetch_all(tx.conn())
+    .await
+}
+
+/// Refunds that failed and disputes that wait, the nearest appointment first.
+pub(in crate::booking) async fn list_trouble(c: &mut PgConnection, org: OrganisationId) -> Answer<Vec<TroubleRow>> {
+    sqlx::query_as(
+        "select a.starts_at, a.status, a.status_changed_at, p.currency, p.status as payment_status, p.amount_minor as payment_amount,
+                p.refunded_minor, p.refunding_minor, p.refund_failed_minor, p.dispute, p.disputed_minor
+           from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
+          where p.organisation_id = $1 and (p.refund_failed_minor > 0 or p.dispute = 'open') order by a.starts_at desc limit 20",
+    )
+    .bind(org.0)
+    .fetch_all(c)
     .await
 }
 

@@ -5,6 +5,7 @@ use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::Answer;
+use crate::booking::rows::PaidRow;
 
 /// An appointment with the addresses of both people. Only the worker's login may ask.
 #[derive(FromRow)]
@@ -13,19 +14,23 @@ pub(in crate::booking) struct LetterRow {
     pub status: String,
     pub starts_at: DateTime<Utc>,
     pub status_changed_at: DateTime<Utc>,
-    pub paid: bool,
+    pub language: Option<String>,
     pub client_email: String,
     pub client_name: String,
     pub client_zone: String,
     pub practitioner_email: String,
     pub practitioner_name: String,
     pub practitioner_zone: String,
+    #[sqlx(flatten)]
+    pub paid: PaidRow,
+    pub currency: Option<String>,
 }
 
 pub(in crate::booking) async fn find_letter(c: &mut PgConnection, appointment: Uuid) -> Answer<Option<LetterRow>> {
     sqlx::query_as(
-        "select organisation, status, starts_at, status_changed_at, paid, client_email, client_name, client_zone,
-                practitioner_email, practitioner_name, practitioner_zone
+        "select organisation, status, starts_at, status_changed_at, client_email, client_name, client_zone, language,
+                practitioner_email, practitioner_name, practitioner_zone, currency,
+                payment_status, amount_minor as payment_amount, refunded_minor, refunding_minor, refund_failed_minor, dispute, disputed_minor
            from ops.appointment_letter($1)",
     )
     .bind(appointment)
