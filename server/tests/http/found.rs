@@ -57,7 +57,7 @@ pub fn forms(body: &str) -> Vec<Found> {
 /// The first form of a page that posts to `action`.
 pub fn form(body: &str, action: &str) -> Found {
     let found = forms(body).into_iter().find(|form| form.action == action);
-    found.unwrap_or_else(|| panic!("no form to {action} in {body}"))
+    found.ok_or_else(|| format!("no form to {action} in {body}")).unwrap()
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

@@ -141,6 +141,7 @@ impl Tally {
         }
     }
 
+    #[expect(clippy::print_stdout, reason = "what was swept is part of the result")]
     pub(super) fn finish(&self, what: &str) {
         println!("{what}: {} fields, {} requests, answered {:?}", self.fields, self.requests, self.statuses);
         assert!(
