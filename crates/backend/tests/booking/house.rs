@@ -67,7 +67,7 @@ impl House {
             people.push(client);
         }
         let token = &practitioner.token;
-        backend.save_own_service(token, "test", None, &service("Intro", "15", "")).await.unwrap();
+        backend.save_own_service(token, "test", None, &service("Intro", "15", "0")).await.unwrap();
         backend.save_own_service(token, "test", None, &service("Follow-up", "45", "60")).await.unwrap();
         backend.save_own_week(token, "test", "Europe/London", &every_day()).await.unwrap();
         // Tests book more than anybody does; what the limits do is a test of its own.

@@ -13,7 +13,7 @@ async fn a_practitioner_changes_their_own_offer_and_nobody_elses() {
     let organisation = house.practitioner.organisation;
     let other = house.world.practitioner(organisation, "Tom").await;
     let stolen =
-        house.backend.save_own_service(&other.token, "test", Some(house.free), &service("Mine", "10", "")).await;
+        house.backend.save_own_service(&other.token, "test", Some(house.free), &service("Mine", "10", "0")).await;
     assert!(matches!(stolen, Err(Refusal::App(AppError::NotFound))), "{stolen:?}");
     let admin = house.world.admin(organisation, "Ada").await;
     let desk = house.world.front_desk(organisation, "Finn").await;
