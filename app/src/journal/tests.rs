@@ -123,7 +123,7 @@ fn a_day_says_what_was_and_how_much_of_it_is_known() {
         "href=\"/me/day/2026-11-19\"",
         "Oats, cooked, <span class=\"amount\">234 g</span>",
         "Lentils, mature seeds, cooked, <span class=\"amount\">198 g</span>",
-        "brewed, 237 g",
+        "Tea, herb, 237 g",
     ] {
         assert!(page.contains(said), "{said} is not on the page");
     }
