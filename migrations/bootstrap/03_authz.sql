@@ -86,7 +86,9 @@ begin
   if apart > 2147483647 then apart := apart - 4294967296; end if;
   -- The ids below three stand for rows that are older than any transaction that still counts.
   if writer::text::bigint < 3 or here + apart < 3 then return true; end if;
-  return coalesce(pg_xact_status((here + apart)::text::xid8) = 'committed', true);
+  return coalesce(pg_xact_status((here + apart)::text::xid8) = 'committed', true)
+    -- A session made for a proof (ops.be_for_proof) cannot be kept, nor can what it looks at leave its transaction.
+    or exists (select from authz.session() s join auth.session x on x.session_id = s.session_id where x.last_seen_at = '-infinity');
 end $$;
 
 -- The clients whose records the caller may touch under a permission: by active care, or by a grant or emergency that has

@@ -33,9 +33,12 @@ begin
     -- A session of a member counts only as their organisation asks for a second factor.
     select jsonb_build_object('is', 'member', 'id', m.membership_id, 'role', m.role, 'status', m.status,
              'enters', m.role = 'client' or o.staff_factor_from is null or o.staff_factor_from > now() or p.strong_since is not null,
-             'factor', p.factor_since is not null)
+             'factor', p.factor_since is not null, 'looking', l.reader_id is not null)
       from app.membership m join app.organisation o on o.organisation_id = m.organisation_id
       left join auth.person p on p.person_id = m.person_id
+      -- Whose looks of just now are in the log: to them something is open.
+      left join (select distinct r.reader_id from app.record_read r where r.organisation_id = house and r.at > now() - interval '2 hours') l
+        on l.reader_id = m.membership_id
      where m.organisation_id = house
     union all
     select jsonb_build_object('is', 'care', 'practitioner', r.practitioner_id, 'client', r.client_id, 'status', r.status)
@@ -108,9 +111,9 @@ begin
       join pg_stat_get_activity(null) a on a.pid = l.pid and pg_has_role(a.usesysid, 'ns_migrator', 'member')) <> 2 then
     raise exception 'no proof of isolation is running' using errcode = 'insufficient_privilege';
   end if;
-  insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, created_at, idle_expires_at, expires_at, ended_at, proved_at,
+  insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, created_at, last_seen_at, idle_expires_at, expires_at, ended_at, proved_at,
                             factor_at, job_client, job_house)
-  select sha256(convert_to(token, 'UTF8')), m.person_id, house, m.membership_id, door, '-infinity',
+  select sha256(convert_to(token, 'UTF8')), m.person_id, house, m.membership_id, door, '-infinity', '-infinity',
          now() + case state when 'idle' then interval '-1 minute' else interval '1 minute' end,
          now() + case state when 'expired' then interval '-1 minute' else interval '1 minute' end,
          case state when 'ended' then now() end, now(),

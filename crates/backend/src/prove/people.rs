@@ -12,7 +12,7 @@ use super::model::{About, Consents, Facts, Hidden, Member, Principal, Role};
 #[derive(Debug, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub(super) enum Line {
-    Member { id: Uuid, role: String, status: String, enters: bool, factor: bool },
+    Member { id: Uuid, role: String, status: String, enters: bool, factor: bool, looking: bool },
     Care { practitioner: Uuid, client: Uuid, status: String },
     Grant { practitioner: Uuid, client: Uuid, kind: String, permissions: Vec<String>, state: String },
     Consent { client: Uuid, kind: String, decision: String, counts: bool },
@@ -33,6 +33,8 @@ pub(super) struct House {
     /// Whose session the organisation's rule on second factors lets in.
     enters: BTreeSet<Uuid>,
     factors: BTreeSet<Uuid>,
+    /// Whose looks of just now are in the log.
+    looking: BTreeSet<Uuid>,
 }
 
 /// Somebody to ask as.
@@ -67,7 +69,7 @@ impl House {
 
     fn take(&mut self, line: Line, given: &mut BTreeSet<(Uuid, String)>) {
         match line {
-            Line::Member { id, role, status, enters, factor } => {
+            Line::Member { id, role, status, enters, factor, looking } => {
                 let Some(role) = Role::parse(&role) else { return };
                 let words = ["active", "suspended", "removed"];
                 let status = words.into_iter().find(|word| *word == status).unwrap_or("other");
@@ -75,6 +77,9 @@ impl House {
                 self.say(id, format!("{} {status}", role.word()));
                 if enters {
                     self.enters.insert(id);
+                }
+                if looking {
+                    self.looking.insert(id);
                 }
                 if factor {
                     self.factors.insert(id);
@@ -170,16 +175,22 @@ impl House {
         for member in &people {
             let (login, live) = (member.role.login(), member.active() && self.enters.contains(&member.id));
             let door = door(login);
-            let ask = |live, state| Asker {
-                who: Principal { member: *member, live, logs: false, job: None },
+            let ask = |live, logs, state| Asker {
+                who: Principal { member: *member, live, logs, job: None },
                 login,
                 door,
                 state,
             };
-            // Nobody's look is in the log: the proof commits nothing, and a look that is not committed opens nothing (T9).
-            askers.push(ask(live, "live"));
+            let looks = live && matches!(member.role, Role::Practitioner | Role::Admin | Role::Owner);
+            if looks {
+                askers.push(ask(true, true, "live"));
+            }
+            // To who really looks just now something is open, so that it cannot be asked what is open without.
+            if !(looks && self.looking.contains(&member.id)) {
+                askers.push(ask(live, false, "live"));
+            }
             if live && self.factors.contains(&member.id) {
-                askers.push(ask(false, "half"));
+                askers.push(ask(false, false, "half"));
             }
         }
         for role in [Role::Client, Role::Practitioner, Role::Owner] {

@@ -214,13 +214,25 @@ pub(super) async fn be(
     Ok(())
 }
 
-/// Writes the look at everybody in care and at everybody whose record is open by a grant into the log. Unlike the
-/// program's, it is never committed.
-pub(super) async fn log_looks(db: &mut PgConnection) -> Result<(), sqlx::Error> {
-    db.execute("select app.log_reads('timeline', null)").await?;
-    db.execute(
-        "select app.log_reads('timeline', g.client_id) from (select distinct client_id from app.access_grant) g",
+/// Writes into the log that somebody looks in every way, a practitioner at everybody whose record is open to them, the
+/// clinic at the clients named, as the program does before it reads. It is rolled back with the rest.
+pub(super) async fn log_looks(db: &mut PgConnection, login: &str, clients: &[Uuid]) -> Result<(), sqlx::Error> {
+    if login == "ns_practice" {
+        // The last one says how this transaction looks.
+        for kind in ["timeline", "documents", "review"] {
+            sqlx::query("select app.log_reads($1, b.client_id) from authz.bases() b")
+                .bind(kind)
+                .fetch_all(&mut *db)
+                .await?;
+        }
+        return Ok(());
+    }
+    sqlx::query(
+        "select app.log_looks(jsonb_agg(jsonb_build_object('kind', k, 'clients', to_jsonb($1::uuid[]))))
+           from unnest(array['consents', 'documents', 'requests', 'holds', 'exports', 'ai', 'access', 'names']) k",
     )
+    .bind(clients)
+    .fetch_all(&mut *db)
     .await?;
     Ok(())
 }

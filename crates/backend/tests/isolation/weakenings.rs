@@ -203,7 +203,12 @@ fn functions() -> Vec<Weakening> {
         function("authz.bases()", " and g.expires_at > now()", "", record),
         function("authz.bases()", "case when consent.holds then", "case when true then", record),
         function("authz.bases()", " and g.practitioner_id = me.membership_id", "", record),
-        function("authz.client_ids(text)", "permission not like 'observation.%'", "permission is not null", record),
+        function(
+            "authz.client_ids(text)",
+            "permission like 'observation.%' or permission in ('document.read', 'activity.read')",
+            "false",
+            record,
+        ),
         function(
             "authz.client_ids(text)",
             "permission = any (b.permissions)",
