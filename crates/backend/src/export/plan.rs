@@ -197,15 +197,29 @@ mod tests {
                 }
             }
         }
-        let house = sources(ExportScope::Organisation);
+        // What moves holds the journal and who the people are; what is read holds neither.
+        let (moving, readable) = (sources(ExportScope::Move), sources(ExportScope::Organisation));
+        let has = |sources: &[Source], table: &str| sources.iter().any(|source| source.table == table);
         assert!(
-            house.iter().any(|source| source.table == "app.observation" && source.columns.contains(&"organisation_id"))
-        );
-        assert!(house.iter().all(|source| !source.table.starts_with("auth.") || source.table == PEOPLE));
-        assert!(
-            house
+            moving
                 .iter()
-                .all(|source| !source.columns.contains(&"password_sealed") && !source.columns.contains(&"token_hash"))
+                .any(|source| source.table == "app.observation" && source.columns.contains(&"organisation_id"))
         );
+        assert!(has(&moving, PEOPLE) && has(&moving, ERASURES));
+        assert!(moving.iter().all(|source| !source.table.starts_with("auth.") || source.table == PEOPLE));
+        assert!(
+            readable.len() > 5
+                && readable.iter().all(|source| source.table.starts_with("app.") && source.sealed.is_empty())
+        );
+        for closed in
+            ["app.observation", "app.observation_version", "app.consent_event", "app.document", "app.activity"]
+        {
+            assert!(!has(&readable, closed), "{closed} is in a copy to read");
+        }
+        for source in moving.iter().chain(&readable) {
+            for secret in ["password_sealed", "token_hash", "key_sealed", "letter_sealed"] {
+                assert!(!source.columns.contains(&secret), "{}.{secret}", source.table);
+            }
+        }
     }
 }
