@@ -34,7 +34,7 @@ pub async fn choose_rows(
 /// Marks one `entry` as seen, or all that came in `until` the page was read.
 ///
 /// # Errors
-/// `NotFound` for what is not this practitioner's to see; `Conflict` where the access they have is to read only.
+/// `NotFound` for what is not this practitioner's to see, or to mark.
 #[server(endpoint = "review/mark_viewed")]
 pub async fn mark_viewed(
     client: uuid::Uuid,

@@ -125,7 +125,6 @@ pub fn reason(code: Code) -> &'static str {
         Code::LinkUsedOrExpired => "This link was used already or is too old. Ask for a new one.",
         Code::AlreadyMember => "This person is a member already.",
         Code::Ambiguous => "More than one person has this name. Write their e-mail address instead.",
-        Code::MarksNotGiven => "You may read this record, but not mark entries as seen. Nothing was marked.",
         Code::OwnerOnly => {
             "Only another owner can ask this for an owner. Where there is none, ask whoever runs this installation."
         }

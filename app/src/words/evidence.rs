@@ -112,6 +112,7 @@ pub fn event(action: &str) -> String {
         "relationship.paused" => "Care was paused",
         "relationship.resumed" => "Care was resumed",
         "relationship.ended" => "Care ended",
+        "relationship.told" => "The other one was told that care had ended",
         "invitation.accepted" => "An invitation was accepted",
         "appointment.held" => "A time was held",
         "appointment.confirmed" => "An appointment was confirmed",

@@ -83,8 +83,6 @@ pub enum Code {
     Ambiguous,
     /// An owner is an owner's to help; a lone one asks whoever runs the installation.
     OwnerOnly,
-    /// Access that opens a record for reading only.
-    MarksNotGiven,
     /// There is no second factor to take off.
     NoFactor,
     /// It would lock its author out: a strong factor comes first.

@@ -37,8 +37,9 @@ pub async fn list(
 ) -> Result<Caseload, Refusal> {
     let zone = tx.scope().tz();
     let today = now.with_timezone(&zone).date_naive();
-    let (active, paused): (Vec<_>, Vec<_>) =
+    let (active, others): (Vec<_>, Vec<_>) =
         queries::list_clients(tx, MOST_NEW, now).await?.into_iter().partition(|row| row.status == "active");
+    let (paused, past): (Vec<_>, Vec<_>) = others.into_iter().partition(|row| row.status == "paused");
     // A client whose membership ended is nobody's row to open; the database gives no name for it.
     let active: Vec<_> = active.into_iter().filter(|row| row.name.is_some()).collect();
     let (all, new, quiet) = (
@@ -69,7 +70,6 @@ pub async fn list(
     let logged = queries::list_logged(tx, &ids, period.previous().first(), today).await?;
     let mut details = series::by_client(count::by_symptom(logged, &keys)?, period);
     let invited = queries::list_invited(tx).await?;
-    let past = queries::list_past(tx).await?;
     let rows = shown
         .into_iter()
         .map(|row| {
@@ -96,15 +96,7 @@ pub async fn list(
         page,
         pages,
         paused: paused.into_iter().filter_map(|row| paused_client(row, zone)).collect(),
-        past: past
-            .into_iter()
-            .map(|row| Past {
-                client: MembershipId(row.client_id),
-                name: row.display_name,
-                ended: row.ended_on,
-                by_client: row.by_client,
-            })
-            .collect(),
+        past: past_clients(past),
         invited: invited
             .into_iter()
             .map(|row| Invited {
@@ -140,6 +132,17 @@ fn next_appointment(row: &ClientRow, zone: Tz) -> Option<NextAppointment> {
         online: row.place.as_deref() == Some("online"),
         held: row.appointment_status.as_deref() == Some("held"),
     })
+}
+
+/// Newest first.
+fn past_clients(rows: Vec<ClientRow>) -> Vec<Past> {
+    let past = rows.into_iter().filter_map(|row| {
+        let (client, by_client) = (MembershipId(row.client_id), row.by_client);
+        Some(Past { client, name: row.name?, ended: row.ended_on?, by_client })
+    });
+    let mut past: Vec<_> = past.collect();
+    past.sort_by(|a, b| (b.ended, &a.name, a.client.0).cmp(&(a.ended, &b.name, b.client.0)));
+    past
 }
 
 fn paused_client(row: ClientRow, zone: Tz) -> Option<Paused> {

@@ -11,7 +11,7 @@ use crate::db::{Practice, ReadTx};
 use crate::journal::Stored;
 use crate::refusal::Refusal;
 
-/// A relationship that is active or paused.
+/// A relationship that is active, paused or over; of the last two the name alone.
 #[derive(FromRow)]
 pub(super) struct ClientRow {
     pub client_id: Uuid,
@@ -25,6 +25,9 @@ pub(super) struct ClientRow {
     pub starts_at: Option<DateTime<Utc>>,
     pub place: Option<String>,
     pub appointment_status: Option<String>,
+    /// Of what is over: when, and whether the client ended it.
+    pub ended_on: Option<NaiveDate>,
+    pub by_client: bool,
 }
 
 pub(super) async fn list_clients(
@@ -34,13 +37,15 @@ pub(super) async fn list_clients(
 ) -> Result<Vec<ClientRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
-        "select r.client_id, r.status, r.status_changed_at, coalesce(m.display_name, p.display_name) as name,
+        "select r.client_id, r.status, r.status_changed_at, coalesce(m.display_name, p.display_name, e.display_name) as name,
+                e.ended_on, coalesce(e.by_client, false) as by_client,
                 not coalesce('observation.read' = any (b.permissions), false) as closed,
                 coalesce(fresh.entries, 0) as new_entries, newest.local_date as last_day,
                 visit.starts_at, visit.place, visit.status as appointment_status
            from app.care_relationship r
            left join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.client_id
            left join authz.paused_clients() p on p.client_id = r.client_id
+           left join authz.past_clients() e on e.client_id = r.client_id
            left join authz.bases() b on b.client_id = r.client_id and b.via = 'care'
            left join lateral (
                 select count(*)::int as entries from (
@@ -60,7 +65,7 @@ pub(super) async fn list_clients(
                    and a.starts_at > $4 and (a.status = 'confirmed' or (a.status = 'held' and a.hold_expires_at > $4))
                  order by a.starts_at limit 1
                 ) visit on r.status = 'active'
-          where r.organisation_id = $1 and r.practitioner_id = $2 and r.status in ('active', 'paused')",
+          where r.organisation_id = $1 and r.practitioner_id = $2 and (r.status in ('active', 'paused') or r.status = 'ended' and e.client_id is not null)",
     )
     .bind(organisation)
     .bind(me)
@@ -114,24 +119,6 @@ pub(super) struct InvitationRow {
     pub display_name: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
-}
-
-#[derive(FromRow)]
-pub(super) struct PastRow {
-    pub client_id: Uuid,
-    pub display_name: String,
-    pub ended_on: NaiveDate,
-    pub by_client: bool,
-}
-
-/// Whom the asker cared for, the latest first.
-pub(super) async fn list_past(tx: &mut ReadTx<Practice>) -> Result<Vec<PastRow>, Refusal> {
-    Ok(sqlx::query_as(
-        "select client_id, display_name, ended_on, by_client from authz.past_clients()
-          order by ended_on desc, display_name, client_id limit 200",
-    )
-    .fetch_all(tx.conn())
-    .await?)
 }
 
 /// Open invitations of clients by this practitioner, newest first.

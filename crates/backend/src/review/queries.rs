@@ -140,13 +140,12 @@ pub(super) async fn find_status(
     .await?)
 }
 
-/// Whether the asker may do this with the client's entries.
-pub(super) async fn may(tx: &mut WriteTx<Practice>, client: MembershipId, permission: &str) -> Result<bool, Refusal> {
+/// Whether the asker may say that they have seen this client's entries.
+pub(super) async fn may_mark(tx: &mut WriteTx<Practice>, client: MembershipId) -> Result<bool, Refusal> {
     let organisation = tx.scope().organisation().0;
-    Ok(sqlx::query_scalar("select authz.can_client($1, $2, $3)")
+    Ok(sqlx::query_scalar("select authz.can_client($1, $2, 'observation.view')")
         .bind(organisation)
         .bind(client.0)
-        .bind(permission)
         .fetch_one(tx.conn())
         .await?)
 }
