@@ -51,8 +51,8 @@ async fn town() -> Town {
         .by_hand(format!(
             "set session_replication_role = replica;
              insert into app.document_text (organisation_id, text_id, version, kind, title, body, text_hash) values ('{org}', '{text}', 1, 'consent', 'Terms', 'B', sha256('a'));
-             insert into app.incident (organisation_id, incident_id, number, title, is_drill, aware_at, scope_kind, began_at, status)
-               values ('{org}', '{incident}', 1, 'A lost laptop', false, now(), 'range', now() - interval '1 day', 'opened');
+             insert into app.incident (organisation_id, incident_id, number, title, is_drill, aware_at, scope_kind, began_at, ended_at, status)
+               values ('{org}', '{incident}', 1, 'A lost laptop', false, now(), 'range', now() - interval '1 day', now() + interval '1 hour', 'opened');
              reset session_replication_role"
         ))
         .await;
@@ -91,7 +91,7 @@ async fn town() -> Town {
             "erasing" => format!("insert into app.erasure_request (organisation_id, request_id, client_id, category) values ('{org}', gen_random_uuid(), '{me}', 'appointments');"),
             "copied" => format!(
                 "insert into app.export (organisation_id, export_id, scope, member_id, asked_by, reason, status)
-                   values ('{org}', gen_random_uuid(), 'client', '{me}', '{admin}', 'By letter', 'received');"
+                   values ('{org}', gen_random_uuid(), 'client', '{me}', '{admin}', 'They asked by letter', 'received');"
             ),
             "reset" => format!(
                 "insert into auth.factor_reset (reset_id, person_id, organisation_id, membership_id, asked_by, reason, status)

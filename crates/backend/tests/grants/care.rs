@@ -72,7 +72,7 @@ async fn care_does_not_end_over_an_appointment_ahead() {
     house.world.by_hand(sql).await;
     assert_eq!(refused(end(&house, &house.maya).await), AppError::Conflict(Code::AppointmentsAhead));
     assert!(look(&house, &house.ruth).await.is_some());
-    house.world.by_hand("set session_replication_role = replica; update app.appointment set status = 'cancelled'; reset session_replication_role".into()).await;
+    house.world.by_hand("set session_replication_role = replica; update app.appointment set status = 'cancelled_by_client'; reset session_replication_role".into()).await;
     end(&house, &house.maya).await.unwrap();
     assert!(look(&house, &house.ruth).await.is_none());
 }

@@ -29,7 +29,7 @@ async fn house() -> House {
          insert into app.legal_hold (organisation_id, hold_id, client_id, reason, told, placed_by)
            values ('{org}', gen_random_uuid(), '{maya}', 'An open complaint', true, '{noor}'), ('{org}', gen_random_uuid(), '{maya}', 'A silent one here', false, '{noor}');
          insert into app.export (organisation_id, export_id, scope, member_id, asked_by, reason, status)
-           values ('{org}', gen_random_uuid(), 'client', '{maya}', '{noor}', 'By letter', 'received');
+           values ('{org}', gen_random_uuid(), 'client', '{maya}', '{noor}', 'They asked by letter', 'received');
          insert into app.ai_use (organisation_id, client_id, use_id, step, purpose) values ('{org}', '{maya}', gen_random_uuid(), 'asked', 'insights');
          insert into app.access_grant (organisation_id, grant_id, client_id, practitioner_id, kind, permissions, reason, granted_by, expires_at)
            values ('{org}', gen_random_uuid(), '{maya}', '{anton}', 'grant', array['observation.read'], 'Cover', '{maya}', now() + interval '1 day');
