@@ -139,7 +139,12 @@ fn foreign(world: &World, who: &Principal) -> Vec<(String, Vec<Uuid>)> {
             continue;
         }
         let id = row.key.split('\'').find_map(|part| part.parse::<Uuid>().ok());
-        let id = id.filter(|id| elsewhere || *id != who.is.member.org).or(row.says.client);
+        // In a row of another client the caller's own clinic and its staff are nobody foreign: the client is.
+        let is_own = |id: &Uuid| {
+            let mut staff = world.members.iter().filter(|member| member.role != Role::Client);
+            *id == who.is.member.org || staff.any(|member| member.id == *id && member.org == who.is.member.org)
+        };
+        let id = id.filter(|id| elsewhere || !is_own(id)).or(row.says.client);
         found.entry(kind).or_default().extend(id);
     }
     for member in &world.members {
