@@ -65,7 +65,9 @@ pub(super) async fn list_dangerous_grants(db: &mut PgConnection) -> Result<Vec<S
           where n.nspname in ('app', 'auth', 'authz', 'ops', 'ref', 'guard', 'public') and has_schema_privilege(session_user, n.oid, 'CREATE')
          union all
          select p.oid::regprocedure::text from pg_proc p
-          where p.pronamespace = 'guard'::regnamespace and has_function_privilege(session_user, p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype",
+          where p.pronamespace = 'guard'::regnamespace and has_function_privilege(session_user, p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype
+            -- What only judges the text it is given, for constraints, reads and writes nothing.
+            and not (p.provolatile = 'i' and not p.prosecdef)",
     )
     .fetch_all(db)
     .await
@@ -178,7 +180,7 @@ pub(super) async fn list_columns(db: &mut PgConnection) -> Result<Vec<ColumnRow>
                 has_table_privilege(session_user, c.oid, 'DELETE') as deletes,
                 has_any_column_privilege(session_user, c.oid, 'SELECT') as reads
            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-          where c.relkind in ('r', 'p') and n.nspname in ('app', 'auth', 'ops') and a.attgenerated = '' order by 1, a.attnum",
+          where c.relkind in ('r', 'p') and n.nspname in ('app', 'auth', 'ops') and a.attgenerated = '' and a.attidentity = '' order by 1, a.attnum",
     )
     .fetch_all(db)
     .await
