@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::world::{World, run};
 use crate::{ALONE, Dice, weakenings};
 
-/// Less than the command asks, so that a hundred runs take minutes.
-const EXTENT: Extent = Extent { houses: 2, clients: 6, staff: 7, rows: 24, foreign: 2 };
+/// Less than the command asks, so that a hundred runs take minutes: of each weakening the table where it must show.
+const EXTENT: Extent = Extent { houses: 2, clients: 6, staff: 7, rows: 24, foreign: 2, only: Some("app.organisation") };
 
 /// Roles are the cluster's, so they are put right by hand.
 const RIGHT: &str = "revoke ns_authz from ns_client; alter role ns_practice nobypassrls; alter role ns_clinic set search_path = pg_catalog;
@@ -66,7 +66,7 @@ async fn a_sound_database_is_as_promised() {
         proof.missing
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(proof.pairs > 50_000 && proof.allowed > 1_000, "{} pairs, {} allowed", proof.pairs, proof.allowed);
+    assert!(proof.pairs > 20_000 && proof.allowed > 1_000, "{} pairs, {} allowed", proof.pairs, proof.allowed);
     assert_eq!(proof.tables, backend::prove::reading::TABLES.len(), "{:?}", proof.missing);
     assert!(proof.missing.len() <= 3, "{:?}", proof.missing);
 }
@@ -86,7 +86,7 @@ async fn each_single_weakening_is_named() {
             missed.push(format!("cannot be done: {error}: {}", weakening.sql));
             continue;
         }
-        let proof = prove(&db, EXTENT).await;
+        let proof = prove(&db, Extent { only: weakening.answers.or(EXTENT.only), ..EXTENT }).await;
         hand.execute(RIGHT).await.unwrap();
         let (asked, rules): (Vec<_>, Vec<_>) = proof
             .checks

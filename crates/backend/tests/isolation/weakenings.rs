@@ -185,7 +185,7 @@ fn floors_and_grants() -> Vec<Weakening> {
 
 fn functions() -> Vec<Weakening> {
     let record = Some("app.observation");
-    let anything = Some("app.");
+    let anything = Some("app.membership");
     vec![
         function("authz.session()", "s.ended_at is null and ", "", anything),
         function("authz.session()", "s.expires_at > now() and ", "", anything),
@@ -223,7 +223,7 @@ fn functions() -> Vec<Weakening> {
             "authz.job_house()",
             "where s.portal = 'worker'), false)",
             "where s.portal = 'worker'), false) or true",
-            anything,
+            Some("app.care_relationship"),
         ),
         function(
             "authz.job_client()",
@@ -262,7 +262,7 @@ fn others() -> Vec<Weakening> {
         ),
         hand("create role ns_stray login; grant ns_backup to ns_stray", "ns_stray", None),
         hand("grant ns_authz to ns_client", "ns_client of ns_authz", None),
-        hand("alter role ns_practice bypassrls", "ns_practice", Some("app.")),
+        hand("alter role ns_practice bypassrls", "ns_practice", Some("app.membership")),
         hand("alter role ns_clinic set search_path = app, pg_catalog", "ns_clinic", None),
     ]
 }
