@@ -110,7 +110,7 @@ pub(super) fn encoded(value: &str) -> String {
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) requests: usize,
-    pub(super) fields: usize,
+    pub(super) fields: BTreeSet<String>,
     /// Functions that did what they are for, with fitting values.
     pub(super) worked: BTreeSet<String>,
     pub(super) faults: Vec<String>,
@@ -133,7 +133,7 @@ impl Tally {
 
     pub(super) fn add(&mut self, other: Self) {
         self.requests += other.requests;
-        self.fields += other.fields;
+        self.fields.extend(other.fields);
         self.worked.extend(other.worked);
         self.faults.extend(other.faults);
         for (status, count) in other.statuses {
@@ -143,7 +143,7 @@ impl Tally {
 
     #[expect(clippy::print_stdout, reason = "what was swept is part of the result")]
     pub(super) fn finish(&self, what: &str) {
-        println!("{what}: {} fields, {} requests, answered {:?}", self.fields, self.requests, self.statuses);
+        println!("{what}: {} fields, {} requests, answered {:?}", self.fields.len(), self.requests, self.statuses);
         assert!(
             self.faults.is_empty(),
             "{} faults:\n{}",
