@@ -11,6 +11,12 @@ use super::{Tally, look, nasty, send};
 use crate::support::{app, fetch, post, seal};
 use crate::town::{MEAL, Town, cookie};
 
+/// How many ask at once before sign-in.
+const LANES: usize = 12;
+
+/// One after the other: functions, who calls them, and the values that are sent.
+type Lane = Vec<(String, String, Vec<String>)>;
+
 /// One function: with fitting values, and then each field in turn with each of the values.
 async fn feed(
     service: &axum::Router,
@@ -169,15 +175,21 @@ async fn no_field_of_any_function_faults_or_stores_what_nobody_sees() {
     let values = Arc::new(nasty());
     let (functions, fitting) = (Arc::new(functions), Arc::new(fitting));
     let mut tasks = tokio::task::JoinSet::new();
-    let whole = streams.into_iter().map(|stream| (stream, values.to_vec()));
-    let parts = public.iter().flat_map(|endpoint| {
-        values.chunks(6).map(|few| (vec![(endpoint.clone(), String::new())], few.to_vec())).collect::<Vec<_>>()
-    });
-    for (stream, values) in whole.chain(parts).collect::<Vec<_>>() {
+    let mut lanes: Vec<Lane> = vec![Vec::new(); LANES];
+    let parts = public.iter().flat_map(|endpoint| values.chunks(10).map(move |few| (endpoint, few)));
+    for (at, (endpoint, few)) in parts.enumerate() {
+        lanes[at % LANES].push((endpoint.clone(), String::new(), few.to_vec()));
+    }
+    lanes.extend(
+        streams
+            .into_iter()
+            .map(|stream| stream.into_iter().map(|(endpoint, who)| (endpoint, who, values.to_vec())).collect()),
+    );
+    for lane in lanes {
         let (service, functions, fitting) = (service.clone(), functions.clone(), fitting.clone());
         tasks.spawn(async move {
             let mut tally = Tally::default();
-            for (endpoint, who) in stream {
+            for (endpoint, who, values) in lane {
                 tally.add(feed(&service, &endpoint, &who, &functions[&endpoint], &fitting, &values).await);
             }
             tally
