@@ -54,7 +54,8 @@ impl Figures {
     /// left goes back.
     pub(super) fn news(&self, before: &Self, announced: bool) -> Vec<MoneyNews> {
         let mut news = Vec::new();
-        if self.refunded > before.refunded && !announced {
+        // Whoever was told that it failed is told that it went well.
+        if self.refunded > before.refunded && (!announced || before.failed > 0) {
             news.push(MoneyNews::Refunded);
         }
         if self.failed > before.failed {
