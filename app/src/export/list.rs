@@ -102,7 +102,7 @@ fn agree(export: &ExportView) -> AnyView {
     let question = format!("agree-{id}");
     let form = view! {
         <Form action="/api/export/agree_move" mark=id.clone()>
-            <input type="hidden" name="export" value=id/>
+            <Fixed name="export" value=id/>
             <Button look=Look::Primary>{w::agree()}</Button>
         </Form>
     };

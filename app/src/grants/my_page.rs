@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
     words::grants as w,
 };
@@ -94,7 +94,7 @@ fn carers(carers: Vec<Carer>) -> AnyView {
             let form = view! {
                 <Form action=END_CARE mark=id.clone()>
                     <ErrorSummary/>
-                    <input type="hidden" name="practitioner" value=id/>
+                    <Fixed name="practitioner" value=id/>
                     <Button look=Look::Danger>{w::end_care()}</Button>
                 </Form>
             };

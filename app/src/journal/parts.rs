@@ -77,7 +77,7 @@ pub fn Restore(entry: String) -> impl IntoView {
         <section class="blk stack" aria-label=w::deleted_title()>
             <NoticeStrip tone=Tone::Warn title=w::deleted_title()><p>{w::deleted_text()}</p></NoticeStrip>
             <Form action="/api/journal/restore_entry" mark="restore">
-                <input type="hidden" name="entry" value=entry/>
+                <Fixed name="entry" value=entry/>
                 <button class="btn">{w::restore()}</button>
             </Form>
         </section>

@@ -53,7 +53,7 @@ async fn write(backend: &Backend, tx: &mut WriteTx<Worker>, held: &Held, told: &
         let letter = Letter::RecordPacked {
             organisation: held.organisation_name.clone(),
             language: find_language(tx.conn(), organisation, *client).await?,
-            link: format!("{}/me/who-saw", backend.config.public_url.trim_end_matches('/')),
+            link: backend.mailed_link(to.member, "/me/who-saw"),
         };
         let envelope = Envelope { to: to.email.clone(), name: Some(to.display_name.clone()), letter };
         let sealed = backend.seal_letter(&envelope)?;

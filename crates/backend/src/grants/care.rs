@@ -57,13 +57,13 @@ async fn post(backend: &Backend, job: &Job, about: &CareJob) -> Result<(), Refus
     }
     let organisation = tx.scope().organisation_name.clone();
     let people = address_book(&mut tx, &[about.client_id, about.practitioner]).await?;
-    let link = |path: &str| format!("{}{path}", backend.config.public_url.trim_end_matches('/'));
+    let link = |to, path| backend.mailed_link(MembershipId(to), path);
     let (to, letter) = if about.by_client {
         // Letters to the staff name no client.
-        (about.practitioner, Letter::CareEndedByClient { organisation, link: link("/practice") })
+        (about.practitioner, Letter::CareEndedByClient { organisation, link: link(about.practitioner, "/practice") })
     } else {
         let practitioner = people.get(&about.practitioner).map(|one| one.display_name.clone()).unwrap_or_default();
-        (about.client_id, Letter::CareEnded { organisation, practitioner, link: link("/me/access") })
+        (about.client_id, Letter::CareEnded { organisation, practitioner, link: link(about.client_id, "/me/access") })
     };
     if let Some(person) = people.get(&to) {
         let envelope = Envelope { to: person.email.clone(), name: Some(person.display_name.clone()), letter };

@@ -21,7 +21,7 @@ impl Backend {
             let letter = Letter::PaymentMismatched {
                 organisation: clinic.clone(),
                 payment: case.payment_id.to_string(),
-                link: format!("{}/clinic/audit", self.config.public_url),
+                link: self.mailed_link(to.member, "/clinic/audit"),
             };
             let envelope = Envelope { to: to.email.clone(), name: Some(to.display_name.clone()), letter };
             let sealed = self.seal_letter(&envelope)?;
