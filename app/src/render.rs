@@ -39,6 +39,8 @@ pub struct Html {
     /// Set when the page starts a script: belongs into `script-src`.
     pub nonce: Option<String>,
     pub retry_seconds: Option<u32>,
+    /// It is the page that was asked for, and not one that says why it cannot be shown.
+    pub is_shown: bool,
 }
 
 /// Loads and renders one page.
@@ -80,7 +82,7 @@ pub fn moving_on_html(ctx: &Ctx) -> Html {
         refresh: Some(path),
     };
     let body = in_owner(ctx, move || shell::frame(page));
-    Html { status: 200, body: document::document(ctx, &head, &body), nonce: None, retry_seconds: None }
+    Html { status: 200, body: document::document(ctx, &head, &body), nonce: None, retry_seconds: None, is_shown: false }
 }
 
 /// `/sign-in`, remembering where the person wanted to go.
@@ -133,6 +135,7 @@ pub fn html(ctx: &Ctx, page: Page) -> Html {
     };
     Html {
         status: refused.map_or(status, AppError::status),
+        is_shown: status == 200,
         retry_seconds: refused.and_then(wait),
         body: document::document(ctx, &head, &body),
         nonce,

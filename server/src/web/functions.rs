@@ -26,7 +26,7 @@ use tower_sessions::Session;
 use super::place::{self, Stop};
 use super::posted::Posted;
 use super::request::{self, Address, NOTICE_COOKIE, Refused, RequestId};
-use super::response::{self, Dressed, Endpoint};
+use super::response::{self, Dressed, Endpoint, NotShown};
 use super::{kept, once, posted};
 use crate::state::App;
 
@@ -246,7 +246,7 @@ async fn show_again(
         extensions.insert(arrival.clone());
     }
     match pages.clone().oneshot(request).await {
-        Ok(shown) if shown.status().as_u16() == error.status() => response::with_headers(ctx, shown),
+        Ok(shown) if is_it(&shown, &error) => response::with_headers(ctx, shown),
         // No such page, or it cannot be shown now.
         Ok(_) => match carried.filter(|carried| carried.len() < posted::CARRIED_BYTES && rule.needs_seal()) {
             Some(carried) => response::html(ctx, render::again_html(ctx, &error, rule.endpoint, carried)),
@@ -254,6 +254,11 @@ async fn show_again(
         },
         Err(never) => match never {},
     }
+}
+
+/// Whether the form stands on what was answered: a page that fails for the same reason has the same status.
+fn is_it(shown: &Response, error: &AppError) -> bool {
+    shown.status().as_u16() == error.status() && shown.extensions().get::<NotShown>().is_none()
 }
 
 #[cfg(test)]

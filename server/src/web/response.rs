@@ -14,6 +14,10 @@ use super::request::NOTICE_COOKIE;
 #[derive(Debug, Clone, Copy)]
 pub struct Dressed;
 
+/// In a response's extensions: the page that was asked for cannot be shown; this one says so.
+#[derive(Debug, Clone, Copy)]
+pub struct NotShown;
+
 /// In a response's extensions: the nonce of its start-up script.
 #[derive(Debug, Clone)]
 pub struct Nonce(pub String);
@@ -32,6 +36,9 @@ pub fn html(ctx: &Ctx, html: Html) -> Response {
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     if let Some(seconds) = html.retry_seconds.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(5)) {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    if !html.is_shown {
+        response.extensions_mut().insert(NotShown);
     }
     if let Some(nonce) = html.nonce {
         response.extensions_mut().insert(Nonce(nonce));

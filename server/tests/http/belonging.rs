@@ -242,7 +242,7 @@ async fn every_form_of_every_page_is_sealed() {
         }
     }
     println!("{pages} pages, {sealed} sealed forms, {exempt} that are open to anyone");
-    assert!(pages > 60 && sealed > 90 && exempt > 20, "{pages} pages, {sealed} sealed, {exempt} exempt");
+    assert!(pages > 60 && sealed > 65 && exempt > 20, "{pages} pages, {sealed} sealed, {exempt} exempt");
 }
 
 // N1: a letter's link leads to the place it is for, whatever place was chosen meanwhile.
