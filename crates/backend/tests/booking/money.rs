@@ -99,7 +99,9 @@ async fn everybody_is_told_the_same_of_every_movement() {
                 let moved = matches!(fact, MoneyFact::WentBack(_) | MoneyFact::OnItsWay(_));
                 let text = fact.told(reader, Language::En);
                 let said = last.contains(&text)
-                    || announced && moved && (last.contains("goes back") || last.contains("went back"));
+                    || announced
+                        && moved
+                        && ["goes back", "on its way back", "went back"].iter().any(|words| last.contains(words));
                 assert!(said, "{story}: {reader:?} was not told {text:?}: {last}");
             }
             assert!(!last.contains("Nothing was charged"), "{story}: {last}");
