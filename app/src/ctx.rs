@@ -286,12 +286,6 @@ impl Ctx {
         self.0.viewer.get()
     }
 
-    /// What says where a form of this page belongs, with the fields of it that stay as they are. `None` where nobody is
-    /// known: such a form can only be one that is open to anyone.
-    pub fn seal(&self, fixed: &[(String, String)]) -> Option<String> {
-        self.viewer().map(|viewer| self.backend().seal_form(&viewer.made, fixed))
-    }
-
     /// A key for a form: whoever posts it twice means it once.
     pub fn new_key(&self) -> uuid::Uuid {
         backend::random::id(self.backend().clock.now())

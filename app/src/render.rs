@@ -5,6 +5,7 @@
 //! Leptos' own page handler is not used because it appends an inline script to every page.
 
 use crate::{
+    access,
     ctx::Ctx,
     document::{self, Head},
     error_page, local,
@@ -48,7 +49,10 @@ pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
     match (route.load)(ctx.clone()).await {
         Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
         Ok(Page { file: Some(file), .. }) => Answer::File(file),
-        Ok(page) => Answer::Html(html(ctx, page)),
+        Ok(page) => {
+            ctx.know_viewer(access::find_rule(route.pattern)).await;
+            Answer::Html(html(ctx, page))
+        }
         Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
         Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path(), None)),
         Err(AppError::ConsentNeeded) => Answer::SeeOther(CONSENTS.to_owned()),

@@ -201,6 +201,17 @@ async fn every_form_of_every_page_is_sealed() {
         (Role::FrontDesk, front_desk.cookie.clone()),
         (Role::Anyone, String::new()),
     ];
+    // A day with something on it has more forms than an empty one.
+    let meal = [
+        ("meal[id]", "0190a7c4-0000-7000-8000-00000000feed"),
+        ("meal[meal_type]", "lunch"),
+        ("meal[day]", "2026-11-22"),
+        ("meal[time]", "13:00"),
+        ("meal[items][0][name]", "Soup"),
+        ("meal[items][0][grams]", "200"),
+    ];
+    let saved = submit(&service, "/api/journal/save_meal", &format!("ns={}", client.cookie), &meal).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
     let (mut pages, mut sealed, mut exempt) = (0, 0, 0);
     let nested = server::web::posted::NESTED;
     for rule in RULES.iter().filter(|rule| !rule.endpoint.starts_with("/api/")) {

@@ -16,17 +16,17 @@ use crate::refusal::Refusal;
 type Offer = [(&'static str, &'static str, &'static str, &'static str); 3];
 
 const RUTH: Offer = [
-    ("Introductory call", "20", "", "online"),
+    ("Introductory call", "20", "0", "online"),
     ("First consultation", "75", "95", "in_person"),
     ("Follow-up", "45", "60", "online"),
 ];
 const ANNA: Offer = [
-    ("Introductory call", "20", "", "online"),
+    ("Introductory call", "20", "0", "online"),
     ("First consultation", "60", "90", "online"),
     ("Follow-up", "30", "45", "online"),
 ];
 const HANNA: Offer =
-    [("Phone call", "20", "", "online"), ("Assessment", "90", "140", "in_person"), ("Review", "45", "80", "online")];
+    [("Phone call", "20", "0", "online"), ("Assessment", "90", "140", "in_person"), ("Review", "45", "80", "online")];
 
 /// Nine to half past twelve and two to six, Monday to Thursday; Friday mornings.
 fn hours() -> WeekInput {
