@@ -207,7 +207,7 @@ async fn a_taken_address_is_answered_alike() {
     let here = enter(&world, "ruth@kestrel.test", PASSWORD, &HERE.into()).await;
     backend.change_email(&here, &HERE.into(), PASSWORD, "anna@kestrel.test").await.unwrap();
     let sent = letters(backend).await;
-    assert!(sent.iter().any(|l| l.to == "anna@kestrel.test" && l.subject == "You have an account already"));
+    assert!(sent.iter().any(|l| l.to == "anna@kestrel.test" && l.subject == "This address has an account already"));
     assert!(sent.iter().all(|l| l.subject != "Confirm your new e-mail address"));
 }
 
