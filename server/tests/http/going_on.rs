@@ -43,7 +43,7 @@ async fn a_long_note_outlives_its_session() {
     let typed = [
         ("symptom[code]", "bloating"),
         ("symptom[present]", "yes"),
-        ("symptom[severity]", "7"),
+        ("symptom[severity_ten]", "7"),
         ("symptom[day]", "2026-11-20"),
         ("symptom[time]", "13:00"),
         ("symptom[note]", note.as_str()),

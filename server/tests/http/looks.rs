@@ -75,6 +75,8 @@ async fn town() -> Town {
         if state == "withdrawn" {
             world.decide(&client, "health_data", "withdrawn").await;
         }
+        // One practitioner has one appointment at a time.
+        let (starts, ends) = (number * 4 + 1, number * 4 + 4);
         let more = match state {
             "granted" | "emergency" => {
                 let (kind, by) = if state == "granted" { ("grant", me) } else { ("emergency", reader) };
@@ -109,7 +111,7 @@ async fn town() -> Town {
                  insert into app.activity (organisation_id, seq, at, actor_kind, action, client_id, actor_id, actor_member, salt, commitment, hash, encoding)
                    values ('{org}', {}, now(), 'person', 'relationship.paused', '{me}', '{person}', '{reader}', sha256('a'), sha256('a'), sha256('a'), 2);
                  insert into app.appointment (organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place, price_minor, currency, starts_at, ends_at, status, status_changed_at)
-                   values ('{org}', gen_random_uuid(), '{me}', '{reader}', gen_random_uuid(), 'First', 'online', 0, 'gbp', now() + interval '1 minute', now() + interval '1 hour', 'confirmed', now());
+                   values ('{org}', gen_random_uuid(), '{me}', '{reader}', gen_random_uuid(), 'First', 'online', 0, 'gbp', now() + interval '{starts} minutes', now() + interval '{ends} minutes', 'confirmed', now());
                  {more}
                  reset session_replication_role",
                 1_000_000 + number
