@@ -33,14 +33,17 @@ begin
   select * into me from authz.session();
   if me.organisation_id is null then return false; end if;
   if me.portal in ('worker', 'clinic') then return true; end if;
+  -- An id that names a row of one's own is one's own to name, even where somebody else's row has it too.
   return not exists (
-    select from unnest(app.clients_of(me.organisation_id, ids)) named (client_id)
-     where case me.portal
-       when 'client' then named.client_id <> me.membership_id
-       else not exists (select from app.care_relationship r where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.client_id = named.client_id)
-        and not exists (select from app.access_grant g where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id and g.client_id = named.client_id)
-        and not exists (select from app.appointment a where a.organisation_id = me.organisation_id and a.practitioner_id = me.membership_id and a.client_id = named.client_id)
-       end);
+    select from unnest(ids) named (id), lateral (select app.clients_of(me.organisation_id, array[named.id])) rows (clients)
+     where cardinality(rows.clients) > 0 and not exists (
+       select from unnest(rows.clients) one (client_id)
+        where case me.portal
+          when 'client' then one.client_id = me.membership_id
+          else exists (select from app.care_relationship r where r.organisation_id = me.organisation_id and r.practitioner_id = me.membership_id and r.client_id = one.client_id)
+            or exists (select from app.access_grant g where g.organisation_id = me.organisation_id and g.practitioner_id = me.membership_id and g.client_id = one.client_id)
+            or exists (select from app.appointment a where a.organisation_id = me.organisation_id and a.practitioner_id = me.membership_id and a.client_id = one.client_id)
+          end));
 end $$;
 
 -- The ids a job's payload names, wherever in it they stand.

@@ -15,7 +15,7 @@ fn command(db: &TestDatabase, dir: &std::path::Path, arguments: &[&str]) -> Comm
         .env("NS_PUBLIC_URL", "http://localhost:3000")
         .env("DATABASE_URL", &url)
         .env("NS_MIGRATOR_URL", db.url(Some("ns_migrator")).expose_secret())
-        .env("NS_MASTER_KEY", "07".repeat(32))
+        .env("NS_MASTER_KEY", "0123456789abcdef".repeat(4))
         .env("NS_STATUS_DIR", dir)
         .env("NS_EVIDENCE_DIR", dir)
         .env("RUST_BACKTRACE", "1");
