@@ -98,7 +98,7 @@ async function sameClinic(world) {
 // What one may not see one may not change either.
 async function mayNotChange(world) {
   const oscar = await world.member('oscar', 'desk');
-  await oscar.goto('/account/sessions');
+  await oscar.goto('/account/profile');
   oscar.expect(/40[349]|422/);
   const send = (entry) => oscar.page.evaluate(async ({ entry, sealed }) => {
     // With what his own forms carry, and without.
