@@ -67,6 +67,7 @@ declare
   ordered text;
   listed text;
   spread text;
+  whose text;
 begin
   select string_agg(format('format(%L, %L, t.%I::text)', '%I = %L', a.attname, a.attname), ', ' order by k.n),
          string_agg(format('%I desc', a.attname), ', ' order by k.n)
@@ -86,11 +87,14 @@ begin
    where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
      and (a.attname in ('role', 'status', 'kind', 'visibility', 'scope', 'deleted_at', 'ended_at', 'released_at', 'told', 'category', 'decision')
        or client is null and a.attname in ('practitioner_id', 'member_id', 'by_member', 'invited_by', 'from_member', 'to_member', 'granted_by'));
+  -- A client's own row, of the team and of exports, is about them too.
+  select a.attname into whose from pg_attribute a
+   where a.attrelid = tbl and not a.attisdropped and a.attname in ('client_id', 'member_id', 'membership_id') order by a.attname limit 1;
   return query execute format(
     'select s.key, s.facts from (
        select concat_ws('' and '', %1$s) as key, jsonb_build_object(%2$s) as facts, row_number() over (partition by %3$s order by %6$s) as n
          from (select * from %4$s x where x.organisation_id = $1 %5$s order by %7$s limit 2000) t) s
-      where s.n <= $3', keys, listed, spread, tbl, case when client is null then '' else 'and x.client_id = $2' end,
+      where s.n <= $3', keys, listed, spread, tbl, case when client is null then '' else format('and x.%I = $2', whose) end,
       't.' || replace(ordered, ', ', ', t.'), 'x.' || replace(ordered, ', ', ', x.'))
     using house, client, each;
 end $$;

@@ -149,10 +149,10 @@ pub(super) async fn list_rows(
         .await
 }
 
-/// Tables of a schema, and whether each says of its rows which client they are about.
+/// Tables of a schema, and whether each says of its rows which client they are about (or whose they are).
 pub(super) async fn list_schema(db: &mut PgConnection, schema: &str) -> Result<Vec<(String, bool)>, sqlx::Error> {
     sqlx::query_as(
-        "select format('%I.%I', n.nspname, c.relname), exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id')
+        "select format('%I.%I', n.nspname, c.relname), exists (select from pg_attribute a where a.attrelid = c.oid and not a.attisdropped and a.attname in ('client_id', 'member_id', 'membership_id'))
            from pg_class c join pg_namespace n on n.oid = c.relnamespace
           where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = $1 and c.relname <> '_sqlx_migrations' order by 1",
     )
