@@ -1,8 +1,8 @@
 //! Single weakenings of what keeps people apart, each as statements of a superuser's hand.
 
 /// What is weakened, how the report must name it, and whether asking alone must find it (whatever the comparison with
-/// what was shipped says). Where nothing must be found by asking, it cannot show in an answer, or this arranged database
-/// has nobody in that state: what was shipped finds it then.
+/// what was shipped says). Where nothing must be found by asking, what was shipped finds it. For a grant's end, consent
+/// and `appointment.read` asking found nothing, and why is not known: the cause may be what is arranged, or the proof.
 pub struct Weakening {
     pub sql: String,
     pub names: &'static str,
