@@ -20,6 +20,7 @@ const tours = {
     ['old-address-over', '/old-address/there-is-no-such-link', 410],
     ['confirm-over', '/confirm/there-is-no-such-link', 410],
     ['invitation-over', '/invitation/there-is-no-such-link', 410],
+    ['mailed-link-over', '/go/there-is-no-such-link/me', 404],
     ['keep-factor', '/keep-factor/there-is-no-such-link'],
     ['mailbox', '/dev/mailbox'],
     ['what-we-keep-public', '/what-we-keep'],
@@ -156,7 +157,7 @@ async function none() {
   const documents = ['/me/documents', '/clinic/documents', '/practice/clients/{client_id}/documents'].map((page) => `${page}/{document}`).concat('/clinic/documents/{document}/address');
   const elsewhere = [...incidents, ...registers, ...documents, ...files, '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
   const missing = pages.filter((path) => {
-    const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+    const pattern = new RegExp(`^${path.replace(/\{\*\w+\}/g, '.+').replace(/\{\w+\}/g, '[^/]+')}$`);
     return !elsewhere.includes(path) && !seen.some((where) => pattern.test(where));
   });
   assert.deepEqual(missing, [], 'pages without a line here');

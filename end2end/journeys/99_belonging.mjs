@@ -80,7 +80,8 @@ async function endedWhileTyping(world) {
   assert.equal(await page.locator('input[name="symptom[day]"]').inputValue(), day, 'the day meant');
   await tom.look('still-here');
   await tom.press('Save symptom');
-  await tom.sees('Symptom saved.');
+  await tom.sees(/Symptom logged/);
+  await tom.sees(note);
   await elsewhere.context.close();
   await tom.context.close();
 }

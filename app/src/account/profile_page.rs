@@ -24,20 +24,22 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let account = ctx.account().await?;
     let profile = ctx.check(ctx.backend().load_profile(&ctx.token()?).await)?;
     let language = profile.language.unwrap_or(Language::En);
-    let (detail, name) = (account.organisation_name.clone(), profile.name.clone());
+    let name = profile.name.clone();
+    let back = ui::Link::new(w::back(language), "/account/security");
     Ok(Page::new(Shell::of_role(account.role), w::title(language), move || {
         view! {
             <div lang=language.as_str()>
-                <ui::PageHead title=w::title(language) detail/>
-                <p class="small"><a href="/account/security">{w::back(language)}</a></p>
-                <section class="stack" aria-labelledby="your-name">
-                    <h2 id="your-name">{w::name_title(language)}</h2>
-                    <Form action=NAME class="form"><NameField now=name language/></Form>
-                </section>
-                <section class="stack" aria-labelledby="reading">
-                    <h2 id="reading">{w::reading_title(language)}</h2>
-                    <Form action=READING class="form"><ReadingFields profile language/></Form>
-                </section>
+                <ui::PageHead title=w::title(language) back/>
+                <div class="account">
+                    <section class="stack" aria-labelledby="your-name">
+                        <h2 id="your-name">{w::name_title(language)}</h2>
+                        <Form action=NAME class="form"><NameField now=name language/></Form>
+                    </section>
+                    <section class="stack" aria-labelledby="reading">
+                        <h2 id="reading">{w::reading_title(language)}</h2>
+                        <Form action=READING class="form"><ReadingFields profile language/></Form>
+                    </section>
+                </div>
             </div>
         }
     }))
@@ -90,9 +92,8 @@ pub async fn clinic(ctx: Ctx) -> Result<Page, AppError> {
             }
         };
         view! {
-            <ui::PageHead title=w::clinic_title()/>
+            <ui::PageHead title=w::clinic_title() back=ui::Link::new(w::back(Language::En), "/account/security")/>
             <div class="account">
-                <p class="small"><a href="/account/security">{w::back(Language::En)}</a></p>
                 <Form action=CLINIC class="form">{fields()}</Form>
             </div>
         }
