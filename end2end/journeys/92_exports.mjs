@@ -2,8 +2,13 @@
 // script too. And the clinic's page, where an administrator asks for a client and the owner for everything.
 // T12 P10
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { demo } from '../lib/demo.mjs';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { demo, mark } from '../lib/demo.mjs';
+import { colleague, practice } from '../lib/practice.mjs';
 import { eventually } from '../lib/standin.mjs';
 import { base } from '../lib/world.mjs';
 
@@ -78,20 +83,52 @@ async function clinic(world) {
   await person.context.close();
 }
 
-// Moving house: the owner asks with a key that has a check of its own, and waits for a second person; nothing is packed before.
+// The public half of a key made where an organisation moves to; the private half stays there, in a folder of its own.
+async function receivingKey(folder) {
+  const env = { ...process.env, NS_RECEIVE_KEY_FILE: join(folder, 'receive.key') };
+  const { stdout } = await promisify(execFile)(process.env.NS_SERVER, ['receive-key'], { env });
+  return stdout.match(/nsmove1\S+/)[0];
+}
+
+// Moving house: one administrator alone cannot ask. With a second one the owner asks, with a whole key and a reason; the
+// other one agrees; what is fetched says that it is sealed, and holds nothing to read.
 async function moving(world) {
-  const person = await world.person('desk');
-  await person.signIn(demo.ines);
-  const { page } = person;
-  await person.goto('/clinic/exports');
-  person.expect(/422/);
-  await page.getByLabel('Key of the receiving installation').fill('nsmove1 half of it');
-  await page.locator('form[action="/api/export/ask_move"]').getByLabel('Reason').fill('We move to an installation of our own.');
-  await person.press('Ask to move');
-  await person.sees(/no key of a receiving installation/);
-  await person.look('clinic-move-refused');
-  assert.equal(await page.locator('form[action="/api/export/ask_move"]').getByLabel('Reason').inputValue(), 'We move to an installation of our own.');
-  await person.context.close();
+  const owner = await world.person('desk');
+  const { page } = owner;
+  const [name, email, other] = [`Moving ${mark()}`, `${mark()}@move.test`, `${mark()}x@move.test`];
+  await practice(owner, { name, owner: 'Mara Linden', email });
+  await owner.goto('/clinic/exports');
+  await owner.sees(/You are the only administrator here/);
+  const second = await colleague(world, owner, 'desk', { name: 'Piet Hoek', email: other, role: 'admin', password: 'quiet harbour before breakfast' });
+  const folder = await mkdtemp(join(tmpdir(), 'nutriscope-move-'));
+  const key = await receivingKey(folder);
+  const form = page.locator('form[action="/api/export/ask_move"]');
+  await owner.goto('/clinic/exports');
+  owner.expect(/422/);
+  const reason = 'We move to an installation of our own.';
+  await form.getByLabel('Key of the receiving installation').fill(key.slice(0, 20));
+  await form.getByLabel('Reason').fill(reason);
+  await owner.press('Ask to move');
+  await owner.sees(/no key of a receiving installation/);
+  await owner.look('clinic-move-refused');
+  assert.equal(await form.getByLabel('Reason').inputValue(), reason);
+  await form.getByLabel('Key of the receiving installation').fill(key);
+  await owner.press('Ask to move');
+  await owner.sees(reason, /A second administrator can agree until/);
+  await owner.look('clinic-move-asked');
+  assert.equal(await page.getByRole('button', { name: 'Agree' }).count(), 0, 'nobody agrees with themselves');
+  await second.goto('/clinic/exports');
+  await second.sees(reason);
+  await second.press('Agree');
+  await second.page.getByRole('dialog').getByRole('button', { name: 'Agree' }).click();
+  await second.sees(/Piet Hoek agreed to it/);
+  await second.look('clinic-move-agreed');
+  await ready(owner, '/clinic/exports');
+  const [download] = await Promise.all([page.waitForEvent('download'), owner.press('Download')]);
+  const sealed = await readFile(await download.path());
+  assert.notEqual(sealed.subarray(0, 2).toString(), 'PK', 'what leaves is sealed');
+  for (const word of [name, 'Mara Linden', email]) assert.ok(!sealed.includes(word), `${word} can be read in it`);
+  await rm(folder, { recursive: true });
 }
 
 // Another person's session gets nothing, however well they know the address.
@@ -103,7 +140,7 @@ async function foreign(world) {
   await ready(tom, '/me/export');
   const id = await tom.page.locator('form[action="/api/export/download"] input[name=export]').first().getAttribute('value');
   const maya = await world.member('maya', 'desk');
-  await maya.goto('/account/sessions');
+  await maya.goto('/account/profile');
   const seal = await maya.page.locator('input[name=_seal]').first().getAttribute('value');
   const answer = await maya.context.request.post(`${base}/api/export/download`, { form: { export: id, _seal: seal }, headers: { 'sec-fetch-site': 'same-origin' } });
   assert.equal(answer.status(), 404);
@@ -114,6 +151,6 @@ export default [
   ['a client fetches a copy of their data', client(true)],
   ['the same without a script', client(false)],
   ['the clinic asks for a client, the owner takes a copy of the organisation', clinic],
-  ['moving house takes a whole key', moving],
+  ['moving house takes a whole key and two people', moving],
   ['nobody fetches somebody else\'s', foreign],
 ];

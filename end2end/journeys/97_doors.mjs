@@ -2,17 +2,7 @@
 // by both, sessions ended from elsewhere, a new password, a request to take off a factor. N1 N4 S3 T5 P6
 import assert from 'node:assert/strict';
 import { demo, mark } from '../lib/demo.mjs';
-import { eventually } from '../lib/standin.mjs';
-
-const secret = 'plum jam on a wet Tuesday';
-
-async function newestLetter(page, to, part) {
-  return eventually(async () => {
-    await page.goto('/dev/mailbox');
-    const found = page.getByRole('article').filter({ hasText: to }).filter({ hasText: part }).first();
-    return (await found.count()) ? new URL(await found.getByRole('link').getAttribute('href')).pathname : null;
-  }, `a letter to ${to} about ${part}`);
-}
+import { colleague, letter, practice, secret } from '../lib/practice.mjs';
 
 // A client lets somebody else see their record and ends it again.
 async function aGrant(world) {
@@ -62,7 +52,7 @@ async function anEmergency(world) {
   await elif.goto('/me/access');
   await elif.sees(reason);
   await elif.look('me-access-emergency');
-  await newestLetter(elif.page, demo.elif.email, 'opened in an emergency');
+  await letter(elif.page, demo.elif.email, 'opened in an emergency');
   const ines = await world.member('ines', 'desk');
   await ines.goto('/clinic/access');
   await ines.sees(reason);
@@ -74,28 +64,9 @@ async function aTeam(world) {
   const owner = await world.person('desk');
   const { page } = owner;
   const [email, other] = [`${mark()}@practice.test`, `${mark()}x@practice.test`];
-  await owner.goto('/sign-up');
-  await page.getByLabel('Name of the practice or clinic').fill('Alder Lane Nutrition');
-  await page.getByLabel('Your name').fill('Noor Aziz');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(secret);
-  await owner.press('Create the practice');
-  await owner.goto(await newestLetter(page, email, 'Confirm'));
-  await owner.press('Confirm the address');
-  await owner.signIn({ email, password: secret, home: '/clinic' });
-  await owner.goto('/clinic/team');
-  const form = page.locator('form[action="/api/team/invite_member"]');
-  await form.getByLabel('Their name').fill('Olga Brandt');
-  await form.getByLabel('E-mail').fill(other);
-  await form.getByLabel('Role').selectOption('admin');
-  await form.getByRole('button', { name: 'Send invitation' }).click();
-  await owner.sees('Invitation sent.');
-
-  const olga = await world.person('phone');
-  await olga.goto(await newestLetter(page, other, 'invites you'));
-  await olga.page.getByLabel('Password', { exact: true }).fill('quiet harbour before breakfast');
-  await olga.press(/^(Accept|Join)/);
-  await olga.page.waitForURL((url) => url.pathname === '/clinic');
+  await practice(owner, { name: 'Alder Lane Nutrition', owner: 'Noor Aziz', email });
+  const quiet = 'quiet harbour before breakfast';
+  const olga = await colleague(world, owner, 'phone', { name: 'Olga Brandt', email: other, role: 'admin', password: quiet });
 
   // Away for a while, and back; then in another role, and back.
   await owner.goto('/clinic/team');
@@ -115,14 +86,14 @@ async function aTeam(world) {
   await owner.press('Offer ownership');
   await owner.sees(/You offered the clinic to Olga Brandt/);
   await owner.look('team-offered');
-  await olga.signIn({ email: other, password: 'quiet harbour before breakfast', home: '/clinic' });
+  await olga.signIn({ email: other, password: quiet, home: '/clinic' });
   await olga.goto('/clinic/team');
   await olga.sees('Noor Aziz offers you the clinic.');
   await olga.look('team-offer');
   await olga.press('Take over');
   await olga.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
   await olga.sees('You own this clinic now.');
-  await newestLetter(page, email, 'has a new owner');
+  await letter(page, email, 'has a new owner');
 
   // Signed in in two places: one is ended from the other.
   const elsewhere = await world.person('phone');
@@ -161,7 +132,7 @@ async function aTeam(world) {
   await page.locator('input[name=email]').fill(newer);
   await page.locator('input[name=password]').fill('nine lanterns over wet slate');
   await owner.press('Send the link');
-  await owner.goto(await newestLetter(page, newer, 'Confirm'));
+  await owner.goto(await letter(page, newer, 'Confirm'));
   await page.getByRole('main').getByRole('button').first().click();
   await owner.sees(/Your e-mail address is changed/);
   const anew = await world.person('phone');

@@ -2,39 +2,15 @@
 // note is being typed, a proof that is asked for in between. N1 N8 T5
 import assert from 'node:assert/strict';
 import { demo, mark, password } from '../lib/demo.mjs';
-import { eventually } from '../lib/standin.mjs';
+import { practice } from '../lib/practice.mjs';
 import { base } from '../lib/world.mjs';
-
-async function letter(page, to) {
-  return eventually(async () => {
-    await page.goto('/dev/mailbox');
-    const found = page.getByRole('article').filter({ hasText: to }).first();
-    return (await found.count()) ? new URL(await found.getByRole('link').getAttribute('href')).pathname : null;
-  }, `a letter to ${to}`);
-}
-
-// Sets up a practice and signs its owner in as its practitioner.
-async function practice(person, name, email, secret) {
-  const { page } = person;
-  await person.goto('/sign-up');
-  await page.getByLabel('Name of the practice or clinic').fill(name);
-  await page.getByLabel('Your name').fill('Robin Two');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(secret);
-  await page.getByLabel('I also see clients').check();
-  await person.press('Create the practice');
-  await page.waitForURL('**/sign-up/sent');
-  await page.goto(await letter(page, email));
-  await person.press('Confirm the address');
-  await person.signIn({ email, password: secret, part: 'Practitioner', home: '/practice' });
-}
 
 // Two tabs of one browser: the second one chooses the other place; the first one's form is saved where it was opened.
 async function twoTabs(world) {
   const person = await world.person('desk');
   const { page } = person;
-  const [email, secret, name] = [`${mark()}@two.test`, 'plum jam on a wet Tuesday', `Twofold ${mark()}`];
-  await practice(person, name, email, secret);
+  const [email, name] = [`${mark()}@two.test`, `Twofold ${mark()}`];
+  await practice(person, { name, owner: 'Robin Two', email, practises: true });
   await person.goto('/practice/services/new');
   const title = `First talk ${mark()}`;
   await page.locator('input[name=name]').fill(title);

@@ -13,11 +13,11 @@ async fn fill<P: Portal>(world: &World, actor: &Actor<P>, most: usize) {
     }
 }
 
-/// Ends every connection there is to this database but the one that asks; by login.
+/// Ends every login's connection to this database but the one that asks. Postgres' own workers stay: they have no login.
 async fn end_all(world: &mut World) -> Vec<(String, i64)> {
     sqlx::query_as(
         "select usename::text, count(*) from (select usename, pg_terminate_backend(pid, 2000) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid()) ended group by 1 order by 1",
+          where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()) ended group by 1 order by 1",
     )
     .fetch_all(&mut world.hand)
     .await
