@@ -12,6 +12,7 @@ fn command(db: &TestDatabase, dir: &std::path::Path, arguments: &[&str]) -> Comm
     command
         .args(arguments)
         .env_clear()
+        .env("NS_MODE", "development")
         .env("NS_PUBLIC_URL", "http://localhost:3000")
         .env("DATABASE_URL", &url)
         .env("NS_MIGRATOR_URL", db.url(Some("ns_migrator")).expose_secret())
