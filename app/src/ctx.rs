@@ -10,7 +10,7 @@ use backend::{
     account::Account,
     db::{AgendaTx, Clinic, HouseLook, HouseTx, Look, Portal, ReadTx, RecordTx, RecordWriteTx, Scope, WriteTx},
     factor::Gate,
-    form::Made,
+    form::{Asked, Made, Use},
     identity::{Arrival, SessionStore, SessionToken},
 };
 use contract::{AppError, Code, FormState, Notice, grant::ReadKind};
@@ -24,29 +24,7 @@ use std::{
 };
 use tower_sessions::Session;
 
-/// Where the built files of the site lie; read once at start-up from the site's manifest.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-pub struct Site {
-    pub css: String,
-    pub boot: String,
-    /// The hash of `boot`, as the `integrity` attribute takes it.
-    #[serde(default)]
-    pub boot_integrity: String,
-    /// The script that checks proofs; a site may have been built without it.
-    #[serde(default)]
-    pub verifier: Option<String>,
-    #[serde(default)]
-    pub verifier_integrity: String,
-}
-
-/// Light, dark, or as the device says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
+pub use crate::site::{Site, Theme};
 
 /// Who is looking, as the frame around a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +65,8 @@ struct Inner {
     parts: Parts,
     /// Learned when the first transaction is opened.
     viewer: OnceLock<Viewer>,
+    /// The sending that this request answers, where it is one that happens once.
+    sending: OnceLock<Use>,
     headers: Mutex<HeaderMap>,
 }
 
@@ -96,7 +76,7 @@ pub struct Ctx(Arc<Inner>);
 
 impl Ctx {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, viewer: OnceLock::new(), headers: Mutex::default() }))
+        Self(Arc::new(Inner { parts, viewer: OnceLock::new(), sending: OnceLock::new(), headers: Mutex::default() }))
     }
 
     /// The request being answered, for server functions and components.
@@ -141,7 +121,7 @@ impl Ctx {
         self.demand_look(look.kind())?;
         let tx = self.check(self.backend().change_records(&self.token()?, self.request_id(), look).await)?;
         self.admit(tx.scope())?;
-        Ok(tx)
+        Ok(tx.once(self.0.sending.get()))
     }
 
     /// A read by the clinic's staff of what belongs to clients, which is logged before anything is shown.
@@ -205,7 +185,17 @@ impl Ctx {
             false => self.check(self.backend().write::<P>(&token, id).await)?,
         };
         self.admit(tx.scope())?;
-        Ok(tx)
+        Ok(tx.once(self.0.sending.get()))
+    }
+
+    /// Everything this request changes is changed once for this sending: for the server, before the function runs.
+    pub fn happens_once(&self, sending: Use) {
+        _ = self.0.sending.set(sending);
+    }
+
+    /// What a change answers that is made by a session's token.
+    pub fn asked(&self) -> Asked<'_> {
+        Asked { id: self.request_id(), sending: self.0.sending.get() }
     }
 
     /// The account of the session's person, in whatever role: for the pages under `/account`.

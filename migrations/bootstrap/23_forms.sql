@@ -45,7 +45,8 @@ begin
 end $$;
 
 -- Begins what is sent under this hash: true for whoever begins it, false for who came second, with where it led once that
--- is known. What was begun a minute ago and never ended (its process died) is begun anew.
+-- is known, and empty while it is known only that it was done. What was begun a minute ago and never done (its process died)
+-- is begun anew.
 create or replace function auth.begin_form(hash bytea, membership uuid, out begun boolean, out outcome text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -56,12 +57,26 @@ begin
   select u.outcome into outcome from auth.form_use u where u.use_hash = hash;
 end $$;
 
--- Where it led; null takes it away: it was refused, and may be sent again.
-create or replace function auth.end_form(hash bytea, led_to text) returns void
+-- It is done: said by the change itself, in its own transaction, so that neither is there without the other. Whoever had
+-- taken over from one that was slow is refused here, and their change with it.
+create or replace function app.note_form_use(hash bytea) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update auth.form_use u set outcome = '' where u.use_hash = hash and u.membership_id = authz.member() and u.outcome is null;
+  if not found then raise exception 'it was done already' using errcode = 'check_violation', constraint = 'form_used'; end if;
+end $$;
+alter function app.note_form_use(bytea) owner to ns_definer;
+revoke all on function app.note_form_use(bytea) from public;
+grant execute on function app.note_form_use(bytea) to ns_client, ns_practice, ns_clinic;
+
+-- It did not know who had done it.
+drop function if exists auth.end_form(bytea, text);
+-- Where it led; null takes it away: it was refused, and may be sent again. What somebody else has done in the meantime stays.
+create or replace function auth.end_form(hash bytea, led_to text, is_own boolean) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if led_to is null then
-    delete from auth.form_use u where u.use_hash = hash;
+    delete from auth.form_use u where u.use_hash = hash and (u.outcome is null or is_own);
   else
     update auth.form_use u set outcome = led_to where u.use_hash = hash;
   end if;

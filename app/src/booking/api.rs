@@ -132,7 +132,7 @@ pub async fn save_own_service(
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let (id, input) = (service.map(ServiceId), ServiceInput { name, minutes, price, place, active });
-    ctx.check(ctx.backend().save_own_service(&ctx.token()?, ctx.request_id(), id, &input).await)?;
+    ctx.check(ctx.backend().save_own_service(&ctx.token()?, ctx.asked(), id, &input).await)?;
     Ok(Done::goto("/practice/services").with(Notice::ServiceSaved))
 }
 
@@ -153,7 +153,7 @@ pub async fn save_team_service(
     let ctx = Ctx::current()?;
     let (id, input) = (service.map(ServiceId), ServiceInput { name, minutes, price, place, active });
     let (token, who) = (ctx.token()?, MembershipId(practitioner));
-    ctx.check(ctx.backend().save_team_service(&token, ctx.request_id(), who, id, &input).await)?;
+    ctx.check(ctx.backend().save_team_service(&token, ctx.asked(), who, id, &input).await)?;
     Ok(Done::goto("/clinic/services").with(Notice::ServiceSaved))
 }
 

@@ -27,7 +27,7 @@ fn id_of(typed: &str) -> Result<InvitationId, AppError> {
 pub async fn invite_client(name: String, email: String) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let input = InviteInput { name, email, role: String::new() };
-    ctx.check(ctx.backend().invite_client(&ctx.token()?, ctx.request_id(), &input).await)?;
+    ctx.check(ctx.backend().invite_client(&ctx.token()?, ctx.asked(), &input).await)?;
     Ok(Done::goto(CLIENTS).with(Notice::InvitationSent))
 }
 
@@ -47,7 +47,7 @@ pub async fn withdraw_client(invitation: String) -> Result<Done, AppError> {
 pub async fn resend_client(invitation: String) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let id = id_of(&invitation)?;
-    ctx.check(ctx.backend().resend_invitation::<Practice>(&ctx.token()?, ctx.request_id(), id).await)?;
+    ctx.check(ctx.backend().resend_invitation::<Practice>(&ctx.token()?, ctx.asked(), id).await)?;
     Ok(Done::goto(CLIENTS).with(Notice::InvitationSent))
 }
 
@@ -57,7 +57,7 @@ pub async fn resend_client(invitation: String) -> Result<Done, AppError> {
 pub async fn invite_member(name: String, email: String, role: String) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let input = InviteInput { name, email, role };
-    ctx.check(ctx.backend().invite_member(&ctx.token()?, ctx.request_id(), &input).await)?;
+    ctx.check(ctx.backend().invite_member(&ctx.token()?, ctx.asked(), &input).await)?;
     Ok(Done::goto(TEAM).with(Notice::InvitationSent))
 }
 
@@ -77,6 +77,6 @@ pub async fn withdraw_member(invitation: String) -> Result<Done, AppError> {
 pub async fn resend_member(invitation: String) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let id = id_of(&invitation)?;
-    ctx.check(ctx.backend().resend_invitation::<Clinic>(&ctx.token()?, ctx.request_id(), id).await)?;
+    ctx.check(ctx.backend().resend_invitation::<Clinic>(&ctx.token()?, ctx.asked(), id).await)?;
     Ok(Done::goto(TEAM).with(Notice::InvitationSent))
 }

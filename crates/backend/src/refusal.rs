@@ -57,6 +57,10 @@ impl Refusal {
             Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some("consent_missing") => {
                 AppError::Conflict(Code::ConsentMissing)
             }
+            // Somebody else has done what was sent; sent once more it leads there.
+            Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some("form_used") => {
+                AppError::Unavailable
+            }
             Self::Database(error) if is_unavailable(&error) => {
                 tracing::error!(reference, kind = "database unavailable");
                 AppError::Unavailable

@@ -1,5 +1,7 @@
 //! What makes something is made once, however often its form is sent: by everything that was sent, with the form's key in
-//! it, so that the same form with other values is another one.
+//! it, so that the same form with other values is another one. What is made in a portal's transaction is noted in that
+//! transaction (`backend::form::once`); the functions about one's own account, which are made by functions of the database
+//! without one, are noted after they ran: a process that dies in between leaves those open to be sent again after a minute.
 //!
 //! Asked for every function that creates something, whatever its own code does. Exempt are those whose row is named in the
 //! form and checked in their own transaction (journal entries, appointments and what is paid for them).
@@ -10,8 +12,8 @@ use app::access::{Action, Rule};
 use app::ctx::Ctx;
 use app::form::KEY_FIELD;
 use backend::form::{Begun, Use};
-use contract::AppError;
 use contract::id::MembershipId;
+use contract::{AppError, Done};
 
 use super::posted::Posted;
 use crate::state::App;
@@ -47,19 +49,32 @@ pub async fn begin(
     let sent: Vec<_> = posted.values.iter().filter(|(name, _)| name == KEY_FIELD || !name.starts_with('_')).collect();
     let sent = serde_json::to_vec(&(rule.endpoint, sent)).map_err(|_| Err(AppError::Unavailable))?;
     let sending = app.backend.form_use(membership, &sent);
+    let mut is_done = false;
     for _ in 0..LOOKS {
         match ctx.check(app.backend.begin_form(&sending, membership).await).map_err(Err)? {
-            Begun::Now => return Ok(Some(sending)),
+            Begun::Now => {
+                ctx.happens_once(sending.clone());
+                return Ok(Some(sending));
+            }
             Begun::Done(json) => return Err(Ok(json.into_bytes())),
-            Begun::Running => tokio::time::sleep(PATIENCE).await,
+            Begun::Committed => is_done = true,
+            Begun::Running => {}
         }
+        tokio::time::sleep(PATIENCE).await;
     }
-    Err(Err(AppError::Unavailable))
+    // It was done, by a process that never said where it led: back to the page it stands on.
+    let page = serde_json::to_vec(&Done::goto(posted.page().unwrap_or("/"))).map_err(|_| Err(AppError::Unavailable))?;
+    Err(if is_done { Ok(page) } else { Err(AppError::Unavailable) })
 }
 
 /// Keeps where it led, or makes room for another try.
 pub async fn end(app: &App, ctx: &Ctx, sending: Option<Use>, outcome: &Result<Vec<u8>, AppError>) {
     let Some(sending) = sending else { return };
-    let led_to = outcome.as_ref().ok().and_then(|json| std::str::from_utf8(json).ok());
+    let led_to = match outcome {
+        Ok(json) => std::str::from_utf8(json).ok(),
+        // It lasts, and something failed afterwards: not to be done again.
+        Err(AppError::Internal { .. } | AppError::Unavailable) if sending.is_done() => return,
+        Err(_) => None,
+    };
     _ = ctx.check(app.backend.end_form(&sending, led_to).await);
 }

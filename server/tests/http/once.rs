@@ -3,6 +3,8 @@
 
 use app::access::{RULES, Role};
 use axum::Router;
+use backend::form::{Asked, Begun};
+use contract::team::InviteInput;
 use server::web::once::is_asked;
 use testkit::{Actor, World};
 use uuid::Uuid;
@@ -148,4 +150,82 @@ async fn a_key_is_ones_own() {
     }
     println!("{asked} keys of others tried");
     assert!(asked > 100, "{asked}");
+}
+
+async fn invited(world: &mut World, email: &str) -> i64 {
+    let sql = "select count(*) from app.invitation where email = $1";
+    sqlx::query_scalar(sql).bind(email).fetch_one(&mut world.hand).await.unwrap()
+}
+
+fn invite(email: &str) -> InviteInput {
+    InviteInput { name: "Ana".into(), email: email.into(), role: String::new() }
+}
+
+const AGES: &str = "update auth.form_use set begun_at = now() - interval '2 minutes'";
+
+// The change and the note that it was done are one transaction: a process that dies leaves both or neither, and of two
+// that run at once one changes something.
+#[tokio::test]
+async fn a_change_and_the_note_of_it_are_one() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel Street").await;
+    let ruth: Actor<backend::db::Practice> = world.practitioner(clinic, "Ruth").await;
+    let (backend, me) = (world.backend.clone(), ruth.member);
+    let sent = async |what: &[u8]| {
+        let sending = backend.form_use(me, what);
+        let begun = backend.begin_form(&sending, me).await.unwrap();
+        (sending, begun)
+    };
+    let run = async |sending: &backend::form::Use, email: &str| {
+        let asked = Asked { id: "test", sending: Some(sending) };
+        backend.invite_client(&ruth.token, asked, &invite(email)).await
+    };
+    // Refused: nothing is noted, and whoever died here leaves it to be begun anew.
+    let (first, begun) = sent(b"one").await;
+    assert_eq!(begun, Begun::Now);
+    assert!(run(&first, "no address").await.is_err() && !first.is_done());
+    assert_eq!(sent(b"one").await.1, Begun::Running);
+    world.by_hand(AGES.into()).await;
+    let (second, begun) = sent(b"one").await;
+    assert_eq!(begun, Begun::Now);
+    // Done, and the process dies before it says where it led: done it stays, however old it gets.
+    run(&second, "one@example.org").await.unwrap();
+    assert!(second.is_done());
+    world.by_hand(AGES.into()).await;
+    assert_eq!(sent(b"one").await.1, Begun::Committed);
+    // The one that was taken for dead comes to its end after all: it changes nothing, and takes no note away.
+    assert!(run(&first, "one@example.org").await.is_err());
+    backend.end_form(&first, None).await.unwrap();
+    assert_eq!((sent(b"one").await.1, invited(&mut world, "one@example.org").await), (Begun::Committed, 1));
+    let letters: i64 = sqlx::query_scalar("select count(*) from ops.job where kind = 'send_letter'")
+        .fetch_one(&mut world.hand)
+        .await
+        .unwrap();
+    assert_eq!(letters, 1);
+    // Where it led; and what was refused after a change of its own may be sent again.
+    backend.end_form(&second, Some("there")).await.unwrap();
+    assert_eq!(sent(b"one").await.1, Begun::Done("there".into()));
+    backend.end_form(&second, None).await.unwrap();
+    assert_eq!(sent(b"one").await.1, Begun::Now);
+    // Somebody else's sending cannot be noted, nor one that was never begun.
+    let stranger: Actor<backend::db::Practice> = world.practitioner(clinic, "Mallory").await;
+    let theirs = backend.form_use(stranger.member, b"theirs");
+    assert_eq!(backend.begin_form(&theirs, stranger.member).await.unwrap(), Begun::Now);
+    assert!(run(&theirs, "two@example.org").await.is_err());
+    assert!(run(&backend.form_use(me, b"never begun"), "two@example.org").await.is_err());
+    assert_eq!(invited(&mut world, "two@example.org").await, 0);
+}
+
+// Sent again after its process died: led back to its page, and nothing is done a second time.
+#[tokio::test]
+async fn what_a_dead_process_did_is_not_done_again() {
+    let mut house = house().await;
+    let (ruth, key) = (house.people[1].1.clone(), Uuid::now_v7().to_string());
+    let sent = house.send("/api/team/invite_client", &ruth, &key, "ana@example.org", 1).await;
+    assert_eq!(sent[0].status, 200, "{}", sent[0].body);
+    house.world.by_hand("update auth.form_use set outcome = '', begun_at = now() - interval '2 minutes'".into()).await;
+    let again = house.send("/api/team/invite_client", &ruth, &key, "ana@example.org", 1).await;
+    assert_eq!(again[0].status, 200, "{}", again[0].body);
+    assert!(again[0].body.contains("goto"), "{}", again[0].body);
+    assert_eq!(invited(&mut house.world, "ana@example.org").await, 1);
 }

@@ -8,6 +8,7 @@ use super::queries;
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Clinic, Portal, Practice, ReadTx, WriteTx};
+use crate::form::Asked;
 use crate::identity::SessionToken;
 use crate::random;
 use crate::refusal::Refusal;
@@ -37,11 +38,12 @@ impl Backend {
     pub async fn save_own_service(
         &self,
         token: &SessionToken,
-        request_id: &str,
+        request: impl Into<Asked<'_>>,
         id: Option<ServiceId>,
         input: &ServiceInput,
     ) -> Result<(), Refusal> {
-        let tx = self.write::<Practice>(token, request_id).await?;
+        let request = request.into();
+        let tx = self.write::<Practice>(token, request.id).await?.once(request.sending);
         let me = tx.scope().member();
         save_service(self, tx, me, id, input).await
     }
@@ -53,12 +55,13 @@ impl Backend {
     pub async fn save_team_service(
         &self,
         token: &SessionToken,
-        request_id: &str,
+        request: impl Into<Asked<'_>>,
         practitioner: MembershipId,
         id: Option<ServiceId>,
         input: &ServiceInput,
     ) -> Result<(), Refusal> {
-        let tx = self.write::<Clinic>(token, request_id).await?;
+        let request = request.into();
+        let tx = self.write::<Clinic>(token, request.id).await?.once(request.sending);
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }

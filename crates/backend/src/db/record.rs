@@ -18,6 +18,7 @@ use super::portal::{Portal, Practice};
 use super::scope::Scope;
 use super::tx::{ReadTx, WriteTx};
 use crate::Backend;
+use crate::form::Use;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -75,6 +76,12 @@ pub struct RecordWriteTx(WriteTx<Practice>);
 impl RecordWriteTx {
     pub fn scope(&self) -> &Scope<Practice> {
         self.0.scope()
+    }
+
+    /// See [`WriteTx::once`].
+    #[must_use]
+    pub fn once(self, sending: Option<&Use>) -> Self {
+        Self(self.0.once(sending))
     }
 
     pub(crate) fn into_inner(self) -> WriteTx<Practice> {

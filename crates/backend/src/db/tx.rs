@@ -11,6 +11,7 @@ use super::portal::{self, Portal};
 use super::scope::{EnterRow, Scope};
 use crate::Backend;
 use crate::activity::Activity;
+use crate::form::Use;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::secret;
@@ -46,6 +47,8 @@ pub struct WriteTx<P: Portal> {
     /// Rung at commit when a job was enqueued, so that it need not wait for the next look at the queue.
     bell: Option<Arc<Notify>>,
     jobs: Arc<Notify>,
+    /// The sending of a form that this change answers.
+    sending: Option<Use>,
 }
 
 impl Backend {
@@ -86,7 +89,7 @@ impl Backend {
     ) -> Result<WriteTx<P>, Refusal> {
         let (tx, scope) = self.enter::<P>(token, "begin").await?;
         let (keys, jobs) = (self.keys.clone(), self.job_bell.clone());
-        Ok(WriteTx { tx, scope, request_id: request_id.to_owned(), keys, bell: None, jobs })
+        Ok(WriteTx { tx, scope, request_id: request_id.to_owned(), keys, bell: None, jobs, sending: None })
     }
 
     /// In a task of its own: a caller that goes away half-way must not leave a half-opened transaction in the pool.
@@ -211,13 +214,27 @@ impl<P: Portal> WriteTx<P> {
         Ok(())
     }
 
+    /// This change is made once for one sending of a form: `commit` notes it in the same transaction.
+    #[must_use]
+    pub fn once(mut self, sending: Option<&Use>) -> Self {
+        self.sending = sending.filter(|sending| !sending.is_done()).cloned();
+        self
+    }
+
     /// Writes the evidence and makes everything durable, together.
     ///
     /// # Errors
     /// Database faults; then nothing of the change is left.
     pub async fn commit(mut self, what: Activity) -> Result<(), Refusal> {
         self.record(what).await?;
+        let sending = self.sending.take().filter(|sending| !sending.is_done());
+        if let Some(sending) = &sending {
+            sqlx::query("select app.note_form_use($1)").bind(sending.hash()).execute(&mut *self.tx).await?;
+        }
         self.tx.commit().await?;
+        if let Some(sending) = sending {
+            sending.mark_done();
+        }
         if let Some(bell) = self.bell {
             bell.notify_one();
         }

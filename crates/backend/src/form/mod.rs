@@ -11,7 +11,7 @@ mod queries;
 mod seal;
 
 pub use keep::{Kept, KeptForm, KeptKey};
-pub use once::{Begun, Use};
+pub use once::{Asked, Begun, Use};
 pub use seal::{Made, Place};
 
 use crate::Backend;

@@ -1,5 +1,14 @@
 //! A form that is sent twice, at once or one after the other, happens once; and what a form names its new row by is never
 //! the name of a row that is there already.
+//!
+//! Guarantee, for every change made in a `WriteTx` that was given the sending (`WriteTx::once`): the change and the note
+//! that it was done are one transaction, so a process that dies leaves both or neither. What died before is begun anew after
+//! a minute; what died after is never done again: whoever sends it once more is led to the page it stands on. Two that run
+//! at once (the first took longer than that minute) cannot both commit. Of a function with several transactions this holds
+//! for the first that commits. A function that was refused may be sent again, one that failed after its change may not.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use contract::id::MembershipId;
 use uuid::{Builder, Uuid};
@@ -10,9 +19,41 @@ use crate::db::Public;
 use crate::refusal::Refusal;
 use crate::secret::Purpose;
 
-/// One sending of a form, by everything that was sent.
-#[derive(Clone)]
-pub struct Use([u8; 32]);
+/// One sending of a form, by everything that was sent. Clones are the same sending.
+#[derive(Debug, Clone)]
+pub struct Use {
+    hash: [u8; 32],
+    /// Its change has committed, and the note of it with it.
+    is_done: Arc<AtomicBool>,
+}
+
+impl Use {
+    /// Whether its change lasts.
+    pub fn is_done(&self) -> bool {
+        self.is_done.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn hash(&self) -> &[u8] {
+        &self.hash
+    }
+
+    pub(crate) fn mark_done(&self) {
+        self.is_done.store(true, Ordering::Release);
+    }
+}
+
+/// The request that a change answers: its id, and the sending where it is one that happens once.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub id: &'a str,
+    pub sending: Option<&'a Use>,
+}
+
+impl<'a> From<&'a str> for Asked<'a> {
+    fn from(id: &'a str) -> Self {
+        Self { id, sending: None }
+    }
+}
 
 /// What became of it when it was begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +62,8 @@ pub enum Begun {
     Now,
     /// Another request runs it.
     Running,
+    /// It was done; where it led is not known yet, or was lost with the process that did it.
+    Committed,
     /// It was run, and led here.
     Done(String),
 }
@@ -40,7 +83,9 @@ impl Backend {
 
     /// `sent` is all of it: function, key, values.
     pub fn form_use(&self, membership: MembershipId, sent: &[u8]) -> Use {
-        Use(self.keys.steady_mac(Purpose::FormKey, &[membership.0.as_bytes().as_slice(), b" sent ", sent].concat()))
+        let hash =
+            self.keys.steady_mac(Purpose::FormKey, &[membership.0.as_bytes().as_slice(), b" sent ", sent].concat());
+        Use { hash, is_done: Arc::default() }
     }
 
     /// Begins it, if nobody has.
@@ -49,10 +94,11 @@ impl Backend {
     /// Database faults.
     pub async fn begin_form(&self, sending: &Use, membership: MembershipId) -> Result<Begun, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let (begun, outcome) = queries::begin(tx.conn(), &sending.0, membership).await?;
+        let (begun, outcome) = queries::begin(tx.conn(), &sending.hash, membership).await?;
         tx.commit().await?;
         Ok(match outcome {
             _ if begun => Begun::Now,
+            Some(outcome) if outcome.is_empty() => Begun::Committed,
             Some(outcome) => Begun::Done(outcome),
             None => Begun::Running,
         })
@@ -64,7 +110,7 @@ impl Backend {
     /// Database faults.
     pub async fn end_form(&self, sending: &Use, led_to: Option<&str>) -> Result<(), Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        queries::end(tx.conn(), &sending.0, led_to).await?;
+        queries::end(tx.conn(), &sending.hash, led_to, sending.is_done()).await?;
         tx.commit().await
     }
 }

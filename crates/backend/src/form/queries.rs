@@ -76,7 +76,7 @@ pub(super) async fn begin(
         .await
 }
 
-pub(super) async fn end(db: &mut PgConnection, hash: &[u8], led_to: Option<&str>) -> Done<()> {
-    sqlx::query("select auth.end_form($1, $2)").bind(hash).bind(led_to).execute(db).await?;
+pub(super) async fn end(db: &mut PgConnection, hash: &[u8], led_to: Option<&str>, is_own: bool) -> Done<()> {
+    sqlx::query("select auth.end_form($1, $2, $3)").bind(hash).bind(led_to).bind(is_own).execute(db).await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::queries::{self, Me};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Clinic, Portal, Practice, WriteTx};
+use crate::form::Asked;
 use crate::identity::SessionToken;
 use crate::mail::{self, Envelope, Letter};
 use crate::random;
@@ -27,11 +28,12 @@ impl Backend {
     pub async fn invite_client(
         &self,
         token: &SessionToken,
-        request_id: &str,
+        request: impl Into<Asked<'_>>,
         input: &InviteInput,
     ) -> Result<InvitationId, Refusal> {
+        let request = request.into();
         let invite = input.parse_client()?;
-        let tx = self.write::<Practice>(token, request_id).await?;
+        let tx = self.write::<Practice>(token, request.id).await?.once(request.sending);
         Ok(invite_client(self, tx, &invite, true).await?.0)
     }
 
@@ -42,10 +44,11 @@ impl Backend {
     pub async fn invite_member(
         &self,
         token: &SessionToken,
-        request_id: &str,
+        request: impl Into<Asked<'_>>,
         input: &InviteInput,
     ) -> Result<InvitationId, Refusal> {
-        let tx = self.write::<Clinic>(token, request_id).await?;
+        let request = request.into();
+        let tx = self.write::<Clinic>(token, request.id).await?.once(request.sending);
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }
@@ -76,10 +79,11 @@ impl Backend {
     pub async fn resend_invitation<P: Portal>(
         &self,
         token: &SessionToken,
-        request_id: &str,
+        request: impl Into<Asked<'_>>,
         id: InvitationId,
     ) -> Result<InvitationId, Refusal> {
-        let mut tx = self.write::<P>(token, request_id).await?;
+        let request = request.into();
+        let mut tx = self.write::<P>(token, request.id).await?.once(request.sending);
         let me = Me::of(tx.scope());
         let (name, email, role) = queries::withdraw(tx.conn(), &me, id.0).await?.ok_or(Refusal::NOT_FOUND)?;
         tx.record(Activity::new(Action::InvitationWithdrawn).on(id.0).moved("open", "withdrawn")).await?;

@@ -55,7 +55,8 @@ const ENTRIES: &[(&str, Answer)] = &[
     ("app.log_reads", Nothing),
     ("app.may_second", Nothing),
     ("app.may_verify", Nothing),
-    ("app.open_emergency", Own), // takes a name, and finds nobody
+    ("app.note_form_use", Nothing), // of one's own sending, by a keyed hash
+    ("app.open_emergency", Own),    // takes a name, and finds nobody
     ("app.open_export", Nothing),
     ("app.put_client_key", Nothing),
     ("app.put_organisation_key", Own),
