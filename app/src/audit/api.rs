@@ -1,6 +1,6 @@
 //! Filtering the log and taking a copy of it.
 
-use contract::{AppError, Done};
+use contract::{AppError, Done, Notice};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -35,7 +35,8 @@ pub async fn filter(
     Ok(Done::goto(format!("{VIEWER}?{}", filter.to_query()).trim_end_matches('?')))
 }
 
-/// Writes into the log that a copy is taken, and leads to it. `asked` is the query of the log as it was shown.
+/// Writes into the log that a copy is taken, and leads back to the log, which hands the file over: so whoever was asked
+/// for a proof on the way does not stay on the page that asked. `asked` is the query of the log as it was shown.
 ///
 /// # Errors
 /// `ProofNeeded`; `NotFound` for a query that cannot be.
@@ -46,9 +47,9 @@ pub async fn export(#[server(default)] asked: String, #[server(default)] format:
     let format = Format::parse(&format).ok_or(AppError::NotFound)?;
     let filter = super::viewer::read_query(&asked)?.0;
     let ticket = ctx.check(ctx.backend().export_audit(tx, &filter, format).await)?;
-    let query = [filter.to_query(), format!("format={}", format.as_str())];
+    let query = [filter.to_query(), format!("copy={ticket}&format={}", format.as_str())];
     let query = query.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
-    Ok(Done::goto(format!("{VIEWER}/copy/{ticket}?{query}")))
+    Ok(Done::goto(format!("{VIEWER}?{query}")).with(Notice::CopyTaken))
 }
 
 /// The clinic's log is verified in the background.

@@ -9,13 +9,13 @@ use crate::{
 };
 use backend::db::{Clinic, HouseLook};
 use contract::{
-    AppError,
+    AppError, Notice,
     audit::{AuditPage, AuditQuery, Cursor, Filter, Format, Source},
     grant::ReadKind,
     id::MembershipId,
 };
 use leptos::prelude::*;
-use ui::{Button, Choice, DateInput, Disclosure, EmptyState, Icon, Look, PageHead, Select, TextInput};
+use ui::{Button, Choice, DateInput, Disclosure, EmptyState, Icon, Look, NoticeStrip, PageHead, Select, TextInput};
 
 const HERE: &str = super::api::VIEWER;
 const INTEGRITY: &str = "/clinic/audit/integrity";
@@ -45,7 +45,31 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let named = found.lines.iter().filter(|line| line.client_name.is_some() || line.actor_name.is_some());
     let named = named.flat_map(|line| [line.client, line.actor]).flatten().chain(filter.client.map(MembershipId));
     ctx.note_look(&mut tx, HouseLook::of(ReadKind::Log, named)).await?;
-    Ok(Page::new(Shell::Clinic, w::title(), move || body(found, filter, cursor.is_none(), refused)))
+    let taken = Taken::read(&ctx, &filter)?;
+    // Once: a page that is loaded again, or gone back to, has a link.
+    if let Some(file) = taken.as_ref().filter(|_| ctx.notice() == Some(&Notice::CopyTaken)) {
+        ctx.move_on(0, file);
+    }
+    Ok(Page::new(Shell::Clinic, w::title(), move || body(found, filter, cursor.is_none(), refused, taken)))
+}
+
+/// A copy that was just asked for: `?copy=…&format=csv`.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Taken {
+    copy: Option<uuid::Uuid>,
+    format: Option<String>,
+}
+
+impl Taken {
+    /// Where its file is.
+    fn read(ctx: &Ctx, filter: &Filter) -> Result<Option<String>, AppError> {
+        let Self { copy: Some(ticket), format: Some(format) } = ctx.query()? else { return Ok(None) };
+        let format = Format::parse(&format).ok_or(AppError::NotFound)?;
+        let query = [filter.to_query(), format!("format={}", format.as_str())];
+        let query = query.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
+        Ok(Some(format!("{HERE}/copy/{ticket}?{query}")))
+    }
 }
 
 /// `/clinic/audit/copy/{ticket}`: the file of a copy that was asked for a moment ago.
@@ -70,7 +94,7 @@ pub async fn copy(ctx: Ctx) -> Result<Page, AppError> {
     Ok(Page::file(File { name: file.name, kind, bytes: file.bytes }))
 }
 
-fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool) -> AnyView {
+fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool, taken: Option<String>) -> AnyView {
     let query = filter.to_query();
     let here = if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{query}") };
     let lines = match found.lines.is_empty() {
@@ -80,9 +104,17 @@ fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool) -> AnyV
     };
     let is_filtered = !filter.is_empty();
     let next = found.next.clone();
+    let taken = taken.map(|file| {
+        view! {
+            <NoticeStrip title=w::copy_taken()>
+                <p>{w::copy_taken_text()}" "<a href=file>{w::copy_taken_link()}</a></p>
+            </NoticeStrip>
+        }
+    });
     view! {
         <PageHead title=w::title() detail=w::length(found.length)>{integrity()}</PageHead>
         <p class="lede">{w::lede()}</p>
+        {taken}
         <Disclosure summary=w::filter() open=is_filtered || refused>
             <Find found filter/>
         </Disclosure>

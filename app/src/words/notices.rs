@@ -60,6 +60,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetAsked => "Asked. They are told by letter and have two days to refuse.",
         Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
+        Notice::CopyTaken => "That you take a copy is in the log; the file is being fetched.",
         Notice::ExportAsked => "We are putting it together. A letter comes when it is ready.",
         Notice::MoveProposed => {
             "Asked for. A second administrator has to agree within seven days; nothing is packed before."
@@ -67,7 +68,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::MoveAgreed => "Agreed. Every client is told now; then everything is packed, sealed.",
         Notice::ExportCancelled => "Stopped. What was gathered is deleted.",
         Notice::KeysReplacing => "The keys are being replaced. You can leave this page.",
-        Notice::ErasureAsked => "Asked for. Nobody sees it any more; you can undo this for 14 days.",
+        Notice::ErasureAsked => "Asked for. You can undo this for 14 days.",
         Notice::ErasureUndone => "Undone. Everything is there again.",
         Notice::RetentionSaved => "Saved. It counts from the next night on.",
         Notice::HoldPlaced => "The hold is in force.",

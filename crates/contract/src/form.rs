@@ -44,6 +44,7 @@ pub enum Notice {
     RegisterSaved,
     ReviewsBegun,
     ReviewHeld,
+    CopyTaken,
     /// Carries the new entry, so that the notice can offer to undo.
     MealRepeated(uuid::Uuid),
     SymptomSaved(uuid::Uuid),

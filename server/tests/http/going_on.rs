@@ -149,6 +149,40 @@ async fn an_action_goes_on_after_its_proof() {
     assert_eq!(two.count("select count(*) from auth.kept_form").await, 0);
 }
 
+// A file behind a proof: afterwards the browser stands on the page the file was asked for on, not on the one that asked.
+#[tokio::test]
+async fn a_file_behind_a_proof_leads_back_to_its_page() {
+    let mut two = two::<Clinic>("admin").await;
+    _ = give_password(&mut two).await;
+    two.world.by_hand("update auth.session set proved_at = now() - interval '11 minutes', signed_in_at = now() - interval '1 hour'".into()).await;
+    let opened = visit(&two.service, "/clinic/audit?kind=change", &two.a).await;
+    let sent = form(&opened.body, "/api/audit/export");
+    let led = submit(&two.service, "/api/audit/export", &two.a, &sent.filled(&[])).await;
+    let prove = led.header("location").to_owned();
+    assert!(led.status == 303 && prove.starts_with("/account/prove?next=/clinic/audit"), "{prove}");
+    let mut cookie = jar(&two.a, &led);
+    let asked = visit(&two.service, &prove, &cookie).await;
+    let proof = form(&asked.body, "/api/account/prove_password");
+    let done =
+        submit(&two.service, "/api/account/prove_password", &cookie, &proof.filled(&[("password", PASSWORD)])).await;
+    let back = done.header("location").to_owned();
+    assert!(done.status == 303 && back.starts_with("/clinic/audit?kind=change&copy="), "{back}");
+    cookie = jar(&cookie, &done);
+    let page = visit(&two.service, &back, &cookie).await;
+    assert!(page.status == 200 && page.body.contains("Your copy is on its way"), "{}", page.status);
+    let (soon, file) = page.header("refresh").split_once(";url=").unwrap();
+    assert_eq!(soon, "0");
+    let fetched = visit(&two.service, file, &cookie).await;
+    assert_eq!(fetched.status, 200);
+    assert!(fetched.header("content-disposition").starts_with("attachment"), "{:?}", fetched.headers);
+    // Loaded again, the page has a link and fetches nothing by itself.
+    cookie = jar(&cookie, &page);
+    let again = visit(&two.service, &back, &cookie).await;
+    assert!(again.status == 200 && again.header("refresh").is_empty());
+    assert!(again.body.contains(&file.replace('&', "&amp;")), "the link is there");
+    assert_eq!(two.count("select count(*) from app.activity where action = 'audit.exported'").await, 1);
+}
+
 // A database that does not answer: what was typed is in the answer, sealed, and one press sends it again.
 #[tokio::test]
 async fn a_service_that_fails_keeps_what_was_typed() {
