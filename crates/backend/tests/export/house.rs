@@ -309,3 +309,68 @@ async fn a_broken_ledger_is_vouched_for_by_nobody() {
     let (_, zip, key) = taken_along(&house).await;
     assert!(!open_move(&zip, &key).contains_key("ledger-statement.txt"));
 }
+
+/// What an older version let somebody write, as its tables had it.
+async fn as_an_older_version(house: &mut House, table: &str, rule: &str, change: &str) {
+    let sql = format!(
+        "alter table {table} drop constraint {rule}; set session_replication_role = replica; {change}; reset session_replication_role"
+    );
+    house.world.by_hand(sql).await;
+}
+
+// P10: an archive of a version that checked less: a clear refusal that names the place and brings nothing; or, of evidence,
+// all of it as it was written.
+#[tokio::test]
+async fn what_an_older_version_wrote_is_refused_by_its_place_or_kept_as_evidence() {
+    let unclean = r"E'Tom\u0007\u202emoT'";
+    for (table, rule, column) in [
+        ("app.membership", "display_name_is_line", "display_name"),
+        ("auth.person", "display_name_is_line", "display_name"),
+        ("app.care_relationship", "ended_why_is_text", "ended_why"),
+        ("auth.person", "email_is_line", "email"),
+    ] {
+        let mut house = House::new().await;
+        let change = format!("update {table} set {column} = {unclean} where ctid = (select min(ctid) from {table})");
+        as_an_older_version(&mut house, table, rule, &change).await;
+        let (_, zip, key) = taken_along(&house).await;
+        let file = std::env::temp_dir().join(format!("{}_unclean.zip", house.world.db.name));
+        std::fs::write(&file, &zip).unwrap();
+        let there = TestDatabase::new().await;
+        let refused = export::import(&there.url(None), &MasterKeys::only([9; 32]), &key, &file).await.unwrap_err();
+        let said = refused.to_string();
+        assert!(said.starts_with(&format!("{table}.{column}: ")) && said.contains("nothing was brought"), "{said}");
+        assert!(said.contains("up to date") && !said.contains("Tom") && said.lines().count() == 1, "{said}");
+        let count = "select (select count(*) from app.organisation) + (select count(*) from auth.person) + (select count(*) from app.activity)";
+        let left: i64 = sqlx::query_scalar(count).fetch_one(&mut there.superuser().await).await.unwrap();
+        assert_eq!(left, 0, "{table}.{column} left something");
+        std::fs::remove_file(&file).unwrap();
+    }
+
+    // Evidence is nobody's to clean: it comes as it was written, and its hashes with it.
+    let mut house = House::new().await;
+    let (organisation, text) = (house.maya.organisation, Uuid::now_v7());
+    let written = format!(
+        "insert into app.document_text (organisation_id, text_id, version, kind, title, body, text_hash, created_at, updated_at)
+         values ('{organisation}', '{text}', 1, 'financial', {unclean}, 'We pay', sha256('We pay'), now(), now())"
+    );
+    as_an_older_version(&mut house, "app.document_text", "title_is_line", &written).await;
+    house.write_sealed(3, "Sealed-Canary").await;
+    let (_, zip, key) = taken_along(&house).await;
+    let file = std::env::temp_dir().join(format!("{}_evidence.zip", house.world.db.name));
+    std::fs::write(&file, &zip).unwrap();
+    let there = TestDatabase::new().await;
+    export::import(&there.url(None), &MasterKeys::only([9; 32]), &key, &file).await.unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let mut hand = there.superuser().await;
+    let sql = "select title = 'Tom' || chr(7) || chr(8238) || 'moT' from app.document_text";
+    assert!(sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut hand).await.unwrap(), "it is as it was written");
+    // From the move on it is checked as ever, by every check there was before.
+    let checks = r"select count(*) from pg_constraint where contype = 'c' and pg_get_constraintdef(oid) ~ 'guard\.is_(line|text).* < '''";
+    let here: i64 = sqlx::query_scalar(checks).fetch_one(&mut house.world.hand).await.unwrap();
+    let after: i64 = sqlx::query_scalar(checks).fetch_one(&mut hand).await.unwrap();
+    assert!(after == here + 1 && after >= 14, "{after} checks of evidence there, {here} where one was taken away");
+    let again = "set session_replication_role = replica; insert into app.document_text (organisation_id, text_id, version, kind, title, body, text_hash, created_at, updated_at)
+                 select organisation_id, gen_random_uuid(), 1, kind, title, body, text_hash, clock_timestamp(), clock_timestamp() from app.document_text";
+    let refused = sqlx::raw_sql(again).execute(&mut hand).await.unwrap_err().to_string();
+    assert!(refused.contains("title_is_line"), "{refused}");
+}

@@ -4,7 +4,9 @@
 //! sealed as; what is in it is checked against its own hashes before anything is written; all of it is brought or
 //! nothing; what was sealed is sealed anew under this installation's keys; and at the end every table is written out once
 //! more and must have the hash it had where it came from; the ledger is what its signed statement says, where there is one
-//! (`evidence::statement`). Needs a superuser's address, like `migrate`: it writes past
+//! (`evidence::statement`). A row that this version's tables do not take (a text with a control character in an archive of an
+//! older version, say) is a refusal that names table and column and none of it; evidence from before the move stays as it
+//! was written, as it does when an installation is brought up to date. Needs a superuser's address, like `migrate`: it writes past
 //! the triggers that stamp and refuse, as restoring a dump would. People choose new passwords.
 
 mod queries;
@@ -14,6 +16,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
+use sqlx::postgres::PgDatabaseError;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
@@ -72,6 +75,7 @@ pub async fn import(
         ));
     }
     queries::write_past_triggers(&mut tx).await?;
+    queries::keep_evidence_as_written(&mut tx).await?;
     let organisation = archive.organisation()?;
     if organisation != archive.sealed_as {
         return Err(Refusal::Fault(
@@ -135,8 +139,31 @@ async fn bring(
         if batch.is_empty() {
             return Ok(());
         }
-        table.insert(db, &format!("[{}]", batch.join(","))).await?;
+        table.insert(db, &format!("[{}]", batch.join(","))).await.map_err(|error| not_taken(source, error))?;
     }
+}
+
+/// Why this version does not take a row: the place and the rule, and nothing of the row.
+fn not_taken(source: &Source, error: sqlx::Error) -> Refusal {
+    let Some(inner) = error.as_database_error() else { return error.into() };
+    let Some(inner) = inner.try_downcast_ref::<PgDatabaseError>() else { return error.into() };
+    let column = source.columns.iter().find(|column| {
+        let rule = inner.constraint().unwrap_or_default();
+        inner.column() == Some(**column)
+            || ["_is_line", "_is_text", "_are_texts"].iter().any(|end| rule.strip_suffix(end) == Some(**column))
+    });
+    let place = column.map_or_else(|| source.table.to_owned(), |column| format!("{}.{column}", source.table));
+    let why = match (inner.code(), inner.constraint()) {
+        ("23514", Some(rule)) if rule.ends_with("_is_line") || rule.ends_with("_is_text") || rule.ends_with("_are_texts") => {
+            "a text in it holds characters that this version does not take (control characters, or nothing that can be seen)".to_owned()
+        }
+        ("23514", Some(rule)) => format!("a row breaks the rule {rule}"),
+        ("23502", _) => "a row has no value where this version needs one".to_owned(),
+        (code, _) => format!("a row is not one of this version's ({code})"),
+    };
+    Refusal::Fault(format!(
+        "{place}: {why}: nothing was brought. Bring the installation it comes from up to date, which cleans such texts, and let it move again"
+    ))
 }
 
 /// The row with the value it is stored with; it is an object with fields.

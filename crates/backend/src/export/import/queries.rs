@@ -18,6 +18,28 @@ pub(super) async fn write_past_triggers(db: &mut PgConnection) -> Result<(), sql
     db.execute("set local session_replication_role = replica").await.map(|_| ())
 }
 
+/// Evidence is checked from a moment on that stands in its checks (`guard.check_text_from_now`): here, where there is none
+/// yet, that moment becomes this one, since what comes was written before, perhaps by a version that checked less.
+pub(super) async fn keep_evidence_as_written(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    db.execute(
+        r#"do $$
+        declare
+          k record;
+          moment constant text := '''[^'']+''::timestamp with time zone';
+        begin
+          for k in select c.conrelid::regclass as tbl, c.conname, pg_get_constraintdef(c.oid) as def from pg_constraint c
+                    where c.contype = 'c' and pg_get_constraintdef(c.oid) ~ 'guard\.is_(line|text)'
+                      and pg_get_constraintdef(c.oid) ~ (' < ' || moment)
+          loop
+            execute format('alter table %s drop constraint %I, add constraint %2$I %s', k.tbl, k.conname,
+              regexp_replace(k.def, moment, quote_literal(now()) || '::timestamp with time zone'));
+          end loop;
+        end $$"#,
+    )
+    .await
+    .map(|_| ())
+}
+
 /// How rows of one table are inserted.
 pub(super) struct Table {
     sql: String,
