@@ -13,6 +13,7 @@
 mod database;
 mod house;
 mod mail_sink;
+pub mod marked;
 mod people;
 mod step;
 mod worker;

@@ -2,7 +2,7 @@
 //! application's log and in Postgres'. S12 N8 T14
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use app::access::RULES;
 use testkit::World;
@@ -13,7 +13,13 @@ use crate::postgres_log::Log;
 use crate::support::{app, ask, fetch, post, submit, visit};
 
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
+pub struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
 
 impl Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -35,11 +41,15 @@ impl<'a> MakeWriter<'a> for Kept {
 }
 
 /// Everything the process logs, as production writes it, and more: our own crates with all they have.
-fn application_log() -> Kept {
-    let kept = Kept::default();
-    let filter = EnvFilter::new(format!("{},server=trace,backend=trace,app=trace", server::cli::serve::LOGGED));
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(kept.clone()).init();
-    kept
+pub fn application_log() -> Kept {
+    static LOG: OnceLock<Kept> = OnceLock::new();
+    LOG.get_or_init(|| {
+        let kept = Kept::default();
+        let filter = EnvFilter::new(format!("{},server=trace,backend=trace,app=trace", server::cli::serve::LOGGED));
+        tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(kept.clone()).init();
+        kept
+    })
+    .clone()
 }
 
 const MARK: &str = "zqcanary";
@@ -141,7 +151,7 @@ async fn nothing_a_person_wrote_is_in_a_log() {
     let report = r#"{"csp-report":{"document-uri":"https://x/zqcanary","effective-directive":"zqcanary","script-sample":"zqcanary"}}"#;
     ask(&service, axum::http::Request::post("/csp-report").body(report.into()).unwrap()).await;
 
-    let log = String::from_utf8_lossy(&application.0.lock().unwrap()).into_owned();
+    let log = application.text();
     assert!(log.lines().count() > 100 && log.contains("/api/journal/save_meal"), "the log was really written");
     let found: Vec<&str> = log.lines().filter(|line| line.to_lowercase().contains(MARK)).collect();
     assert!(found.is_empty(), "{} lines of the application's log: {:#?}", found.len(), found.first());

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use testkit::{TestDatabase, World};
 
 /// The command as somebody at a terminal starts it, on a test database.
-fn command(db: &TestDatabase, dir: &std::path::Path, arguments: &[&str]) -> Command {
+pub fn command(db: &TestDatabase, dir: &std::path::Path, arguments: &[&str]) -> Command {
     let url = db.url(None).expose_secret().to_owned();
     let mut command = Command::new(env!("CARGO_BIN_EXE_nutriscope"));
     command

@@ -1,8 +1,8 @@
 //! Every way on which a record's content leaves, as one table: what a reviewer reads in docs/security.md is written from
-//! it, and a test walks it (`tests/export/ways.rs`).
+//! it, and two tests walk it, one in the program and one from outside ([`HERE`], [`OUTSIDE`]).
 //!
-//! Guarantee: a way that is listed is performed by that test in a world with marked words, or names the test that does. To
-//! add a way: a line here; the test that compares the document says how to write it anew.
+//! Guarantee: every way that is listed is performed by one of them in a world with marked words. To add a way: a line here
+//! and performing it there, which the tests miss; the test that compares the document says how to write it anew.
 
 use std::fmt::Write;
 
@@ -45,178 +45,101 @@ pub struct Way {
     /// Entries of whose journal is being erased.
     pub erasing: Out,
     pub sees: Sees,
-    /// The test that performs it; none where the walk itself does.
-    pub test: Option<&'static str>,
+    /// The test that performs it.
+    pub performed: &'static str,
 }
 
 use Out::{No, Sealed, Yes};
 
+/// A way: its name, who gets it, by what, what comes out (shared, private, withdrawn, being erased), what the client sees.
+const fn way(name: &'static str, who: &'static str, basis: &'static str, out: [Out; 4], sees: Sees) -> Way {
+    let [shared, private, withdrawn, erasing] = out;
+    Way { name, who, basis, shared, private, withdrawn, erasing, sees, performed: HERE }
+}
+
+impl Way {
+    /// Performed over HTTP and at a terminal.
+    const fn from_outside(self) -> Self {
+        Self { performed: OUTSIDE, ..self }
+    }
+}
+
+/// Where ways are performed that the program's own functions are.
+pub const HERE: &str = "crates/backend/tests/export/ways.rs";
+/// Where those are that need pages, a terminal or the server's log.
+pub const OUTSIDE: &str = "server/tests/operations/ways.rs";
+
+const NOTHING: [Out; 4] = [No, No, No, No];
+const ALL: [Out; 4] = [Yes, Yes, Yes, Yes];
+const LOCKED: [Out; 4] = [Sealed, Sealed, Sealed, Sealed];
+
 pub const WAYS: &[Way] = &[
-    Way {
-        name: "a client's pages",
-        who: "the client",
-        basis: "it is their own",
-        shared: Yes,
-        private: Yes,
-        withdrawn: Yes,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: Some("crates/backend/tests/isolation/main.rs"),
-    },
-    Way {
-        name: "review, caseload, timeline",
-        who: "a practitioner",
-        basis: "care, grant or emergency, logged before",
-        shared: Yes,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Line("review"),
-        test: Some("crates/backend/tests/isolation/main.rs"),
-    },
-    Way {
-        name: "copy of one's own data",
-        who: "the client",
-        basis: "fresh proof",
-        shared: Yes,
-        private: Yes,
-        withdrawn: Yes,
-        erasing: Yes,
-        sees: Sees::OwnActivity,
-        test: None,
-    },
-    Way {
-        name: "copy that the clinic asked for",
-        who: "the client; not who asked",
-        basis: "an administrator's reason, the client's fresh proof",
-        shared: Yes,
-        private: Yes,
-        withdrawn: Yes,
-        erasing: Yes,
-        sees: Sees::OwnActivity,
-        test: None,
-    },
-    Way {
-        name: "copy of a staff account",
-        who: "whoever works there",
-        basis: "fresh proof",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: None,
-    },
-    Way {
-        name: "copy of the organisation to read",
-        who: "its owner",
-        basis: "fresh proof; what administrators read anyway",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Line("copy"),
-        test: None,
-    },
-    Way {
-        name: "moving house",
-        who: "the receiving installation",
-        basis: "owner and a second administrator, both freshly proved",
-        shared: Sealed,
-        private: Sealed,
-        withdrawn: Sealed,
-        erasing: Sealed,
-        sees: Sees::LineAndLetter("move"),
-        test: None,
-    },
-    Way {
-        name: "letters",
-        who: "whom they are to",
-        basis: "each names its own reason",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: None,
-    },
-    Way {
-        name: "jobs and their payloads",
-        who: "the worker",
-        basis: "a session for the client or house the job names",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: None,
-    },
-    Way {
-        name: "activity log, its copies, evidence and proofs",
-        who: "administrators; the client their own",
-        basis: "fresh proof for a copy",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: None,
-    },
-    Way {
-        name: "files in NS_DATA_DIR",
-        who: "whoever reads the disk",
-        basis: "–",
-        shared: Sealed,
-        private: Sealed,
-        withdrawn: Sealed,
-        erasing: Sealed,
-        sees: Sees::Nothing,
-        test: None,
-    },
-    Way {
-        name: "backups",
-        who: "whoever has the file, and the master keys",
-        basis: "ns_backup",
-        shared: Sealed,
-        private: Sealed,
-        withdrawn: Sealed,
-        erasing: Sealed,
-        sees: Sees::Nothing,
-        test: Some("crates/backend/tests/backups/erased.rs"),
-    },
-    Way {
-        name: "documents to sign",
-        who: "the client; administrators",
-        basis: "a logged look",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: Some("crates/backend/tests/documents/main.rs"),
-    },
-    Way {
-        name: "incident bundles, command line",
-        who: "whoever runs the installation",
-        basis: "an incident; ids and counts",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: Some("crates/backend/tests/incidents/main.rs"),
-    },
-    Way {
-        name: "the server's log",
-        who: "whoever runs the installation",
-        basis: "–",
-        shared: No,
-        private: No,
-        withdrawn: No,
-        erasing: No,
-        sees: Sees::Nothing,
-        test: Some("server/tests/attacks/main.rs"),
-    },
+    way("a client's pages", "the client", "it is their own", [Yes, Yes, Yes, No], Sees::Nothing).from_outside(),
+    way(
+        "review, caseload, timeline",
+        "a practitioner",
+        "care, grant or emergency, logged before",
+        [Yes, No, No, No],
+        Sees::Line("review"),
+    )
+    .from_outside(),
+    way("copy of one's own data", "the client", "fresh proof", ALL, Sees::OwnActivity),
+    way(
+        "copy that the clinic asked for",
+        "the client; not who asked",
+        "an administrator's reason, the client's fresh proof",
+        ALL,
+        Sees::OwnActivity,
+    ),
+    way("copy of a staff account", "whoever works there", "fresh proof", NOTHING, Sees::Nothing),
+    way(
+        "copy of the organisation to read",
+        "its owner",
+        "fresh proof; what administrators read anyway",
+        NOTHING,
+        Sees::Line("copy"),
+    ),
+    way(
+        "moving house",
+        "the receiving installation",
+        "owner and a second administrator, both freshly proved",
+        LOCKED,
+        Sees::LineAndLetter("move"),
+    ),
+    way("letters", "whom they are to", "each names its own reason", NOTHING, Sees::Nothing),
+    way(
+        "jobs and their payloads",
+        "the worker",
+        "a session for the client or house the job names",
+        NOTHING,
+        Sees::Nothing,
+    ),
+    way(
+        "activity log, its copies, evidence and proofs",
+        "administrators; the client their own",
+        "fresh proof for a copy",
+        NOTHING,
+        Sees::Nothing,
+    ),
+    way("files in NS_DATA_DIR", "whoever reads the disk", "–", LOCKED, Sees::Nothing),
+    way("backups", "whoever has the file, and the master keys", "ns_backup", LOCKED, Sees::Nothing),
+    way(
+        "documents to sign",
+        "the client; their practitioner; administrators",
+        "a look, logged before",
+        NOTHING,
+        Sees::Line("documents"),
+    ),
+    way("incident bundles", "whoever runs the installation", "an incident; ids and counts", NOTHING, Sees::Nothing),
+    way(
+        "command line",
+        "whoever runs the installation",
+        "the logins' addresses and the master keys",
+        NOTHING,
+        Sees::Nothing,
+    )
+    .from_outside(),
+    way("the server's log", "whoever runs the installation", "–", NOTHING, Sees::Nothing).from_outside(),
 ];
 
 /// The table as the document has it.
@@ -247,7 +170,7 @@ pub fn table() -> String {
             out(way.private),
             out(way.withdrawn),
             out(way.erasing),
-            way.test.unwrap_or("crates/backend/tests/export/ways.rs"),
+            way.performed,
         );
     }
     text
