@@ -237,12 +237,20 @@ pub(super) async fn list_last(
     Ok(rows)
 }
 
-/// Practitioners in active care of this client: row security shows a client no others.
+/// Whom the journal of this client is open to: practitioners in active care, and whoever has access to it at present, while
+/// the client agrees to the use of their health data.
 pub(super) async fn list_practitioners(connection: &mut PgConnection, owner: Owner) -> Result<Vec<String>, Refusal> {
     let rows: Vec<(String,)> = sqlx::query_as(
-        "select m.display_name from app.care_relationship r
-           join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.practitioner_id
-          where r.organisation_id = $1 and r.client_id = $2 and r.status = 'active' and m.status = 'active' order by m.display_name",
+        "select display_name from (
+           select m.membership_id, m.display_name from app.care_relationship r
+             join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.practitioner_id
+            where r.organisation_id = $1 and r.client_id = $2 and r.status = 'active' and m.status = 'active'
+           union
+           select p.membership_id, p.display_name from app.access_grant g, lateral (
+             select * from authz.people_of_record() q where q.membership_id = g.practitioner_id and q.may_be_named) p
+            where g.organisation_id = $1 and g.client_id = $2 and g.ended_at is null and g.starts_at <= now() and g.expires_at > now()
+              and 'observation.read' = any (g.permissions)) open
+          where (select authz.consented('health_data')) order by display_name, membership_id",
     )
     .bind(owner.organisation)
     .bind(owner.client)

@@ -49,6 +49,45 @@ async fn the_week_around_and_who_may_see_it() {
     assert!(backend.load_day(&journal.tom.token, None).await.unwrap().seen_by.is_empty());
 }
 
+// N4 P12: whoever the journal is open to is named where it is written, by care, grant or emergency; nobody once consent is gone.
+#[tokio::test]
+async fn whoever_has_access_is_named_where_it_is_written() {
+    let mut journal = Journal::new().await;
+    let practice = journal.maya.organisation;
+    let anton = journal.world.practitioner(practice, "Anton Meyer").await;
+    let grant = |kind: &str, permissions: &str, from: &str, until: &str| {
+        format!(
+            "set session_replication_role = replica;
+             insert into app.access_grant (organisation_id, grant_id, client_id, practitioner_id, kind, permissions, reason, granted_by, starts_at, expires_at)
+             values ('{practice}', gen_random_uuid(), '{maya}', '{anton}', '{kind}', '{{{permissions}}}', 'R', '{maya}', now() + interval '{from}', now() + interval '{until}');
+             reset session_replication_role",
+            maya = journal.maya.member,
+            anton = anton.member
+        )
+    };
+    let over = grant("grant", "observation.read", "-2 hours", "-1 hour");
+    let narrow = grant("grant", "appointment.read", "-1 hour", "1 hour");
+    let running = grant("emergency", "observation.read", "-1 minute", "59 minutes");
+    for (what, sql, named) in [
+        ("run out", over, &["Ruth Calloway"][..]),
+        ("of appointments alone", narrow, &["Ruth Calloway"]),
+        ("running", running, &["Anton Meyer", "Ruth Calloway"]),
+    ] {
+        journal.world.by_hand(sql).await;
+        let day = journal.world.backend.load_day(&journal.maya.token, None).await.unwrap();
+        assert_eq!(day.seen_by, named, "{what}");
+    }
+    journal
+        .world
+        .by_hand(format!("update app.membership set status = 'suspended' where membership_id = '{}'", anton.member))
+        .await;
+    let day = journal.world.backend.load_day(&journal.maya.token, None).await.unwrap();
+    assert_eq!(day.seen_by, ["Ruth Calloway"], "who is suspended sees nothing");
+    journal.world.decide(&journal.maya, "health_data", "withdrawn").await;
+    let day = journal.world.backend.load_day(&journal.maya.token, None).await.unwrap();
+    assert_eq!(day.seen_by, Vec::<String>::new(), "nobody reads without consent");
+}
+
 // Two taps: what is usual at this hour, again, now; and two taps on it are one meal.
 #[tokio::test]
 async fn a_usual_meal_is_repeated_once() {
