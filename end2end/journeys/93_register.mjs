@@ -28,18 +28,18 @@ async function aClientChangesTheirMind(world) {
   await person.sees('This is needed.');
   await page.getByLabel('What', { exact: true }).selectOption('journal');
   await person.press('Ask for erasure');
-  await person.sees('Asked for. Nobody sees it any more; you can undo this for 14 days.', 'hidden, can be undone');
+  await person.sees('Asked for. You can undo this for 14 days.', 'can be undone');
   await person.look('privacy-asked');
   // The administrator sees that it is asked, and by when it must be answered.
   const admin = await world.member('ines', 'desk');
   await admin.goto('/clinic/privacy');
   await admin.follow(/What clients asked for/);
-  await admin.sees('Priya Raman', 'hidden, can be undone');
+  await admin.sees('Priya Raman', 'can be undone');
   await admin.look('data-requests');
   await person.press('Undo');
   await person.sees('Undone. Everything is there again.');
   await page.reload();
-  await person.seesNot('hidden, can be undone');
+  await person.seesNot('can be undone');
 }
 
 async function aClinicChoosesItsTimes(world) {

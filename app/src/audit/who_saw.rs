@@ -1,19 +1,21 @@
-//! `/me/who-saw`: every look at the client's record, by day, with what opened it (M5).
+//! `/me/who-saw`: every look at the client's record, by day, with what opened it (M5); in the client's language, or in
+//! the other (`?language=nl`).
 
-use super::lines::Older;
 use crate::{
+    consent::{Languages, Query},
     ctx::Ctx,
     page::{Page, Shell},
-    words::{audit as w, grants},
+    words::{audit::clock, who_saw as w},
 };
 use backend::db::Client;
 use contract::{
     AppError,
     audit::{LookView, TimelineQuery, WhoSaw},
+    consent::Language,
     grant::Via,
 };
 use leptos::prelude::*;
-use ui::{EmptyState, Icon, Link, SheetHead, Tag, Tone};
+use ui::{EmptyState, Icon, Link, Pager, SheetHead, Tag, Tone};
 
 const HERE: &str = "/me/who-saw";
 
@@ -23,33 +25,50 @@ const HERE: &str = "/me/who-saw";
 /// `NotSignedIn`; `NotFound` for a place in it that cannot be.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let query: TimelineQuery = ctx.query()?;
+    let chosen = Language::parse(&ctx.query::<Query>()?.language);
     let mut tx = ctx.read::<Client>().await?;
     let saw = ctx.check(ctx.backend().load_who_saw(&mut tx, query.before.as_deref()).await)?;
+    let language = match chosen {
+        Some(chosen) => chosen,
+        None => ctx.check(ctx.backend().load_language(&mut tx).await)?,
+    };
     let is_first = query.before.is_none();
-    let page = Page::new(Shell::Client, w::who_saw(), move || body(saw, is_first));
-    Ok(page
-        .sheet()
-        .with_head(|| view! { <SheetHead title=w::who_saw() back=Link::new(w::to_access(), "/me/access")/> }))
+    let page = Page::new(Shell::Client, w::title(language), move || body(saw, is_first, language));
+    Ok(page.sheet().with_head(
+        move || view! { <SheetHead title=w::title(language) back=Link::new(w::to_access(language), "/me/access")/> },
+    ))
 }
 
-fn body(saw: WhoSaw, is_first: bool) -> AnyView {
+fn body(saw: WhoSaw, is_first: bool, language: Language) -> AnyView {
     let looks = match saw.looks.is_empty() {
         true => {
-            view! { <EmptyState title=w::nobody() icon=Icon::Eye><p>{w::nobody_text()}</p></EmptyState> }.into_any()
+            view! { <EmptyState title=w::nobody(language) icon=Icon::Eye><p>{w::nobody_text(language)}</p></EmptyState> }.into_any()
         }
-        false => days(saw.looks),
+        false => days(saw.looks, language),
     };
     view! {
-        <p class="small quiet">{w::who_saw_text()}</p>
-        {looks}
-        <Older page=HERE.to_owned() next=saw.next is_first/>
-        <p class="small quiet">{w::who_saw_not()}" "<a href="/me/activity">{w::mine()}</a></p>
+        <section class="blk"><Languages current=language/></section>
+        <div lang=language.as_str()>
+            <p class="small quiet">{w::text(language)}</p>
+            {looks}
+            {pager(saw.next, is_first, language)}
+            <p class="small quiet">{w::not_here(language)}" "<a href="/me/activity">{w::activity(language)}</a></p>
+        </div>
     }
     .into_any()
 }
 
+/// Older ones, in the language of this page.
+fn pager(next: Option<String>, is_first: bool, language: Language) -> Option<AnyView> {
+    let here = format!("{HERE}?language={}", language.as_str());
+    let next = next.map(|next| Link::new(w::older(language), format!("{here}&before={next}")));
+    let previous = (!is_first).then(|| Link::new(w::newest(language), here));
+    let is_one = next.is_none() && previous.is_none();
+    (!is_one).then(|| view! { <Pager label=w::pages(language) previous next/> }.into_any())
+}
+
 /// One section for each day, its looks in it.
-fn days(looks: Vec<LookView>) -> AnyView {
+fn days(looks: Vec<LookView>, language: Language) -> AnyView {
     let mut days: Vec<(chrono::NaiveDate, Vec<LookView>)> = Vec::new();
     for look in looks {
         match days.last_mut().filter(|(day, _)| *day == look.at.date()) {
@@ -62,8 +81,8 @@ fn days(looks: Vec<LookView>) -> AnyView {
             let id = format!("day-{day}");
             view! {
                 <section class="blk" aria-labelledby=id.clone()>
-                    <h2 id=id.clone()>{w::day(day)}</h2>
-                    <ul class="items">{looks.into_iter().map(one).collect_view()}</ul>
+                    <h2 id=id.clone()>{w::day(day, language)}</h2>
+                    <ul class="items">{looks.into_iter().map(|look| one(look, language)).collect_view()}</ul>
                 </section>
             }
         })
@@ -71,16 +90,16 @@ fn days(looks: Vec<LookView>) -> AnyView {
         .into_any()
 }
 
-fn one(look: LookView) -> AnyView {
+fn one(look: LookView, language: Language) -> AnyView {
     let emergency = (look.via == Via::Emergency)
-        .then(|| view! { <Tag tone=Tone::Danger icon=Icon::Siren boxed=true>{w::emergency()}</Tag> });
+        .then(|| view! { <Tag tone=Tone::Danger icon=Icon::Siren boxed=true>{w::emergency(language)}</Tag> });
     let reason = look.reason.clone().map(|reason| view! { <p class="voice small">{reason}</p> });
     view! {
         <li>
             <div>
                 <b>{look.reader.clone()}</b>
-                <p class="quiet"><span class="num">{w::clock(look.at)}</span>" · "{grants::kind(look.kind)}</p>
-                <p class="quiet">{w::basis(&look)}</p>
+                <p class="quiet"><span class="num">{clock(look.at)}</span>" · "{w::kind(look.kind, language)}</p>
+                <p class="quiet">{w::basis(&look, language)}</p>
                 {reason}
             </div>
             {emergency}

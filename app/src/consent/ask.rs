@@ -16,8 +16,10 @@ pub fn Ask(asked: Vec<ConsentView>, language: Language) -> impl IntoView {
     let shown: Vec<_> = asked.iter().map(|asked| format!("{}={}", asked.kind.as_str(), asked.hash)).collect();
     let shown = shown.join(" ");
     let again = asked.iter().any(|asked| asked.last.is_some()).then(|| {
-        let until =
-            asked.iter().find_map(|asked| asked.earlier_until).map(|until| view! { <p>{w::older_until(until)}</p> });
+        let until = asked
+            .iter()
+            .find_map(|asked| asked.earlier_until)
+            .map(|until| view! { <p>{w::older_until(until, language)}</p> });
         view! { <NoticeStrip tone=Tone::Warn title=w::ask_again(language)>{until}</NoticeStrip> }
     });
     let fields = move || asked.into_iter().map(|asked| view! { <One asked language/> }).collect_view();

@@ -33,8 +33,11 @@ fn body(found: ClientConsents) -> AnyView {
         .standings
         .iter()
         .map(|row| {
-            let state = row.last.as_ref().map_or_else(|| w::standing(row.standing).to_owned(), w::last);
-            view! { <li><div><b>{w::name(row.kind)}</b><p class="quiet">{state}</p></div></li> }
+            let state = row
+                .last
+                .as_ref()
+                .map_or_else(|| w::standing(row.standing).to_owned(), |last| w::last(last, Language::En));
+            view! { <li><div><b>{w::name(row.kind, Language::En)}</b><p class="quiet">{state}</p></div></li> }
         })
         .collect_view();
     view! {
@@ -44,7 +47,7 @@ fn body(found: ClientConsents) -> AnyView {
                 <ul class="items">{lines}</ul>
                 <section aria-labelledby="history">
                     <h2 id="history">{w::their_history()}</h2>
-                    <History events=found.history title=w::their_history()/>
+                    <History events=found.history title=w::their_history() language=Language::En/>
                 </section>
             </div>
             <Card title=w::paper_title()><Paper client=found.client/></Card>
@@ -56,7 +59,8 @@ fn body(found: ClientConsents) -> AnyView {
 #[component]
 fn Paper(client: MembershipId) -> impl IntoView {
     let fields = move || {
-        let kinds = ConsentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), w::name(*kind))).collect();
+        let kinds =
+            ConsentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), w::name(*kind, Language::En))).collect();
         let answers = vec![Choice::new("yes", w::paper_yes()), Choice::new("no", w::paper_no())];
         let languages =
             vec![Choice::new(Language::En.as_str(), w::english()), Choice::new(Language::Nl.as_str(), w::dutch())];

@@ -7,7 +7,7 @@ use crate::{
 };
 use contract::{
     AppError,
-    consent::{ClinicConsents, ConsentKind, ConsentQuery, ConsentRow, Standing},
+    consent::{ClinicConsents, ConsentKind, ConsentQuery, ConsentRow, Language, Standing},
 };
 use leptos::prelude::*;
 use ui::{Button, Choice, DataTable, EmptyState, Icon, PageHead, Select, TextInput};
@@ -42,7 +42,7 @@ fn body(found: ClinicConsents, query: ConsentQuery) -> AnyView {
 }
 
 fn filter(query: &ConsentQuery) -> AnyView {
-    let kinds = ConsentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), w::name(*kind))).collect();
+    let kinds = ConsentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), w::name(*kind, Language::En))).collect();
     let states = Standing::ALL.iter().map(|state| Choice::new(state.as_str(), w::standing(*state))).collect();
     let version = query.version().map(|version| version.to_string()).unwrap_or_default();
     let chosen = |word: Option<&'static str>| word.unwrap_or_default();
@@ -65,7 +65,7 @@ fn counted(counts: &[(ConsentKind, Standing, i64)]) -> AnyView {
                     view! { <td class="num" data-label=w::standing(*state)>{count}</td> }
                 })
                 .collect_view();
-            view! { <tr><th scope="row">{w::name(*kind)}</th>{cells}</tr> }
+            view! { <tr><th scope="row">{w::name(*kind, Language::En)}</th>{cells}</tr> }
         })
         .collect_view();
     let heads = Standing::ALL.iter().map(|state| view! { <th scope="col">{w::standing(*state)}</th> }).collect_view();
@@ -82,17 +82,17 @@ fn table(rows: Vec<ConsentRow>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let when = row.last.as_ref().map(|last| w::moment(last.at)).unwrap_or_default();
+            let when = row.last.as_ref().map(|last| w::moment(last.at, Language::En)).unwrap_or_default();
             let version = row.last.as_ref().map(|last| last.version.to_string()).unwrap_or_default();
-            let how = row.method.map(w::method).unwrap_or_default();
+            let how = row.method.map(|method| w::method(method, Language::En)).unwrap_or_default();
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/clinic/consents/{}", row.client)>{row.name}</a></th>
-                    <td data-label=w::kind()>{w::name(row.kind)}</td>
+                    <td data-label=w::kind()>{w::name(row.kind, Language::En)}</td>
                     <td data-label=w::state()>{w::standing(row.standing)}</td>
                     <td class="num" data-label=w::version()>{version}</td>
-                    <td class="num" data-label=w::when()>{when}</td>
-                    <td data-label=w::how()>{how}</td>
+                    <td class="num" data-label=w::when(Language::En)>{when}</td>
+                    <td data-label=w::how(Language::En)>{how}</td>
                 </tr>
             }
         })
@@ -105,8 +105,8 @@ fn table(rows: Vec<ConsentRow>) -> AnyView {
                     <th scope="col">{w::kind()}</th>
                     <th scope="col">{w::state()}</th>
                     <th scope="col">{w::version()}</th>
-                    <th scope="col">{w::when()}</th>
-                    <th scope="col">{w::how()}</th>
+                    <th scope="col">{w::when(Language::En)}</th>
+                    <th scope="col">{w::how(Language::En)}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

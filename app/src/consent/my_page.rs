@@ -9,7 +9,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
-    words::{account, consent as w},
+    words::consent as w,
 };
 use backend::db::Client;
 use contract::{
@@ -43,10 +43,10 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     };
     let mine = ctx.check(ctx.backend().load_my_consents(&mut tx, language).await)?;
     if mine.is_closed {
-        return Ok(Page::new(Shell::Door, w::ask_title(), move || door(mine)));
+        return Ok(Page::new(Shell::Door, w::ask_title(language), move || door(mine)));
     }
-    let page = Page::new(Shell::Client, w::title(), move || body(mine));
-    Ok(page.with_head(|| view! { <DayHead title=w::title() detail=w::lede()/> }))
+    let page = Page::new(Shell::Client, w::title(language), move || body(mine));
+    Ok(page.with_head(move || view! { <DayHead title=w::title(language) detail=w::lede(language)/> }))
 }
 
 /// The first page a client sees, and the only one until they agree.
@@ -57,16 +57,16 @@ fn door(mine: MyConsents) -> AnyView {
     let ask = (!asked.is_empty()).then(|| view! { <Ask asked language/> });
     let decided = (!decided.is_empty()).then(|| list(decided, language));
     let data = access::find_rule(OWN_DATA)
-        .map(|_| view! { <p class="small">{w::own_data()}" "<a href=OWN_DATA>{w::own_data_link()}</a></p> });
+        .map(|_| view! { <p class="small" lang=language.as_str()>{w::own_data(language)}" "<a href=OWN_DATA>{w::own_data_link(language)}</a></p> });
     view! {
-        <h1>{w::ask_title()}</h1>
+        <h1 lang=language.as_str()>{w::ask_title(language)}</h1>
         <p lang=language.as_str()>{lede}</p>
         <Languages current=language/>
         {ask}
         {decided}
         {data}
-        <p class="small"><a href="/account/security">{w::account()}</a></p>
-        <Form action="/api/identity/sign_out"><Button look=Look::Bare icon=Icon::LogOut>{account::sign_out()}</Button></Form>
+        <p class="small" lang=language.as_str()><a href="/account/security">{w::account(language)}</a></p>
+        <Form action="/api/identity/sign_out"><Button look=Look::Bare icon=Icon::LogOut>{w::sign_out(language)}</Button></Form>
     }
     .into_any()
 }
@@ -76,20 +76,20 @@ fn body(mine: MyConsents) -> AnyView {
     let (asked, decided): (Vec<_>, Vec<_>) = mine.consents.into_iter().partition(ConsentView::is_asked);
     let ask = (!asked.is_empty()).then(|| view! { <Ask asked language/> });
     let data = access::find_rule(OWN_DATA)
-        .map(|_| view! { <p>{w::own_data()}" "<a href=OWN_DATA>{w::own_data_link()}</a></p> });
+        .map(|_| view! { <p>{w::own_data(language)}" "<a href=OWN_DATA>{w::own_data_link(language)}</a></p> });
     view! {
         <section class="blk"><Languages current=language/></section>
         {ask}
         {list(decided, language)}
-        <section class="blk" aria-labelledby="history">
-            <h2 id="history">{w::history()}</h2>
-            <p class="small quiet">{w::history_text()}</p>
-            <History events=mine.history title=w::history()/>
+        <section class="blk" aria-labelledby="history" lang=language.as_str()>
+            <h2 id="history">{w::history(language)}</h2>
+            <p class="small quiet">{w::history_text(language)}</p>
+            <History events=mine.history title=w::history(language) language/>
         </section>
-        <section class="blk" aria-labelledby="receipt">
-            <h2 id="receipt">{w::receipt()}</h2>
-            <p class="small quiet">{w::receipt_text()}</p>
-            <p><a class="btn" href="/me/consents/receipt">{w::receipt_open()}</a></p>
+        <section class="blk" aria-labelledby="receipt" lang=language.as_str()>
+            <h2 id="receipt">{w::receipt(language)}</h2>
+            <p class="small quiet">{w::receipt_text(language)}</p>
+            <p><a class="btn" href=format!("/me/consents/receipt?language={}", language.as_str())>{w::receipt_open(language)}</a></p>
             {data}
         </section>
     }
@@ -103,10 +103,11 @@ fn list(decided: Vec<ConsentView>, language: Language) -> AnyView {
 /// One that was decided: how it stands, the text folded away, the way back.
 #[component]
 fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
-    let state = consent.last.as_ref().map_or_else(|| w::undecided(consent.version), w::last);
+    let state =
+        consent.last.as_ref().map_or_else(|| w::undecided(consent.version, language), |last| w::last(last, language));
     let given = consent.last.as_ref().is_some_and(|last| last.decision == Decision::Given);
     let (tone, icon) = if consent.holds { (Tone::Ok, Icon::CircleCheck) } else { (Tone::Warn, Icon::CircleAlert) };
-    let word = consent.last.as_ref().map(|last| w::decision(last.decision));
+    let word = consent.last.as_ref().map(|last| w::decision(last.decision, language));
     let tag = word.map(|word| view! { <Tag tone icon>{word}</Tag> });
     let (kind, hash, title) = (consent.kind.as_str(), consent.hash.clone(), consent.title.clone());
     let fields = move |agrees: &'static str| {
@@ -124,7 +125,7 @@ fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
         };
         let effect = consent.effect.clone();
         view! {
-            <Confirm id=format!("withdraw-{kind}") open=w::withdraw(language) title=w::withdraw_title(language) close=w::keep() action=form.into_any()>
+            <Confirm id=format!("withdraw-{kind}") open=w::withdraw(language) title=w::withdraw_title(language) close=w::keep(language) action=form.into_any()>
                 <p class="quiet small">{effect}</p>
             </Confirm>
         }
@@ -135,8 +136,8 @@ fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
     view! {
         <section class="blk" aria-labelledby=kind lang=language.as_str()>
             <div class="rowx"><h2 id=kind>{title}</h2><span class="push">{tag}</span></div>
-            <p class="small quiet" lang="en">{state}</p>
-            <Disclosure summary=w::texts()><Words consent/></Disclosure>
+            <p class="small quiet">{state}</p>
+            <Disclosure summary=w::texts(language)><Words consent/></Disclosure>
             <div class="actions">{turn}</div>
         </section>
     }

@@ -17,24 +17,24 @@ pub fn Words(consent: ConsentView) -> impl IntoView {
 }
 
 #[component]
-pub fn History(events: Vec<ConsentEvent>, title: &'static str) -> impl IntoView {
+pub fn History(events: Vec<ConsentEvent>, title: &'static str, language: Language) -> impl IntoView {
     if events.is_empty() {
-        return view! { <p class="quiet">{w::nothing_yet()}</p> }.into_any();
+        return view! { <p class="quiet">{w::nothing_yet(language)}</p> }.into_any();
     }
     let rows = events
         .into_iter()
         .map(|event| {
             let how = match (&event.reason, &event.device) {
-                (Some(reason), _) => format!("{}: {reason}", w::method(event.method)),
-                (None, Some(device)) => format!("{}, {device}", w::method(event.method)),
-                (None, None) => w::method(event.method).to_owned(),
+                (Some(reason), _) => format!("{}: {reason}", w::method(event.method, language)),
+                (None, Some(device)) => format!("{}, {device}", w::method(event.method, language)),
+                (None, None) => w::method(event.method, language).to_owned(),
             };
             view! {
                 <tr>
-                    <td class="num" data-label=w::when()>{w::moment(event.at)}</td>
-                    <th scope="row">{w::version_of(event.kind, event.version)}</th>
-                    <td data-label=w::decided()>{w::decision(event.decision)}</td>
-                    <td data-label=w::how()>{how}</td>
+                    <td class="num" data-label=w::when(language)>{w::moment(event.at, language)}</td>
+                    <th scope="row">{w::version_of(event.kind, event.version, language)}</th>
+                    <td data-label=w::decided(language)>{w::decision(event.decision, language)}</td>
+                    <td data-label=w::how(language)>{how}</td>
                 </tr>
             }
         })
@@ -43,10 +43,10 @@ pub fn History(events: Vec<ConsentEvent>, title: &'static str) -> impl IntoView 
         <DataTable caption=title class="stacks">
             <thead>
                 <tr>
-                    <th scope="col">{w::when()}</th>
-                    <th scope="col">{w::what()}</th>
-                    <th scope="col">{w::decided()}</th>
-                    <th scope="col">{w::how()}</th>
+                    <th scope="col">{w::when(language)}</th>
+                    <th scope="col">{w::what(language)}</th>
+                    <th scope="col">{w::decided(language)}</th>
+                    <th scope="col">{w::how(language)}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -64,5 +64,5 @@ pub fn Languages(current: Language) -> impl IntoView {
         })
         .into_iter()
         .collect();
-    view! { <ui::SegLinks label=w::language() links mini=true/> }
+    view! { <ui::SegLinks label=w::language(current) links mini=true/> }
 }

@@ -9,11 +9,12 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
-    words::grants as w,
+    words::{grants as w, who_saw},
 };
 use backend::db::Client;
 use contract::{
     AppError,
+    consent::Language,
     grant::{Carer, MyAccess, ReadView},
 };
 use leptos::prelude::*;
@@ -125,7 +126,7 @@ fn reads(reads: Vec<ReadView>) -> AnyView {
                 <tr>
                     <td class="num" data-label=w::when()>{w::moment(read.at)}</td>
                     <th scope="row">{read.reader}</th>
-                    <td data-label=w::what()>{w::kind(read.kind)}</td>
+                    <td data-label=w::what()>{who_saw::kind(read.kind, Language::En)}</td>
                     <td data-label=w::why()>{w::via(read.via)}</td>
                 </tr>
             }

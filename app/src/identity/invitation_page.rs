@@ -57,7 +57,7 @@ pub async fn invitation(ctx: Ctx) -> Result<Page, AppError> {
             <p>{w::invitation_text(&inviter, role)}</p>
             <p class="quiet small">{w::for_address(&email)}</p>
             {body}
-            <p class="small quiet">{w::invitation_privacy()}</p>
+            <p class="small quiet">{w::invitation_privacy(role)}</p>
         }
     }))
 }

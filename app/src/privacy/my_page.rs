@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
-    words::{ai, audit, privacy as w, signing},
+    words::{ai, audit, privacy as w, signing, who_saw},
 };
 use backend::db::Client;
 use contract::{
@@ -27,7 +27,7 @@ const LINKS: &[Entry] = &[
     ("/me/ai", ai::my_entry, ai::my_entry_text),
     // Exports.
     // The audit viewer and incidents.
-    ("/me/who-saw", audit::who_saw, audit::who_saw_lede),
+    ("/me/who-saw", who_saw::entry, who_saw::entry_text),
     ("/me/activity", audit::mine, audit::mine_lede),
     // Checkpoints and proofs.
 ];

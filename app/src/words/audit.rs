@@ -1,16 +1,9 @@
-//! Timelines, who saw a record, the administrators' viewer.
+//! Timelines and the administrators' viewer; who saw a record is in `who_saw`.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use contract::audit::{LookView, Source};
-use contract::grant::Via;
+use chrono::NaiveDateTime;
+use contract::audit::Source;
 
 words! {
-    who_saw = "Who saw my record";
-    who_saw_lede = "Every look of your practice at your record, the newest first";
-    who_saw_text = "A look is written down before anything is shown. Several within a quarter of an hour count as one; on the client list, in the calendar and in the clinic's own lists, within an hour.";
-    who_saw_not = "Your practice's front desk and administrators do not see your journal. When they look at your appointments, consents, documents or requests, or see your name in a list, it is written down here, too. Whoever runs the computers could read what is not sealed without a line here.";
-    nobody = "Nobody has looked yet";
-    nobody_text = "When somebody at your practice opens your record, it is listed here with the reason.";
     emergency = "emergency";
     to_access = "Who can see this";
     mine = "What happened with my data";
@@ -32,7 +25,7 @@ words! {
     newest = "Newest";
     pages = "Pages";
     title = "Audit";
-    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. Nobody can change or remove a line before its time is over; of a client who was erased it stays without a name.";
+    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. The program lets nobody change or remove a line before its time is over; of a client who was erased it stays without a name. Whoever changes the log in the database itself is found out by the signed heads, if a copy of them is kept elsewhere.";
     filter = "Find";
     from = "From";
     until = "Until";
@@ -78,6 +71,9 @@ words! {
     nothing_found_text = "Ask for a longer time, or for less.";
     take_copy = "Take a copy";
     copy_text = "All lines that fit, as a file, at most 50,000. That you took it is written into the log.";
+    copy_taken = "Your copy is on its way";
+    copy_taken_text = "It can be fetched for ten minutes, by you alone.";
+    copy_taken_link = "Fetch it once more";
     copy_csv = "As a table (CSV)";
     copy_json = "As JSON";
 }
@@ -129,11 +125,6 @@ pub fn entry(number: i64) -> String {
     format!("entry {number}")
 }
 
-/// `Saturday 22 November 2026`
-pub fn day(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
-}
-
 /// `09:15`
 pub fn clock(at: NaiveDateTime) -> String {
     at.format("%H:%M").to_string()
@@ -142,16 +133,4 @@ pub fn clock(at: NaiveDateTime) -> String {
 /// `22 Nov 2026, 09:15:07`
 pub fn moment(at: NaiveDateTime) -> String {
     at.format("%-d %b %Y, %H:%M:%S").to_string()
-}
-
-/// Through what a look was possible.
-pub fn basis(look: &LookView) -> String {
-    match (look.via, look.since) {
-        (Via::Care, Some(since)) => format!("In their care since {}", since.format("%-d %B %Y")),
-        (Via::Care, None) => "In their care".to_owned(),
-        (Via::Grant, _) if look.given_by_client => "You gave them access".to_owned(),
-        (Via::Grant, _) => "Your practice gave them access".to_owned(),
-        (Via::Emergency, _) => "They opened it in an emergency".to_owned(),
-        (Via::House, _) => "They work at your practice".to_owned(),
-    }
 }

@@ -1,36 +1,15 @@
-//! What a client agrees to. The texts themselves come from the database; these are the words around them.
+//! What a client agrees to. The texts themselves come from the database; these are the words around them, in both
+//! languages where a client reads them; the clinic's own pages are in English.
 
 use chrono::NaiveDateTime;
 use contract::consent::{ConsentKind, Decision, Language, Last, Method, Standing};
 
 words! {
-    title = "What you agreed to";
+    entry = "What you agreed to";
     entry_text = "Each text, what saying no does, and the way to change your mind";
-    lede = "Nothing is ticked for you. Every answer can be changed here, as easily as it was given.";
-    ask_title = "Before you begin";
     english = "English";
     dutch = "Nederlands";
-    language = "Language";
-    history = "What you decided, and when";
     their_history = "What the client decided, and when";
-    history_text = "Nothing here is ever changed or removed.";
-    nothing_yet = "Nothing has been decided yet.";
-    when = "When";
-    what = "What";
-    decided = "Decision";
-    how = "How";
-    receipt = "Your receipt";
-    receipt_text = "A signed list of what you decided, with the exact texts. Keep it: it proves itself, without us.";
-    receipt_open = "Open the receipt";
-    receipt_save = "Save the file";
-    receipt_print = "This page is the same in words: print it if you like paper.";
-    receipt_key = "Signed with the key";
-    receipt_check = "Anybody with the program can check the file: nutriscope verify-receipt FILE";
-    texts = "The texts";
-    own_data = "Your data stays yours: see it, take it with you, or have it deleted.";
-    own_data_link = "Your data";
-    keep = "Keep it";
-    account = "Your account";
     clinic_title = "Consents";
     clinic_entry_text = "Who agreed to what, and what clients wrote on paper";
     clinic_lede = "Who agreed to what. Only clients can change it; what one wrote on paper can be recorded here.";
@@ -52,6 +31,33 @@ words! {
     paper_no = "does not agree";
     paper_do = "Record";
     language_of_text = "Language of the paper";
+}
+
+both! {
+    title = "What you agreed to", "Waarmee je akkoord ging";
+    lede = "Nothing is ticked for you. Every answer can be changed here, as easily as it was given.", "Er staat niets voor je aangevinkt. Elk antwoord kun je hier veranderen, even makkelijk als je het gaf.";
+    ask_title = "Before you begin", "Voordat je begint";
+    language = "Language", "Taal";
+    history = "What you decided, and when", "Wat je besloot, en wanneer";
+    history_text = "No decision is ever changed or removed. If your account is erased, they stay as evidence without your name.", "Geen besluit wordt ooit veranderd of verwijderd. Wordt je account gewist, dan blijven ze als bewijs, zonder je naam.";
+    nothing_yet = "Nothing has been decided yet.", "Er is nog niets besloten.";
+    when = "When", "Wanneer";
+    what = "What", "Wat";
+    decided = "Decision", "Besluit";
+    how = "How", "Hoe";
+    receipt = "Your receipt", "Je ontvangstbewijs";
+    receipt_text = "A signed list of what you decided, with the exact texts. Keep it: it proves itself, without us.", "Een ondertekende lijst van wat je besloot, met de precieze teksten. Bewaar hem: hij bewijst zichzelf, zonder ons.";
+    receipt_open = "Open the receipt", "Ontvangstbewijs openen";
+    receipt_save = "Save the file", "Bestand opslaan";
+    receipt_print = "This page is the same in words: print it if you like paper.", "Deze pagina zegt hetzelfde in woorden: druk haar af als je van papier houdt.";
+    receipt_key = "Signed with the key", "Ondertekend met de sleutel";
+    receipt_check = "Anybody with the program can check the file: nutriscope verify-receipt FILE", "Iedereen met het programma kan het bestand controleren: nutriscope verify-receipt BESTAND";
+    texts = "The texts", "De teksten";
+    own_data = "Your data stays yours: see it, take it with you, or have it deleted.", "Je gegevens blijven van jou: bekijk ze, neem ze mee of laat ze wissen.";
+    own_data_link = "Your data", "Je gegevens";
+    keep = "Keep it", "Laten staan";
+    account = "Your account", "Je account";
+    sign_out = "Sign out", "Uitloggen";
 }
 
 /// Both languages, where an answer hangs on the word.
@@ -108,29 +114,32 @@ pub fn ask_again(language: Language) -> &'static str {
     }
 }
 
-pub fn name(kind: ConsentKind) -> &'static str {
-    match kind {
-        ConsentKind::Terms => "Terms of use",
-        ConsentKind::Privacy => "How data is handled",
-        ConsentKind::HealthData => "Health data",
-        ConsentKind::Ai => "Artificial intelligence",
-        ConsentKind::Disclaimer => "Not medical advice",
-    }
+pub fn name(kind: ConsentKind, language: Language) -> &'static str {
+    let (english, dutch) = match kind {
+        ConsentKind::Terms => ("Terms of use", "Gebruiksvoorwaarden"),
+        ConsentKind::Privacy => ("How data is handled", "Hoe met gegevens wordt omgegaan"),
+        ConsentKind::HealthData => ("Health data", "Gezondheidsgegevens"),
+        ConsentKind::Ai => ("Artificial intelligence", "Kunstmatige intelligentie"),
+        ConsentKind::Disclaimer => ("Not medical advice", "Geen medisch advies"),
+    };
+    language.either(english, dutch)
 }
 
-pub fn decision(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Given => "Agreed",
-        Decision::Refused => "Said no",
-        Decision::Withdrawn => "Withdrawn",
-    }
+pub fn decision(decision: Decision, language: Language) -> &'static str {
+    let (english, dutch) = match decision {
+        Decision::Given => ("Agreed", "Akkoord"),
+        Decision::Refused => ("Said no", "Nee gezegd"),
+        Decision::Withdrawn => ("Withdrawn", "Ingetrokken"),
+    };
+    language.either(english, dutch)
 }
 
-pub fn method(method: Method) -> &'static str {
-    match method {
-        Method::Form => "On this page",
-        Method::Paper => "On paper",
-    }
+pub fn method(method: Method, language: Language) -> &'static str {
+    let (english, dutch) = match method {
+        Method::Form => ("On this page", "Op deze pagina"),
+        Method::Paper => ("On paper", "Op papier"),
+    };
+    language.either(english, dutch)
 }
 
 pub fn standing(standing: Standing) -> &'static str {
@@ -144,27 +153,46 @@ pub fn standing(standing: Standing) -> &'static str {
 }
 
 /// `Agreed on 22 November 2026, 09:15, version 1`
-pub fn last(last: &Last) -> String {
-    format!("{} on {}, version {}", decision(last.decision), moment(last.at), last.version)
+pub fn last(last: &Last, language: Language) -> String {
+    let (decision, at) = (decision(last.decision, language), moment(last.at, language));
+    match language {
+        Language::En => format!("{decision} on {at}, version {}", last.version),
+        Language::Nl => format!("{decision} op {at}, versie {}", last.version),
+    }
 }
 
-pub fn undecided(version: i32) -> String {
-    format!("Not decided yet, version {version}")
+pub fn undecided(version: i32, language: Language) -> String {
+    match language {
+        Language::En => format!("Not decided yet, version {version}"),
+        Language::Nl => format!("Nog niet besloten, versie {version}"),
+    }
 }
 
-pub fn older_until(until: NaiveDateTime) -> String {
-    format!("What you agreed to before counts until {}.", moment(until))
+pub fn older_until(until: NaiveDateTime, language: Language) -> String {
+    let until = moment(until, language);
+    match language {
+        Language::En => format!("What you agreed to before counts until {until}."),
+        Language::Nl => format!("Waarmee je eerder akkoord ging, geldt tot {until}."),
+    }
 }
 
-pub fn version_of(kind: ConsentKind, version: i32) -> String {
-    format!("{}, version {version}", name(kind))
+pub fn version_of(kind: ConsentKind, version: i32, language: Language) -> String {
+    let name = name(kind, language);
+    match language {
+        Language::En => format!("{name}, version {version}"),
+        Language::Nl => format!("{name}, versie {version}"),
+    }
 }
 
 /// `22 November 2026, 09:15`
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+pub fn moment(at: NaiveDateTime, language: Language) -> String {
+    super::signing::moment(at, language)
 }
 
-pub fn receipt_of(organisation: &str, at: NaiveDateTime) -> String {
-    format!("For a client of {organisation}, made on {}", moment(at))
+pub fn receipt_of(organisation: &str, at: NaiveDateTime, language: Language) -> String {
+    let at = moment(at, language);
+    match language {
+        Language::En => format!("For a client of {organisation}, made on {at}"),
+        Language::Nl => format!("Voor een cliënt van {organisation}, gemaakt op {at}"),
+    }
 }

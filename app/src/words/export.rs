@@ -5,12 +5,12 @@ use contract::export::{ExportScope, ExportState, ExportView};
 
 words! {
     my_title = "A copy of your data";
-    my_lede = "Everything this practice keeps of you, to read and to take along.";
+    my_lede = "What this practice keeps of you, to read and to take along.";
     own_title = "A copy of your data";
     own_lede = "What is kept of your own account: who you are, your sign-ins, your services and hours, what you did. Nothing of your clients.";
     clinic_title = "Copies of data";
     clinic_lede = "For a client who asked you; what you may read of the organisation; and moving to another installation.";
-    what_is_in = "A ZIP file with a page to read, with pictures, and every table as JSON and CSV. It works without a network.";
+    what_is_in = "A ZIP file with a page to read, with pictures, and every table as JSON and CSV. It works without a network. Left out are secrets (passwords, keys), what is about others, and what the law keeps from you.";
     ask = "Put a copy together";
     how_long = "It takes a minute or some. A letter comes when it is ready; you can close this page.";
     none = "No copy yet";
@@ -61,7 +61,7 @@ words! {
     withdraw_title = "End this move?";
     withdraw_text = "Nothing was packed. It can be asked for anew.";
     entry = "A copy of your data";
-    entry_text = "Everything kept of you, to read and to take along";
+    entry_text = "What is kept of you, to read and to take along";
     clinic_entry = "Copies of data";
     clinic_entry_text = "For a client who asked, of the organisation, or to move";
     counting = "Counting what there is";

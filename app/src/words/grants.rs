@@ -1,7 +1,7 @@
 //! Access to records: who, why, until when.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use contract::grant::{GrantView, Permission, ReadKind, Via};
+use contract::grant::{GrantView, Permission, Via};
 
 words! {
     title = "Access to records";
@@ -42,9 +42,9 @@ words! {
     reason_hint = "The client, the practitioner and the administrators read it.";
     length = "For how long";
     can_see = "Who can see your record";
-    no_carer = "Nobody. Your record is yours alone.";
+    no_carer = "You are in nobody's care at present.";
     who_looked = "Who looked";
-    who_looked_text = "Each look is kept here before anything is shown. Several within a quarter of an hour count as one.";
+    who_looked_text = "Each look is kept here before anything is shown. Several within a quarter of an hour count as one; in lists and calendars, within an hour.";
     nobody_looked = "Nobody has looked yet";
     nobody_looked_text = "When somebody opens your record, it is listed here.";
     all_reads = "All looks, with what opened the record";
@@ -118,30 +118,9 @@ pub fn over(count: usize) -> String {
 
 pub fn cares_since(day: NaiveDate) -> String {
     format!(
-        "Your practitioner since {}. Reads the journal, your appointments and what was paid.",
+        "Your practitioner since {}. Reads the journal, except what you keep private, and your appointments with them and what was paid for these.",
         day.format("%-d %B %Y")
     )
-}
-
-pub fn kind(kind: ReadKind) -> &'static str {
-    match kind {
-        ReadKind::List => "Client list: your name, days logged, trend",
-        ReadKind::Review => "Your journal",
-        ReadKind::Agenda => "Appointments",
-        ReadKind::Timeline => "What happened in your record and when",
-        ReadKind::Move => "Your record was packed, sealed, for a move to another installation; nobody here can read it",
-        ReadKind::Copy => "Your name, appointments and payments, in a copy of the practice's own data",
-        ReadKind::Documents => "Documents you were asked to sign",
-        ReadKind::Consents => "What you agreed to and when",
-        ReadKind::Requests => "Your requests about your data or your sign-in",
-        ReadKind::Holds => "A legal hold on your data",
-        ReadKind::Exports => "Copies of your data that the clinic asked for",
-        ReadKind::Ai => "What an AI service was asked about you, without the content",
-        ReadKind::Access => "Who was given access to your record",
-        ReadKind::Log => "Lines of the clinic's log that name you",
-        ReadKind::Incident => "Whether a security incident reached you",
-        ReadKind::Names => "Your name, in a list or a form",
-    }
 }
 
 pub fn via(via: Via) -> &'static str {

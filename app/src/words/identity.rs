@@ -62,7 +62,6 @@ words! {
     sign_out_and_go_on = "Sign out and go on";
     accept_known = "You have an account with this address. Your password joins you.";
     accept_new = "Choose a name and a password. The address is confirmed by this link.";
-    invitation_privacy = "Whoever invited you sees your name and address, and what you choose to share from then on.";
 
     mailbox_title = "Mailbox";
     mailbox_text = "Letters this development server would have sent. They are kept in memory and gone with it.";
@@ -94,6 +93,18 @@ pub fn invitation_text(inviter: &str, role: MemberRole) -> String {
         MemberRole::Admin | MemberRole::Owner => "as an administrator",
     };
     format!("{inviter} invites you to join {role}.")
+}
+
+/// Who will see what of whoever joins.
+pub fn invitation_privacy(role: MemberRole) -> &'static str {
+    match role {
+        MemberRole::Client => {
+            "Your practitioner will see your name and, once you agree to it, what you log, except entries you keep private. The practice's front desk and administrators will see your name, appointments and payments. You can end care at any time, under Who can see this."
+        }
+        _ => {
+            "The team will see your name. Administrators also see your address and when you sign in, and what you do is in the log; clients see when you look at their record."
+        }
+    }
 }
 
 pub fn for_address(email: &str) -> String {

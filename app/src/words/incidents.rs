@@ -105,7 +105,7 @@ words! {
     first = "First";
     last = "Last";
     limits = "What this cannot know";
-    limits_text = "A look is a quarter of an hour, an hour on the client list. What the front desk and administrators see of names, appointments and payments is not logged, nor what clients see of their own record: a client's sign-in counts as all of it.";
+    limits_text = "A look is a quarter of an hour, an hour on the client list. What the front desk and administrators see of names, appointments and payments is logged by the program; statements of one's own under the clinic's login leave no line of it. Nor is it logged what clients see of their own record: a client's sign-in counts as all of it.";
 }
 
 pub fn named(number: i32, title: &str) -> String {

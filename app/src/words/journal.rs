@@ -72,7 +72,7 @@ words! {
     note = "Note";
     note_hint = "Anything worth remembering";
     keep_private = "Keep this private";
-    private_hint = "Nobody but you sees it.";
+    private_hint = "Nobody at your practice sees it.";
     save = "Save";
     save_meal = "Save meal";
     save_symptom = "Save symptom";
@@ -249,10 +249,13 @@ pub fn known(percent: u8) -> String {
 /// Who may read the journal.
 pub fn seen_by(names: &[String]) -> String {
     match names {
-        [] => "Only you see this: you are in nobody's care at the moment.".to_owned(),
-        [one] => format!("{one} can see what is not private, for as long as you are in their care."),
+        [] => "Nobody at your practice can see this at the moment.".to_owned(),
+        [one] => format!("{one} can see what is not private, while you are in their care or they have access."),
         [most @ .., last] => {
-            format!("{} and {last} can see what is not private, for as long as you are in their care.", most.join(", "))
+            format!(
+                "{} and {last} can see what is not private, while you are in their care or they have access.",
+                most.join(", ")
+            )
         }
     }
 }

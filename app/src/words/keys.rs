@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 words! {
     title = "Keys of clients";
     entry_text = "Replace them, and see what was destroyed";
-    lede = "What clients write is locked with a key of their own. Nobody reads it without the record being open to them.";
+    lede = "What clients write is locked with a key of their own. Nobody at the clinic reads it without the record being open to them. The keys are locked with the installation's master key, which whoever runs it holds.";
     replace_title = "New keys";
     replace = "Replace all keys";
     replace_question = "Replace the key of every client?";
@@ -21,7 +21,7 @@ words! {
     read = "Read it";
     my_title = "Your key";
     my_entry_text = "How your journal is locked";
-    my_text = "Your meals, symptoms and notes are locked with a key that is yours alone. You and whoever you let see your record open it; a stolen copy of the database does not. If your journal is erased, the key is destroyed, and older backups of it cannot be read any more.";
+    my_text = "Your meals, symptoms and notes are locked with a key that is yours alone. It opens to you and to whoever may see your record, as your log shows; a stolen copy of the database does not open it without the installation's master key, which whoever runs it holds. If your journal is erased, the key is destroyed, and from the next backup on older ones of it cannot be read any more.";
 }
 
 pub fn destroyed_on(day: NaiveDate) -> String {

@@ -64,6 +64,7 @@ pub mod shell;
 pub mod signing;
 pub mod team;
 pub mod trust;
+pub mod who_saw;
 
 /// The language of the page, as in `<html lang>`.
 pub fn language() -> &'static str {

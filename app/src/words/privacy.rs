@@ -13,19 +13,19 @@ words! {
     sees_entry = "Who can see it";
     sees_entry_text = "Who may open your record, and who did.";
     erase_title = "Have something erased";
-    erase_lead = "It is out of everybody's sight at once. For 14 days you can undo it here; then it is gone for good, here and from every backup we would ever go back to.";
+    erase_lead = "For 14 days you can undo it here; then it is gone for good. A journal is out of sight at once, of your own too; with the whole account, practitioners no longer find you. Your name, appointments and payments stay to be seen at the practice until they are erased. What you wrote can be read in no backup from the next one on, since its key is destroyed.";
     what = "What";
     choose = "Choose";
     erase_do = "Ask for erasure";
     erase_sure = "Erase it?";
     erase_sure_text = "You can undo this for 14 days. After that nobody can, not even we.";
     keep_it = "Keep it";
-    account_text = "The whole account: you stay signed in until it is done, then it no longer opens. Appointments ahead must be cancelled first. What the law makes the practice keep, payments for seven years, stays without your name.";
+    account_text = "The whole account: you stay signed in until it is done, then it no longer opens. Appointments ahead must be cancelled first. What has to be kept stays without your name: payments, what you agreed to and signed, who looked at your record and who was given access.";
     requests = "What you asked for";
     no_requests = "Nothing was asked for";
     no_requests_text = "Here you see how far it is when you ask to have something erased.";
     undo = "Undo";
-    held_text = "A legal hold keeps it for the time being. Nobody sees it meanwhile; it is erased when the hold ends.";
+    held_text = "A legal hold keeps it for the time being; it is erased when the hold ends.";
     holds = "Kept for a legal reason";
     holds_text = "While a hold lasts nothing of your record is erased, by you or by time.";
 
@@ -35,7 +35,7 @@ words! {
     clinic_entry_text = "How long data is kept, holds, what clients asked for.";
     retention_title = "How long data is kept";
     retention_entry_text = "Your times within what the law allows, and what would go.";
-    retention_lede = "What is older goes by itself, every night, a little at a time. What is under a legal hold stays.";
+    retention_lede = "What is older goes by itself, every night, a little at a time. What is under a legal hold stays, and so do the logs of the time of an open incident, for a year after it is closed.";
     retention_save = "Save";
     retention_try = "Show what would go";
     days = "Days";
@@ -92,7 +92,7 @@ pub fn erasable(what: Erasable) -> &'static str {
 
 pub fn status(status: ErasureStatus) -> &'static str {
     match status {
-        ErasureStatus::Pending => "hidden, can be undone",
+        ErasureStatus::Pending => "can be undone",
         ErasureStatus::Held => "under a legal hold",
         ErasureStatus::Running => "being erased",
         ErasureStatus::Done => "erased",
@@ -153,7 +153,10 @@ pub fn period(word: &str) -> (&'static str, &'static str) {
             "The log of who looked",
             "Five years at the least (NEN 7513). What is about a client who was erased stays as long, without their name.",
         ),
-        "grants" => ("Access that was given and ended", "As provable as the looks it opened."),
+        "grants" => (
+            "Access that was given and ended",
+            "The reason of the looks it opened: best kept as long as the log of who looked.",
+        ),
         _ => ("", ""),
     }
 }

@@ -4,7 +4,7 @@ use backend::register::{Basis, Category, Class, Erasure, Facts, Reason, Retentio
 
 words! {
     title = "What we keep";
-    lede = "This list is not a text about the program: it is what the program obeys. Data that is not in it cannot be stored.";
+    lede = "This list is not a text about the program: it is what the program obeys when it keeps, copies and erases. Every field of its database has to be in it; a program with another one fails its tests.";
     what = "What";
     why = "Why";
     how_long = "How long";
@@ -22,27 +22,27 @@ pub fn category(category: Category) -> Option<(&'static str, &'static str, &'sta
         Category::Journal => (
             "Your journal",
             "Meals, symptoms and the notes with them, and what an entry said before you changed it.",
-            "You. Practitioners in whose care you are, except what you keep private. A colleague you or the practice let in, with a reason and an end. No copy of the practice holds it; if the practice moves, it goes sealed for where it goes, and you are told.",
+            "You. Practitioners in whose care you are, except what you keep private. A colleague you or the practice let in, with a reason and an end; one who opens it in an emergency, for an hour, of which you are told. No copy of the practice holds it; if the practice moves, it goes sealed for where it goes, and you are told.",
         ),
         Category::Care => (
             "Your care",
             "Who cares for you, since when, and the invitation you came by.",
-            "You, your practitioner, and who runs the practice.",
+            "You, your practitioner, and the practice's front desk and administrators; the invitation: whoever wrote it, and administrators.",
         ),
         Category::Appointments => (
             "Appointments",
             "What you booked, when, with whom and where.",
-            "You, your practitioner, and who runs the practice.",
+            "You, the practitioner it is with, and the practice's front desk and administrators. A colleague who was let in, where that was said.",
         ),
         Category::Payments => (
             "Payments",
             "Amounts, times and the payment company's numbers. Never a card number: you type that at the payment company.",
-            "You, and who runs the practice. Your practitioner sees that an appointment is paid.",
+            "You, and the practice's front desk and administrators. The practitioner of an appointment sees what was paid for it.",
         ),
         Category::Access => (
             "Who may look, and who did",
             "Access that was given or taken in an emergency, each look at your record, and legal holds.",
-            "You, the reader themselves, and administrators.",
+            "You, the reader themselves, and administrators. A legal hold: you, where you are told of it, and administrators.",
         ),
         Category::Activity => (
             "What happened",
@@ -51,13 +51,13 @@ pub fn category(category: Category) -> Option<(&'static str, &'static str, &'sta
         ),
         Category::Account => (
             "Your account",
-            "Your name, e-mail address and time zone, and your password as a fingerprint that cannot be turned back. When you have it erased, the address goes with the last letter, which tells you so.",
-            "You. Your name: who cares for you and who runs the practice.",
+            "Your name, e-mail address and time zone, and your password as a fingerprint that cannot be turned back; what you agreed to and what you signed; copies of your data that were asked for. When you have it erased, the address goes with the last letter, which tells you so.",
+            "You. Your name and time zone: who cares for you, and the practice's front desk and administrators. What you agreed to, signed and had copied: administrators, each look in your log, and of documents and consents your practitioner; nobody there opens the copy itself.",
         ),
         Category::SignIn => (
             "Signing in",
             "Where you are signed in, ways to prove that it is you, and what keeps strangers from guessing.",
-            "You. Nobody at the practice.",
+            "You. At the practice: administrators, where they ask to take off a second factor that you have lost, or look up whom a security incident reached.",
         ),
         Category::Letters => (
             "Letters and work under way",
@@ -102,7 +102,9 @@ pub fn erasure(erasure: Erasure) -> &'static str {
         Erasure::Erase => "It is erased.",
         Erasure::Anonymise(_) => "It stays without you: what names you is taken out.",
         Erasure::Redact => "What names you is taken out of the log; that nothing was changed can still be proved.",
-        Erasure::Keep(Reason::Tax) => "It stays for seven years because tax law says so, without your name beside it.",
+        Erasure::Keep(Reason::Tax) => {
+            "It stays, for seven years or longer, because tax law says so, without your name beside it."
+        }
         Erasure::Keep(Reason::Evidence) => "A line that names nobody stays as evidence that it was done.",
         Erasure::Keep(Reason::Pseudonym) => "A number stays where other rows refer to it; whom it meant is gone.",
         Erasure::Keep(Reason::Others) => "It stays: it belongs to the practice or to somebody else.",

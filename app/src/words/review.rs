@@ -50,7 +50,7 @@ words! {
     reason_hint = "for example: treatment finished, moved away";
     keep = "Keep as it is";
     closed_title = "The journal is closed";
-    closed_text = "This client does not agree to the use of their health data. Nothing new is recorded and nobody reads what is there. Only they can change that.";
+    closed_text = "This client does not agree to the use of their health data. Nothing new is recorded, and nobody but they reads what is there. Only they can change that.";
     paused_title = "Care is paused";
     paused_text = "While it is paused you see nothing of the journal.";
     symptoms_before = "Against the days before";

@@ -12,7 +12,7 @@ words! {
     error_prefix = "Error:";
     trust = "Trust and security";
     no_trackers = "No trackers and no third parties on this page.";
-    one_cookie = "No trackers, no third parties on this page. One cookie, to keep you signed in.";
+    one_cookie = "No trackers, no third parties on this page. Cookies of our own alone: to keep you signed in, to know this browser again, and to keep what you typed or chose.";
 
     today = "Today";
     book = "Book";

@@ -1,6 +1,6 @@
 //! Documents to sign. What clients read stands here in both languages; the clinic's own pages are in English.
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use contract::consent::Language;
 use contract::signing::{DocumentKind, DocumentState, DocumentView, TextView};
 
@@ -71,26 +71,19 @@ both! {
     take_back_text = "The client no longer finds it to sign. Both sides read the reason.", "De cliënt hoeft het niet meer te ondertekenen. Beide kanten lezen de reden.";
 }
 
-fn either(language: Language, english: &'static str, dutch: &'static str) -> &'static str {
-    match language {
-        Language::En => english,
-        Language::Nl => dutch,
-    }
-}
-
 pub fn kind(kind: DocumentKind, language: Language) -> &'static str {
     match kind {
-        DocumentKind::Consent => either(language, "Consent", "Toestemming"),
-        DocumentKind::Financial => either(language, "Financial agreement", "Financiële afspraak"),
-        DocumentKind::Assignment => either(language, "Assignment", "Opdracht"),
+        DocumentKind::Consent => language.either("Consent", "Toestemming"),
+        DocumentKind::Financial => language.either("Financial agreement", "Financiële afspraak"),
+        DocumentKind::Assignment => language.either("Assignment", "Opdracht"),
     }
 }
 
 pub fn state(state: DocumentState, language: Language) -> &'static str {
     match state {
-        DocumentState::Requested => either(language, "to sign", "te ondertekenen"),
-        DocumentState::Signed => either(language, "signed", "ondertekend"),
-        DocumentState::Ended => either(language, "ended", "beëindigd"),
+        DocumentState::Requested => language.either("to sign", "te ondertekenen"),
+        DocumentState::Signed => language.either("signed", "ondertekend"),
+        DocumentState::Ended => language.either("ended", "beëindigd"),
     }
 }
 
@@ -110,6 +103,11 @@ pub fn about(document: &DocumentView, language: Language) -> String {
 
 /// `22 November 2026, 09:15`
 pub fn moment(at: NaiveDateTime, language: Language) -> String {
+    format!("{}, {}", day(at.date(), language), at.format("%H:%M"))
+}
+
+/// `22 November 2026`
+pub fn day(day: NaiveDate, language: Language) -> String {
     const MONTHS: [&str; 12] = [
         "januari",
         "februari",
@@ -125,10 +123,10 @@ pub fn moment(at: NaiveDateTime, language: Language) -> String {
         "december",
     ];
     match language {
-        Language::En => at.format("%-d %B %Y, %H:%M").to_string(),
+        Language::En => day.format("%-d %B %Y").to_string(),
         Language::Nl => {
-            let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
-            format!("{} {month} {}", at.day(), at.format("%Y, %H:%M"))
+            let month = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+            format!("{} {month} {}", day.day(), day.year())
         }
     }
 }

@@ -44,7 +44,7 @@ words! {
     change_role_text = "It applies to their next click. Who moves between the clinic and their own practice signs in again.";
     change_role_do = "Change role";
     suspend_title = "Close the door for a while";
-    suspend_text = "They are signed out at once and cannot sign in. Their clients stay theirs and cannot book with them.";
+    suspend_text = "They are signed out at once and cannot get in here. Their clients stay theirs and cannot book with them.";
     suspend = "Suspend";
     resume_title = "Let them in again";
     resume_text = "They can sign in again. Sessions that were ended stay ended.";

@@ -19,7 +19,7 @@ words! {
     check = "How to check this yourself";
     check_transport = "Open your browser's padlock on any page of this site; see the response headers for strict-transport-security and content-security-policy.";
     check_isolation = "A command asks the database in use, at each of its logins, what people of every kind can read, add, change and remove, and compares that with what is promised; and it compares the database's rules with those that were shipped. It takes a sample of people and rows. The operator can run it at any time; its last result is the line above, a bad one too.";
-    check_log = "As a client you find everybody who opened your record, and why, under \"Who sees\".";
+    check_log = "As a client you find everybody at your practice who opened your record, and why, under \"Who sees\"; its administrators too. Whoever runs the computers does not need the program to look at what is not sealed, so they are not in that list.";
     check_ask = "Ask your clinic for its record of processing, its contract with you, or its last review. It must be able to show them.";
     todo = "What to do";
     nothing_todo = "Nothing";
@@ -81,11 +81,11 @@ pub fn says(claim: &Claim) -> String {
         (What::Isolation, Standing::Fails) => format!("Only {count} of {of} checks held, {ago}."),
         (What::Isolation, Standing::Old) => format!("Last checked {ago}. That is too long to rely on."),
         (What::Isolation, _) => "Not proved on this installation yet.".into(),
-        (What::Fields, _) => format!("The application itself encrypts {} with AES-256-GCM, each value bound to its place.", columns(count)),
+        (What::Fields, _) => format!("The application itself encrypts {} with AES-256-GCM, each value bound to its place: what clients write, and secrets. Names, addresses, times and appointments are not among them.", columns(count)),
         (What::Factor, Standing::Holds) => "Every member of staff needs an app or a passkey besides the password.".into(),
         (What::Factor, Standing::Part) => format!("{count} of {of} clinics ask their staff for an app or a passkey besides the password."),
         (What::Factor, _) => "Staff may use an app or a passkey, but are not made to.".into(),
-        (What::Passwords, Standing::Holds) => "A new password is checked against those known to be stolen, without being sent.".into(),
+        (What::Passwords, Standing::Holds) => "A new password is checked against those known to be stolen, without being sent. While that service does not answer, it is checked against the list that came with the program alone.".into(),
         (What::Passwords, _) => "A new password is checked against a list of common ones that came with the program. No service of stolen passwords is asked.".into(),
         (What::Files, _) => "Nobody can upload a file here, so there is nothing to scan.".into(),
         (What::Backup, Standing::Holds) => format!("The last one was made {ago}, encrypted, and read back."),
@@ -97,7 +97,7 @@ pub fn says(claim: &Claim) -> String {
         (What::Drill, Standing::Fails) => format!("The last drill, {ago}, failed."),
         (What::Drill, Standing::Old) => format!("The last drill was {ago}: older than {} days.", contract::trust::DRILL_DAYS),
         (What::Drill, _) => "No drill yet: it is not known whether a backup could be restored.".into(),
-        (What::Log, Standing::Holds) => format!("{}, each chained to the one before. None can be changed or removed by the application.", entries(count)),
+        (What::Log, Standing::Holds) => format!("{}, each chained to the one before. The application can remove none and change none, but for taking out the names of somebody who was erased, which shows.", entries(count)),
         (What::Log, _) => "Each clinic's log is chained by itself. Its end is shown to that clinic alone.".into(),
     }
 }

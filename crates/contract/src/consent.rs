@@ -57,6 +57,18 @@ words! {
     /// The language of a text.
     Language: En = "en", Nl = "nl",
 }
+
+impl Language {
+    /// The one of two texts that is in it.
+    #[must_use]
+    pub fn either(self, english: &'static str, dutch: &'static str) -> &'static str {
+        match self {
+            Self::En => english,
+            Self::Nl => dutch,
+        }
+    }
+}
+
 words! {
     /// What an administrator can look for: a decision, nothing decided yet, or consent to a text that has a newer version.
     Standing: Given = "given", Older = "older", Refused = "refused", Withdrawn = "withdrawn", None = "none",

@@ -38,7 +38,7 @@ pub(super) fn erased(
         (Language::En, true) => (
             format!("{organisation} has erased your account"),
             format!("As you asked, {organisation} has erased your account with everything you wrote."),
-            "What tax law wants kept (payments, and the appointments they were for) stays, without your name.",
+            "What has to be kept stays, without your name: payments and the appointments they were for, what you agreed to and signed, who looked at your record and who was given access.",
             "This is the last letter: your address was erased too, and was kept only to send it.",
         ),
         (Language::En, false) => (
@@ -50,7 +50,7 @@ pub(super) fn erased(
         (Language::Nl, true) => (
             format!("{organisation} heeft je account gewist"),
             format!("Zoals je vroeg heeft {organisation} je account gewist, met alles wat je schreef."),
-            "Wat de belastingwet wil bewaren (betalingen, en de afspraken waar die voor waren) blijft, zonder je naam.",
+            "Wat bewaard moet blijven, blijft zonder je naam: betalingen en de afspraken waar die voor waren, waarmee je akkoord ging en wat je ondertekende, wie je dossier bekeek en wie toegang kreeg.",
             "Dit is de laatste brief: ook je adres is gewist, en werd alleen nog bewaard om deze te versturen.",
         ),
         (Language::Nl, false) => (
@@ -62,11 +62,11 @@ pub(super) fn erased(
     };
     let proof = certificate.map(|text| match language {
         Language::En => format!(
-            "What you wrote was sealed with keys of your own. They were destroyed, so that backups do not open either. This \
+            "What you wrote was sealed with keys of your own. They were destroyed, so that backups do not open either, from the next one on. This \
              is the signed certificate of it; keep it, and anybody can check it with nutriscope verify-certificate:\n\n{text}\n"
         ),
         Language::Nl => format!(
-            "Wat je schreef was verzegeld met sleutels van jezelf. Die zijn vernietigd, zodat ook back-ups niet meer opengaan. \
+            "Wat je schreef was verzegeld met sleutels van jezelf. Die zijn vernietigd, zodat ook back-ups niet meer opengaan, vanaf de volgende. \
              Dit is het ondertekende certificaat daarvan; bewaar het, iedereen kan het controleren met nutriscope \
              verify-certificate:\n\n{text}\n"
         ),

@@ -211,7 +211,7 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
             (
                 format!("You asked us to erase {what}"),
                 format!(
-                    "Somebody, probably you, asked {organisation} to erase {what}. Nobody sees it any more. It is erased on\n\n{due}\n\n\
+                    "Somebody, probably you, asked {organisation} to erase {what}. It is erased on\n\n{due}\n\n\
                      Until then you can undo it here:\n\n{link}\n\n\
                      If it was not you, undo it now and choose a new password."
                 ),

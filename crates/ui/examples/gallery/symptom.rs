@@ -41,7 +41,7 @@ pub fn symptom() -> AnyView {
                 </div>
                 <div class="blk stack">
                     <Textarea name="note" label="Note" voice=true value="Tight waistband by three. Walked to the post office and that helped."/>
-                    <CheckBox name="private" label="Keep this entry private" hint="Nobody but you sees it; it is left out of what you share."/>
+                    <CheckBox name="private" label="Keep this entry private" hint="Nobody at your practice sees it."/>
                     <CheckBox name="exclude" label="I was ill: leave it out of the statistics"/>
                 </div>
             </form>
