@@ -42,18 +42,18 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
 fn body(saw: WhoSaw, is_first: bool, language: Language) -> AnyView {
     let looks = match saw.looks.is_empty() {
         true => {
-            view! { <EmptyState title=w::nobody(language) icon=Icon::Eye><p>{w::nobody_text(language)}</p></EmptyState> }.into_any()
+            view! { <div lang=language.as_str()><EmptyState title=w::nobody(language) icon=Icon::Eye><p>{w::nobody_text(language)}</p></EmptyState></div> }.into_any()
         }
         false => days(saw.looks, language),
     };
     view! {
         <section class="blk"><Languages current=language/></section>
-        <div lang=language.as_str()>
-            <p class="small quiet">{w::text(language)}</p>
-            {looks}
-            {pager(saw.next, is_first, language)}
-            <p class="small quiet">{w::not_here(language)}" "<a href="/me/activity">{w::activity(language)}</a></p>
-        </div>
+        <p class="small quiet" lang=language.as_str()>{w::text(language)}</p>
+        {looks}
+        {pager(saw.next, is_first, language)}
+        <p class="small quiet" lang=language.as_str()>
+            {w::not_here(language)}" "<a href="/me/activity">{w::activity(language)}</a>
+        </p>
     }
     .into_any()
 }
@@ -64,7 +64,8 @@ fn pager(next: Option<String>, is_first: bool, language: Language) -> Option<Any
     let next = next.map(|next| Link::new(w::older(language), format!("{here}&before={next}")));
     let previous = (!is_first).then(|| Link::new(w::newest(language), here));
     let is_one = next.is_none() && previous.is_none();
-    (!is_one).then(|| view! { <Pager label=w::pages(language) previous next/> }.into_any())
+    (!is_one)
+        .then(|| view! { <div lang=language.as_str()><Pager label=w::pages(language) previous next/></div> }.into_any())
 }
 
 /// One section for each day, its looks in it.
@@ -80,7 +81,7 @@ fn days(looks: Vec<LookView>, language: Language) -> AnyView {
         .map(|(day, looks)| {
             let id = format!("day-{day}");
             view! {
-                <section class="blk" aria-labelledby=id.clone()>
+                <section class="blk" aria-labelledby=id.clone() lang=language.as_str()>
                     <h2 id=id.clone()>{w::day(day, language)}</h2>
                     <ul class="items">{looks.into_iter().map(|look| one(look, language)).collect_view()}</ul>
                 </section>

@@ -25,7 +25,7 @@ words! {
     newest = "Newest";
     pages = "Pages";
     title = "Audit";
-    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. The program lets nobody change or remove a line before its time is over; of a client who was erased it stays without a name. Whoever changes the log in the database itself is found out by the signed heads, if a copy of them is kept elsewhere.";
+    lede = "Everything that was done here, every look at a client's record, and what happened to your team's accounts. The program lets nobody change or remove a line before its time is over; of a client who was erased it stays without a name. Whoever alters what was done in the database itself is found out by the signed heads, if a copy of them is kept elsewhere; looks and accounts are not under these.";
     filter = "Find";
     from = "From";
     until = "Until";

@@ -4,11 +4,11 @@ use backend::evidence::Position;
 
 words! {
     title = "Evidence";
-    lede = "What happened to your record, with proofs you can check yourself";
+    lede = "What was done with your record, with proofs you can check yourself";
     back = "Back to the list";
-    from_access = "Everything that happened to your record, with proofs you can check";
+    from_access = "Everything that was done with your record, with proofs you can check";
     how = "How you can be sure";
-    how_text = "Everything that happens to your record is written into a log, and every few minutes the whole log is sealed with a signature. A proof shows that an entry stood in the log when it was sealed. If anybody changed or removed it later, even we ourselves, the seals you keep would no longer fit.";
+    how_text = "Every change of your record, of who may see it, of your appointments and payments is written into a log, and every few minutes the whole log is sealed with a signature. A proof shows that an entry stood in the log when it was sealed. If anybody changed or removed it later, even we ourselves, the seals you keep would no longer fit. Looks at your record are kept on a page of their own; they have no such proof.";
     signed_at = "Last sealed";
     size = "Entries in the log";
     fingerprint = "Fingerprint of the key";

@@ -105,7 +105,9 @@ pub fn erasure(erasure: Erasure) -> &'static str {
         Erasure::Keep(Reason::Tax) => {
             "It stays, for seven years or longer, because tax law says so, without your name beside it."
         }
-        Erasure::Keep(Reason::Evidence) => "A line that names nobody stays as evidence that it was done.",
+        Erasure::Keep(Reason::Evidence) => {
+            "A line that names nobody stays as evidence that it was done; a text you signed stays as it was worded."
+        }
         Erasure::Keep(Reason::Pseudonym) => "A number stays where other rows refer to it; whom it meant is gone.",
         Erasure::Keep(Reason::Others) => "It stays: it belongs to the practice or to somebody else.",
         Erasure::NotPersonal => "It is about nobody.",

@@ -52,13 +52,24 @@ impl Town {
         all
     }
 
-    async fn own_pages(&self) -> String {
+    /// The day, and each entry with its history, as its own client opens them.
+    async fn own_pages(&mut self) -> String {
         let day = marked::day(&self.world);
-        let paths: Vec<_> =
-            [&format!("/me?day={day}"), "/me", "/me/activity", "/me/privacy", "/me/access"].map(String::from).to_vec();
         let mut all = String::new();
-        for client in &self.clients {
-            all.push_str(&self.pages(&client.cookie, &paths).await);
+        for at in 0..self.clients.len() {
+            let (cookie, member) = (self.clients[at].cookie.clone(), self.clients[at].member);
+            let mut paths: Vec<_> = ["/me", "/me/activity", "/me/privacy", "/me/access"].map(String::from).to_vec();
+            paths.push(format!("/me/day/{day}"));
+            let entries: Vec<uuid::Uuid> =
+                sqlx::query_scalar("select observation_id from app.observation where client_id = $1")
+                    .bind(member.0)
+                    .fetch_all(&mut self.world.hand)
+                    .await
+                    .unwrap();
+            assert!(entries.len() >= 3, "{}", entries.len());
+            paths.extend(entries.iter().map(|id| format!("/me/symptom/{id}")));
+            paths.extend(entries.iter().map(|id| format!("/me/entry/{id}/history")));
+            all.push_str(&self.pages(&cookie, &paths).await);
         }
         all
     }
@@ -119,11 +130,12 @@ impl Town {
     }
 
     async fn perform(&mut self, way: &Way) -> Came {
-        let maya = self.clients[0].member;
+        let (maya, una) = (self.clients[0].member, self.clients[2].member);
         match way.name {
             "a client's pages" => Came::plain(self.own_pages().await, &[]),
-            // Of whoever withdrew, or is being erased, nothing opens: there is nothing to tell them of.
-            "review, caseload, timeline" => Came::plain(self.practice_pages().await, &[maya]),
+            // The record of whoever withdrew does not open. That of whose journal is being erased does, with nothing of the
+            // journal in it: that somebody looked is told all the same.
+            "review, caseload, timeline" => Came::plain(self.practice_pages().await, &[maya, una]),
             "command line" => Came::plain(self.terminal(), &[]),
             "the server's log" => Came::plain(self.logs().await, &[]),
             other => panic!("nobody performs {other:?}"),

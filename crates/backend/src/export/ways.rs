@@ -59,7 +59,7 @@ const fn way(name: &'static str, who: &'static str, basis: &'static str, out: [O
 
 impl Way {
     /// Performed over HTTP and at a terminal.
-    const fn from_outside(self) -> Self {
+    const fn outside(self) -> Self {
         Self { performed: OUTSIDE, ..self }
     }
 }
@@ -74,7 +74,7 @@ const ALL: [Out; 4] = [Yes, Yes, Yes, Yes];
 const LOCKED: [Out; 4] = [Sealed, Sealed, Sealed, Sealed];
 
 pub const WAYS: &[Way] = &[
-    way("a client's pages", "the client", "it is their own", [Yes, Yes, Yes, No], Sees::Nothing).from_outside(),
+    way("a client's pages", "the client", "it is their own", [Yes, Yes, Yes, No], Sees::Nothing).outside(),
     way(
         "review, caseload, timeline",
         "a practitioner",
@@ -82,7 +82,7 @@ pub const WAYS: &[Way] = &[
         [Yes, No, No, No],
         Sees::Line("review"),
     )
-    .from_outside(),
+    .outside(),
     way("copy of one's own data", "the client", "fresh proof", ALL, Sees::OwnActivity),
     way(
         "copy that the clinic asked for",
@@ -138,8 +138,8 @@ pub const WAYS: &[Way] = &[
         NOTHING,
         Sees::Nothing,
     )
-    .from_outside(),
-    way("the server's log", "whoever runs the installation", "–", NOTHING, Sees::Nothing).from_outside(),
+    .outside(),
+    way("the server's log", "whoever runs the installation", "–", NOTHING, Sees::Nothing).outside(),
 ];
 
 /// The table as the document has it.
