@@ -1,16 +1,16 @@
-//! Invitations: who may invite whom, and what a link is worth. N1 N2 P6
+//! Invitations: what a link is worth, and for how long. N1 N2
 
 use backend::db::{Clinic, Practice};
 use contract::id::InvitationId;
 use contract::identity::AcceptInput;
 use contract::team::{InviteInput, MemberRole};
 use contract::{AppError, Code};
-use sqlx::{AssertSqlSafe, Connection, Row};
+use sqlx::Row;
 use testkit::{Actor, World};
 
 use crate::support::{HERE, OTHER_PASSWORD, PASSWORD, gone, letters, owner, refused, secret};
 
-fn maya() -> InviteInput {
+pub fn maya() -> InviteInput {
     InviteInput { name: "Maya Osei".into(), email: "maya@x.test".into(), role: String::new() }
 }
 
@@ -23,7 +23,7 @@ fn accept() -> AcceptInput {
     }
 }
 
-async fn practice() -> (World, Actor<Practice>) {
+pub async fn practice() -> (World, Actor<Practice>) {
     let mut world = World::new().await;
     let organisation = world.organisation("Kestrel").await;
     let ruth = world.practitioner(organisation, "Ruth").await;
@@ -315,182 +315,4 @@ async fn a_suspended_person_is_told_where_and_whom_to_ask() {
             .unwrap();
     assert_eq!(told, [("Kestrel".to_owned(), "practitioner".to_owned(), Some("Iris Owner".to_owned()))]);
     assert_eq!(iris.organisation, ruth.organisation);
-}
-
-fn to(email: String) -> InviteInput {
-    InviteInput { name: "Somebody".into(), email, role: String::new() }
-}
-
-/// How many letters go out when `most` are asked for, and in how many seconds it goes on.
-async fn send(
-    world: &World,
-    who: &Actor<Practice>,
-    most: usize,
-    email: impl Fn(usize) -> String,
-) -> (usize, Option<u32>) {
-    for n in 0..most {
-        match world.backend.invite_client(&who.token, "test", &to(email(n))).await {
-            Ok(_) => {}
-            Err(backend::Refusal::App(AppError::TooMany { retry_seconds })) => return (n, Some(retry_seconds)),
-            Err(other) => panic!("{other}"),
-        }
-    }
-    (most, None)
-}
-
-// T6: letters to strangers end: by practice, sooner for a new one, and by addressee over all practices; counted in the
-// database, so another server process is the same.
-#[tokio::test]
-async fn letters_to_strangers_end() {
-    let (mut world, ruth) = practice().await;
-    // Twenty a day from a practice of today, and it says when it goes on.
-    let (sent, wait) = send(&world, &ruth, 60, |n| format!("stranger{n}@x.test")).await;
-    assert_eq!(sent, 20);
-    assert!(wait.is_some_and(|seconds| (86_000..=86_401).contains(&seconds)), "{wait:?}");
-    let other = world.db.backend(backend::clock::Clock::System);
-    let refusal = refused(other.invite_client(&ruth.token, "test", &to("one@more.test".into())).await);
-    assert!(matches!(refusal, AppError::TooMany { .. }), "{refusal:?}");
-    // Many at once slip through no better.
-    let harbour = world.organisation("Harbour").await;
-    let anna = world.practitioner(harbour, "Anna").await;
-    let mut asking = Vec::new();
-    for n in 0..40 {
-        let (backend, token) = (world.backend.clone(), anna.token.clone());
-        asking.push(tokio::spawn(async move {
-            backend.invite_client(&token, "test", &to(format!("at.once{n}@x.test"))).await.is_ok()
-        }));
-    }
-    let mut at_once = 0;
-    for task in asking {
-        at_once += usize::from(task.await.unwrap());
-    }
-    assert_eq!(at_once, 20);
-    // A day later there are more, and for a practice that has been there longer more still.
-    world.by_hand("set session_replication_role = replica;
-                   update app.organisation set created_at = now() - interval '2 days'; update app.invitation set created_at = now() - interval '25 hours';
-                   set session_replication_role = origin".into()).await;
-    assert_eq!(send(&world, &ruth, 100, |n| format!("another{n}@x.test")).await.0, 60);
-
-    // One stranger: five a day over all practices, sent anew or asked anew; twelve a month.
-    let mut practices = Vec::new();
-    for name in ["A", "B", "C", "D"] {
-        let organisation = world.organisation(name).await;
-        practices.push(world.practitioner(organisation, name).await);
-    }
-    let one = |_: usize| "poor@stranger.test".to_owned();
-    assert_eq!(send(&world, &practices[1], 2, one).await.0, 2);
-    assert_eq!(send(&world, &practices[0], 60, one).await.0, 3);
-    let open =
-        world.backend.load_client_invitations(&mut practices[0].read(&world.backend).await).await.unwrap().invitations;
-    let again = refused(world.backend.resend_invitation::<Practice>(&practices[0].token, "test", open[0].id).await);
-    assert!(matches!(again, AppError::TooMany { .. }), "{again:?}");
-    let still =
-        world.backend.load_client_invitations(&mut practices[0].read(&world.backend).await).await.unwrap().invitations;
-    assert_eq!(open, still, "what was refused changed something");
-    assert_eq!(send(&world, &practices[1], 60, |_| " POOR@stranger.test ".to_owned()).await.0, 0);
-    assert_eq!(send(&world, &practices[2], 60, one).await.0, 0);
-    let mut month = 5;
-    for _ in 0..4 {
-        world.by_hand("set session_replication_role = replica; update app.invitation set created_at = created_at - interval '25 hours'; set session_replication_role = origin".into()).await;
-        for practice in &practices {
-            month += send(&world, practice, 60, one).await.0;
-        }
-    }
-    assert_eq!(month, 12, "letters to one stranger in a month");
-    let letters: i64 =
-        sqlx::query_scalar("select count(*) from app.invitation where lower(btrim(email)) = 'poor@stranger.test'")
-            .fetch_one(&mut world.hand)
-            .await
-            .unwrap();
-    assert_eq!(letters, 12);
-    println!(
-        "of 60 asked from a new practice {sent} went out, of 40 at once {at_once}; one stranger got 5 in a day, {month} in a month"
-    );
-}
-
-// P6: nobody makes themselves or others more than they may: not by the form, not by SQL of their own.
-#[tokio::test]
-async fn nobody_invites_above_themselves() {
-    let mut world = World::new().await;
-    let organisation = world.organisation("Kestrel").await;
-    let ruth = world.practitioner(organisation, "Ruth").await;
-    let desk = world.front_desk(organisation, "Dana").await;
-    let admin = world.admin(organisation, "Ines").await;
-    let client = world.client(organisation, "Maya").await;
-    let backend = world.backend.clone();
-    let colleague = |role: &str| InviteInput { name: "New".into(), email: "new@x.test".into(), role: role.into() };
-    for role in ["owner", "client", "superuser", ""] {
-        let answer = refused(backend.invite_member(&admin.token, "test", &colleague(role)).await);
-        assert_eq!(answer, AppError::field("role", Code::Unknown), "{role}");
-    }
-    assert_eq!(refused(backend.invite_member(&desk.token, "test", &colleague("admin")).await), AppError::NotFound);
-    assert_eq!(refused(backend.invite_member(&ruth.token, "test", &colleague("admin")).await), AppError::NotSignedIn);
-    assert_eq!(refused(backend.invite_client(&client.token, "test", &maya()).await), AppError::NotSignedIn);
-    // A letter that makes an administrator takes a fresh proof, as a change of role does.
-    let unproved = backend.invite_member(&admin.token, "test", &colleague("admin")).await.unwrap_err();
-    assert_eq!(unproved.into_app("test"), AppError::ProofNeeded);
-    world.by_hand("update auth.session set proved_at = now()".into()).await;
-    backend.invite_member(&admin.token, "test", &colleague("admin")).await.unwrap();
-
-    // With the portal's own login and a live identity, by hand.
-    for (login, portal, actor, person, role) in [
-        ("ns_practice", "practice", ruth.member, ruth.person, "admin"),
-        ("ns_practice", "practice", ruth.member, ruth.person, "practitioner"),
-        ("ns_clinic", "clinic", desk.member, desk.person, "practitioner"),
-        ("ns_clinic", "clinic", admin.member, admin.person, "client"),
-    ] {
-        let secret = format!("{login} as {role}");
-        sqlx::query(
-            "insert into auth.session (token_hash, person_id, organisation_id, membership_id, portal, idle_expires_at, expires_at, proved_at)
-             values (sha256(convert_to($1, 'UTF8')), $2, $3, $4, $5, now() + interval '1 hour', now() + interval '1 hour', now())",
-        )
-        .bind(&secret)
-        .bind(person.0)
-        .bind(organisation.0)
-        .bind(actor.0)
-        .bind(portal)
-        .execute(&mut world.hand)
-        .await
-        .unwrap();
-        let invite = "insert into app.invitation (organisation_id, invitation_id, role, email, display_name, invited_by, token_hash, status, expires_at)
-             values (authz.org(), gen_random_uuid(), $1, 'x@x.test', 'X', authz.member(), sha256('x'), 'open', now() + interval '1 day')";
-        for forged in [invite, "update app.membership set role = $1 where membership_id = authz.member()"] {
-            let mut connection = world.db.as_role(login).await;
-            let mut tx = connection.begin().await.unwrap();
-            let entered = sqlx::query("select authz.enter($1)").bind(&secret).fetch_all(&mut *tx).await.unwrap();
-            assert_eq!(entered.len(), 1, "{login} is not signed in, so this proves nothing");
-            let done = sqlx::query(AssertSqlSafe(forged)).bind(role).execute(&mut *tx).await;
-            // Refused, or no row of theirs to change.
-            assert!(done.map_or(true, |done| done.rows_affected() == 0), "{login}: {forged} to {role}");
-        }
-    }
-}
-
-// N2: a colleague's invitations and another organisation's are not there.
-#[tokio::test]
-async fn invitations_are_seen_by_their_own() {
-    let mut world = World::new().await;
-    let (kestrel, harbour) = (world.organisation("Kestrel").await, world.organisation("Harbour").await);
-    let (ruth, anna) = (world.practitioner(kestrel, "Ruth").await, world.practitioner(kestrel, "Anna").await);
-    let (ines, other) = (world.admin(kestrel, "Ines").await, world.admin(harbour, "Hanna").await);
-    let desk = world.front_desk(kestrel, "Dana").await;
-    let backend = &world.backend;
-    let id = backend.invite_client(&ruth.token, "test", &maya()).await.unwrap();
-    assert!(
-        backend.load_client_invitations(&mut anna.read(&world.backend).await).await.unwrap().invitations.is_empty()
-    );
-    assert_eq!(
-        refused(backend.withdraw_invitation::<Practice>(&anna.token, "test", id).await),
-        AppError::NotFound,
-        "a colleague withdrew it"
-    );
-    assert_eq!(refused(backend.withdraw_invitation::<Clinic>(&other.token, "test", id).await), AppError::NotFound);
-    let team = backend.load_team(&mut ines.read(&world.backend).await).await.unwrap();
-    assert_eq!(team.invitations.len(), 1);
-    assert_eq!(team.members.len(), 4);
-    assert_eq!(team.members[0].name, "Ines");
-    let seen_by_desk = backend.load_team(&mut desk.read(&world.backend).await).await.unwrap();
-    assert!(seen_by_desk.invitations.is_empty() && !seen_by_desk.may_invite);
-    let overview = backend.load_clinic_overview(&mut ines.read(&world.backend).await).await.unwrap();
-    assert_eq!((overview.practitioners, overview.office, overview.clients, overview.open_invitations), (2, 2, 0, 1));
 }

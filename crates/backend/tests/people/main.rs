@@ -4,6 +4,8 @@
 
 mod accounts;
 mod demo;
+mod invitation_letters;
+mod invitation_rights;
 mod invitations;
 mod jobs;
 mod logins;
