@@ -351,5 +351,6 @@ begin
     where m.organisation_id = me.organisation_id and m.role <> 'client' and m.status = 'active' and p.strong_since is null);
 end $$;
 alter function authz.staff_without_factor() owner to ns_authz;
-revoke all on function authz.staff_without_factor() from public;
+-- Also what a grant on all functions of the schema, earlier in these files, gives when they run again on an update.
+revoke all on function authz.staff_without_factor() from public, ns_client, ns_practice, ns_worker, ns_definer, ns_owner;
 grant execute on function authz.staff_without_factor() to ns_clinic;
