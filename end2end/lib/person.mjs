@@ -112,6 +112,9 @@ export class Person {
       const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wider <= 0, `${name} is ${wider} px wider than ${width ?? 'the screen'}`);
     }
+    const ids = await this.page.locator('[id]').evaluateAll((all) => all.map((one) => one.id));
+    const twice = [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+    assert.deepEqual(twice, [], `an id names one thing: a label or an error's link on ${name} leads to another control`);
     // The whole page at once: what a fixed bar covers until one scrolls is not small.
     const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
     if (sizes.length > 1) await this.page.setViewportSize({ width: 390, height: Math.max(844, height) });

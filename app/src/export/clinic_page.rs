@@ -108,7 +108,7 @@ fn Moving(is_owner: bool, has_second: bool, is_moving: bool) -> impl IntoView {
         }
         .into_any(),
         (true, false, true) => view! {
-            <Form action="/api/export/ask_move" class="stack">
+            <Form action="/api/export/ask_move" class="stack" ids="move">
                 <ErrorSummary/>
                 <Textarea name="recipient" label=w::recipient() hint=w::recipient_hint() value=kept_or("recipient", "") error=fault("recipient") maxlength=200 required=true/>
                 <Textarea name="reason" label=w::reason() hint=w::moving_reason_hint() value=kept_or("reason", "") error=fault("reason") maxlength=500 required=true/>

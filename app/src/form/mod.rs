@@ -21,6 +21,7 @@ use contract::{
 };
 use leptos::{context::Provider, prelude::*};
 use std::sync::{Arc, Mutex};
+use ui::FormMark;
 
 /// Hidden field: the idempotency key, a UUID. A server function that must not run twice takes `key: Uuid`.
 pub const KEY_FIELD: &str = "key";
@@ -60,6 +61,10 @@ pub fn Form(
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] class: Option<String>,
     #[prop(optional, into)] mark: String,
+    /// What the ids of its controls end in where another form of the page has fields of the same names; its `mark` where
+    /// it has one.
+    #[prop(optional)]
+    ids: &'static str,
     /// Where buttons of this form post to instead: steps within it, which show it again with what was typed.
     #[prop(optional)]
     steps: &'static [&'static str],
@@ -76,15 +81,17 @@ pub fn Form(
     // The same key as before: what was refused has not happened, and a retry of it must still be recognised.
     let key = refused.as_ref().and_then(|form| form.value(KEY_FIELD)).map(str::to_owned);
     let key = key.or_else(|| ctx.as_ref().map(|ctx| ctx.new_key().to_string()));
+    let form_mark =
+        [mark.as_str(), ids].into_iter().find(|mark| !mark.is_empty()).map(|mark| FormMark(mark.to_owned()));
     let marked = (!mark.is_empty()).then(|| view! { <input type="hidden" name=MARK_FIELD value=mark/> });
     let fixed = FixedFields::default();
     let around = fixed.clone();
-    let inside = view! {
-        <Provider value=Refused(refused)>
-            <Provider value=around>{children()}</Provider>
-        </Provider>
-    }
-    .into_any();
+    let inside =
+        move || view! { <Provider value=Refused(refused)><Provider value=around>{children()}</Provider></Provider> };
+    let inside = match form_mark {
+        Some(mark) => view! { <Provider value=mark>{inside()}</Provider> }.into_any(),
+        None => inside().into_any(),
+    };
     // Once the fields inside are known.
     let fields = fixed.0.lock().map(|fields| fields.clone()).unwrap_or_default();
     let seal = ctx.and_then(|ctx| ctx.seal(&fields));

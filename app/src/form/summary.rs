@@ -4,7 +4,7 @@ use super::form_error;
 use crate::words::codes;
 use contract::AppError;
 use leptos::prelude::*;
-use ui::Fault;
+use ui::{Fault, id_in_form};
 
 /// Nothing when the form was not refused.
 #[component]
@@ -13,7 +13,7 @@ pub fn ErrorSummary() -> impl IntoView {
         AppError::Invalid(fields) => {
             let faults: Vec<_> = fields
                 .iter()
-                .map(|refused| Fault::new(refused.field.clone(), codes::named(&refused.field, refused.code)))
+                .map(|refused| Fault::new(id_in_form(&refused.field), codes::named(&refused.field, refused.code)))
                 .collect();
             view! { <ui::ErrorSummary title=codes::count(faults.len()) faults/> }
         }

@@ -1,7 +1,7 @@
 //! Choosing among few: select, segments, rows, picks, check box. All are native radios, boxes and selects, so they
 //! post without script. The first control of a group carries the group's name as id: error links land there.
 
-use crate::field::{ErrorLine, Field, Hint, described_by, invalid};
+use crate::field::{ErrorLine, Field, Hint, described_by, id_in_form, invalid};
 use crate::icon::Icon;
 use crate::text::{MaybeText, Text};
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ pub fn Select(
     #[prop(optional, into)] prompt: MaybeText,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let described = described_by(&id, &hint, &error);
     let wrong = invalid(&error);
     let chosen = value.get();
@@ -70,8 +70,9 @@ pub fn Seg(
     #[prop(optional)] mini: bool,
 ) -> impl IntoView {
     let chosen = value.get();
-    let described = described_by(&name, &MaybeText::default(), &error);
-    let group = name.clone();
+    let id = id_in_form(&name);
+    let described = described_by(&id, &MaybeText::default(), &error);
+    let (group, first) = (name, id.clone());
     let labels = options
         .into_iter()
         .enumerate()
@@ -81,7 +82,7 @@ pub fn Seg(
                 <label>
                     <input
                         type="radio"
-                        id=(at == 0).then(|| group.clone())
+                        id=(at == 0).then(|| first.clone())
                         name=group.clone()
                         value=option.value
                         checked=checked
@@ -96,7 +97,7 @@ pub fn Seg(
         <fieldset class="seg-set" data-invalid=bad aria-describedby=described>
             <legend class=(!show_legend).then_some("sr")>{legend}</legend>
             <div class=if mini { "seg mini" } else { "seg" }>{labels}</div>
-            <ErrorLine id=name error/>
+            <ErrorLine id error/>
         </fieldset>
     }
     .into_any()
@@ -111,13 +112,14 @@ pub fn ChoiceRows(
     #[prop(optional, into)] error: MaybeText,
     children: Children,
 ) -> impl IntoView {
-    let described = described_by(&name, &MaybeText::default(), &error);
+    let id = id_in_form(&name);
+    let described = described_by(&id, &MaybeText::default(), &error);
     let bad = error.is_some();
     view! {
         <fieldset class="svcs field" data-invalid=bad aria-describedby=described>
             <legend class=(!show_legend).then_some("sr")>{legend}</legend>
             {children()}
-            <ErrorLine id=name error/>
+            <ErrorLine id error/>
         </fieldset>
     }
     .into_any()
@@ -135,9 +137,10 @@ pub fn ChoiceRow(
     #[prop(optional, into)] id: MaybeText,
     #[prop(optional)] checked: bool,
 ) -> impl IntoView {
+    let id = id.get().map(|id| id_in_form(&id));
     view! {
         <label class="svc">
-            <input type="radio" id=id.get() name=name value=value checked=checked/>
+            <input type="radio" id=id name=name value=value checked=checked/>
             <span>
                 <b>{title}</b>
                 {detail.get().map(|detail| view! { <span class="quiet">{detail}</span> })}
@@ -162,8 +165,9 @@ pub fn Picks(
     #[prop(optional)] show_legend: bool,
     #[prop(optional, into)] error: MaybeText,
 ) -> impl IntoView {
-    let described = described_by(&name, &MaybeText::default(), &error);
-    let group = name.clone();
+    let id = id_in_form(&name);
+    let described = described_by(&id, &MaybeText::default(), &error);
+    let (group, first) = (name, id.clone());
     let labels = options
         .into_iter()
         .enumerate()
@@ -173,7 +177,7 @@ pub fn Picks(
                 <label>
                     <input
                         type=if many { "checkbox" } else { "radio" }
-                        id=(at == 0).then(|| group.clone())
+                        id=(at == 0).then(|| first.clone())
                         name=group.clone()
                         value=option.value
                         checked=checked
@@ -188,7 +192,7 @@ pub fn Picks(
         <fieldset class="field" data-invalid=bad aria-describedby=described>
             <legend class=if show_legend { "" } else { "sr" }>{legend}</legend>
             <div class="picks">{labels}</div>
-            <ErrorLine id=name error/>
+            <ErrorLine id error/>
         </fieldset>
     }
     .into_any()
@@ -205,7 +209,7 @@ pub fn CheckBox(
     #[prop(optional, into)] error: MaybeText,
     #[prop(optional, into)] id: MaybeText,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let described = described_by(&id, &hint, &error);
     let wrong = invalid(&error);
     let bad = error.is_some();

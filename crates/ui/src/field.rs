@@ -17,6 +17,19 @@ pub fn described_by(id: &str, hint: &MaybeText, error: &MaybeText) -> Option<Str
     }
 }
 
+/// Tells the controls of one form from those of another on the same page: a context around the form, and the end of each
+/// of its ids.
+#[derive(Debug, Clone)]
+pub struct FormMark(pub String);
+
+/// An id inside the form around: `name`, or `name-mark` in a form that has a [`FormMark`].
+pub fn id_in_form(name: &str) -> Text {
+    match use_context::<FormMark>() {
+        Some(FormMark(mark)) => format!("{name}-{mark}").into(),
+        None => name.to_owned().into(),
+    }
+}
+
 /// `aria-invalid`, present only when there is an error.
 pub fn invalid(error: &MaybeText) -> Option<&'static str> {
     error.is_some().then_some("true")

@@ -1,7 +1,7 @@
 //! Text controls in their field. Each takes its name, the value to show and the error's words; `id` is the name
 //! unless given, so that two forms of one page can differ.
 
-use crate::field::{Field, described_by, invalid};
+use crate::field::{Field, described_by, id_in_form, invalid};
 use crate::text::{MaybeText, Text};
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn TextInput(
     #[prop(optional)] required: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let described = described_by(&id, &hint, &error);
     let wrong = invalid(&error);
     view! {
@@ -64,7 +64,7 @@ pub fn Textarea(
     #[prop(optional)] required: bool,
     #[prop(optional)] voice: bool,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let described = described_by(&id, &hint, &error);
     let wrong = invalid(&error);
     view! {
@@ -102,7 +102,7 @@ pub fn NumberInput(
     #[prop(optional)] whole: bool,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let mut described: Vec<String> = described_by(&id, &hint, &error).into_iter().collect();
     if unit.is_some() {
         described.insert(0, format!("{id}-unit"));
@@ -145,7 +145,7 @@ pub fn DateInput(
     #[prop(optional, into)] max: MaybeText,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let described = described_by(&id, &hint, &error);
     let wrong = invalid(&error);
     view! {
@@ -180,7 +180,7 @@ pub fn TimeInput(
     #[prop(default = 60)] step: u32,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
-    let id = id.or_else(|| name.clone());
+    let id = id.or_else(|| id_in_form(&name));
     let described = described_by(&id, &hint, &error);
     let wrong = invalid(&error);
     view! {

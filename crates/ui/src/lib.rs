@@ -60,7 +60,7 @@ pub use button::{Button, IconButton, IconLink, LinkButton, Look};
 pub use choice::{CheckBox, Choice, ChoiceRow, ChoiceRows, Picks, Seg, Select};
 pub use day_line::{DayItem, DayLine, DayNow, Severity};
 pub use dialog::{Confirm, Disclosure};
-pub use field::{ErrorLine, ErrorSummary, Fault, Field, described_by, invalid};
+pub use field::{ErrorLine, ErrorSummary, Fault, Field, FormMark, described_by, id_in_form, invalid};
 pub use figure::{Bar, Dots, Figure, HourRuler, Mark, Patterns, Spark, Ticks};
 pub use icon::Icon;
 pub use input::{DateInput, NumberInput, TextInput, Textarea, TimeInput};

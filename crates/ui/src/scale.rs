@@ -1,6 +1,6 @@
 //! The ruler one presses: steps from 0 or 1 to 10, every step at least 44 px wide.
 
-use crate::field::{ErrorLine, described_by};
+use crate::field::{ErrorLine, described_by, id_in_form};
 use crate::text::{MaybeText, Text};
 use leptos::prelude::*;
 
@@ -19,7 +19,8 @@ pub fn Scale(
     #[prop(optional, into)] unset: MaybeText,
     #[prop(optional, into)] error: MaybeText,
 ) -> impl IntoView {
-    let described = described_by(&name, &MaybeText::default(), &error);
+    let id = id_in_form(&name);
+    let described = described_by(&id, &MaybeText::default(), &error);
     let steps = (from..=10)
         .map(|step| {
             let end = match step {
@@ -31,7 +32,7 @@ pub fn Scale(
                 <label>
                     <input
                         type="radio"
-                        id=(step == from).then(|| name.clone())
+                        id=(step == from).then(|| id.clone())
                         name=name.clone()
                         value=step.to_string()
                         checked=value == Some(step)
@@ -65,7 +66,7 @@ pub fn Scale(
                     <span>{high}</span>
                 </div>
             </div>
-            <ErrorLine id=name error/>
+            <ErrorLine id error/>
         </fieldset>
     }
     .into_any()

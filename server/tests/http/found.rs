@@ -67,3 +67,24 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     let raw = rest.split('"').next()?;
     Some(raw.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }
+
+/// Every value of an attribute on a page, in order.
+fn values<'a>(body: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let opening = format!(" {name}=\"");
+    let starts: Vec<usize> = body.match_indices(&opening).map(|(at, _)| at + opening.len()).collect();
+    starts.into_iter().filter_map(|at| body[at..].split('"').next())
+}
+
+/// Ids that name two things: a label or an error's link would lead to the first of them.
+pub fn ids_twice(body: &str) -> Vec<&str> {
+    let mut seen = std::collections::BTreeSet::new();
+    values(body, "id").filter(|id| !seen.insert(*id)).collect()
+}
+
+/// What labels are for and descriptions are by, where the page has no such thing.
+pub fn leads_nowhere(body: &str) -> Vec<&str> {
+    let ids: std::collections::BTreeSet<&str> = values(body, "id").collect();
+    let named = ["for", "aria-describedby", "aria-labelledby", "aria-controls"];
+    let all = named.into_iter().flat_map(|name| values(body, name).flat_map(str::split_whitespace).collect::<Vec<_>>());
+    all.filter(|id| !ids.contains(id)).collect()
+}
