@@ -1,5 +1,7 @@
 //! What the forms of booking post to.
 
+#![expect(clippy::too_many_arguments, reason = "a server function's arguments are the fields of its form")]
+
 use contract::booking::WeekInput;
 use contract::{AppError, Done};
 use leptos::prelude::*;
@@ -129,9 +131,13 @@ pub async fn save_own_service(
     #[server(default)] price: String,
     #[server(default)] place: String,
     #[server(default)] active: Option<String>,
+    #[server(default)] most_ahead: String,
+    #[server(default)] most_daily: String,
+    #[server(default)] most_cancelled: String,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let (id, input) = (service.map(ServiceId), ServiceInput { name, minutes, price, place, active });
+    let id = service.map(ServiceId);
+    let input = ServiceInput { name, minutes, price, place, active, most_ahead, most_daily, most_cancelled };
     ctx.check(ctx.backend().save_own_service(&ctx.token()?, ctx.asked(), id, &input).await)?;
     Ok(Done::goto("/practice/services").with(Notice::ServiceSaved))
 }
@@ -149,9 +155,13 @@ pub async fn save_team_service(
     #[server(default)] price: String,
     #[server(default)] place: String,
     #[server(default)] active: Option<String>,
+    #[server(default)] most_ahead: String,
+    #[server(default)] most_daily: String,
+    #[server(default)] most_cancelled: String,
 ) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let (id, input) = (service.map(ServiceId), ServiceInput { name, minutes, price, place, active });
+    let id = service.map(ServiceId);
+    let input = ServiceInput { name, minutes, price, place, active, most_ahead, most_daily, most_cancelled };
     let (token, who) = (ctx.token()?, MembershipId(practitioner));
     ctx.check(ctx.backend().save_team_service(&token, ctx.asked(), who, id, &input).await)?;
     Ok(Done::goto("/clinic/services").with(Notice::ServiceSaved))

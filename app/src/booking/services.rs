@@ -9,7 +9,7 @@ use crate::{
 use backend::db::{Clinic, Practice};
 use contract::{
     AppError,
-    booking::{Money, OfferView, Place, Practitioner, ServiceView, minimum},
+    booking::{BookingLimits, Money, OfferView, Place, Practitioner, ServiceView, minimum},
     id::{MembershipId, ServiceId},
 };
 use leptos::prelude::*;
@@ -168,6 +168,7 @@ fn form(
 #[component]
 fn Fields(#[prop(optional_no_strip)] service: Option<ServiceView>, currency: String) -> impl IntoView {
     let places = vec![Choice::new("online", w::online()), Choice::new("in_person", w::in_person())];
+    let limits = service.as_ref().map(|service| service.limits).unwrap_or_default();
     let (name, minutes, price, place, active) = match service {
         Some(service) => {
             (service.name, service.minutes.to_string(), service.price.amount(), service.place, service.active)
@@ -185,5 +186,24 @@ fn Fields(#[prop(optional_no_strip)] service: Option<ServiceView>, currency: Str
         </div>
         <Picks name="place" legend=w::place() options=places values=vec![kept_or("place", place.as_str())] show_legend=true error=fault("place")/>
         <CheckBox name="active" label=w::offered() checked=kept_tick("active", "on", active)/>
+        <Limits limits/>
+    }
+}
+
+/// How much one client books online. The figures are those a client is told when they reach them.
+#[component]
+fn Limits(limits: BookingLimits) -> impl IntoView {
+    let field = |name: &'static str, label: &'static str, hint: &'static str, before: u16| {
+        let value = kept_or(name, before.to_string());
+        view! { <NumberInput name label hint whole=true value error=fault(name)/> }
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{w::limits()}</legend>
+            <p class="quiet small">{w::limits_text()}</p>
+            {field("most_ahead", w::most_ahead(), w::most_ahead_hint(), limits.ahead)}
+            {field("most_daily", w::most_daily(), w::most_daily_hint(), limits.daily)}
+            {field("most_cancelled", w::most_cancelled(), w::most_cancelled_hint(), limits.cancelled)}
+        </fieldset>
     }
 }

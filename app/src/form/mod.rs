@@ -127,8 +127,8 @@ pub fn kept_tick(name: &str, value: &str, before: bool) -> bool {
 }
 
 /// Why `name` was refused, in words.
-pub fn fault(name: &str) -> Option<&'static str> {
-    fault_code(name).map(|code| codes::why(name, code))
+pub fn fault(name: &str) -> Option<String> {
+    use_context::<Refused>().and_then(|refused| refused.0).and_then(|form| form.refused(name).map(codes::told))
 }
 
 /// Why `name` was refused.

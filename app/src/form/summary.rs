@@ -11,10 +11,8 @@ use ui::{Fault, id_in_form};
 pub fn ErrorSummary() -> impl IntoView {
     form_error().filter(|error| *error != AppError::Continue).map(|error| match error {
         AppError::Invalid(fields) => {
-            let faults: Vec<_> = fields
-                .iter()
-                .map(|refused| Fault::new(id_in_form(&refused.field), codes::named(&refused.field, refused.code)))
-                .collect();
+            let faults: Vec<_> =
+                fields.iter().map(|refused| Fault::new(id_in_form(&refused.field), codes::named(refused))).collect();
             view! { <ui::ErrorSummary title=codes::count(faults.len()) faults/> }
         }
         other => view! { <ui::ErrorSummary title=codes::whole_form(&other)/> },

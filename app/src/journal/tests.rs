@@ -257,7 +257,7 @@ fn a_refused_meal_says_why_beside_the_food() {
             ("meal[items][0][portion]".into(), "77".into()),
             ("meal[items][0][quantity]".into(), "1".into()),
         ],
-        error: AppError::Invalid(vec![FieldError { field: "meal[items][0][portion]".into(), code: Code::Unknown }]),
+        error: AppError::Invalid(vec![FieldError::new("meal[items][0][portion]", Code::Unknown)]),
     };
     let form = form(draft::posted(Some(&refused)).unwrap());
     let picker = draft::picker(&form, &FOODS, Some(&refused));

@@ -82,6 +82,14 @@ words! {
     online = "Video";
     in_person = "In person";
     offered = "Clients can book it";
+    limits = "How much one client can book";
+    limits_text = "All bookings with the same practitioner count, whatever the service. A client who reaches a limit is told the number, and to write to the practice.";
+    most_ahead = "Upcoming bookings";
+    most_ahead_hint = "How many times that still lie ahead one client can hold at once";
+    most_daily = "New bookings within 24 hours";
+    most_daily_hint = "Each one writes a letter to both of you";
+    most_cancelled = "Cancellations within 24 hours";
+    most_cancelled_hint = "After so many they book again a day later";
     save_service = "Save service";
     leave = "Back without saving";
     free = "free";

@@ -1,6 +1,6 @@
 //! Why a field was refused: what is wrong and what to do, in plain words.
 
-use contract::{AppError, Code};
+use contract::{AppError, Code, FieldError};
 
 /// The reason beside a field. A field with its own way to go wrong gets its own sentence here.
 pub fn why(field: &str, code: Code) -> &'static str {
@@ -35,6 +35,7 @@ pub fn why(field: &str, code: Code) -> &'static str {
         ("signed_name" | "signed", Code::Malformed) => "Write a name with letters, on one line.",
         ("price", Code::Malformed) => "Write an amount such as 60 or 60.50.",
         ("price", Code::TooSmall) => "This is too little for a card payment. Write 0 if it is free.",
+        ("most_ahead" | "most_daily" | "most_cancelled", _) => "This must be a whole number from 1 to 200.",
         ("whom", Code::Required) => "Write their full name or their e-mail address.",
         ("whom", Code::Unknown) => "Nobody at this clinic has exactly this name or address. The try is recorded.",
         ("whom", Code::ConsentMissing) => {
@@ -65,12 +66,24 @@ pub fn why(field: &str, code: Code) -> &'static str {
     }
 }
 
-/// The reason in a summary, away from its field: where the sentence does not say what it is about, the field is named.
-pub fn named(field: &str, code: Code) -> String {
-    let said = why(field, code);
+/// The reason beside its field, with its figure.
+pub fn told(refused: &FieldError) -> String {
+    match (refused.field.as_str(), refused.code, &refused.figure) {
+        ("price", Code::TooSmall, Some(least)) => {
+            format!("A card payment is at least {least}. Write that or more, or 0 if it is free.")
+        }
+        ("price", Code::TooLarge, Some(most)) => format!("At most {most}."),
+        ("price", Code::Malformed, Some(example)) => format!("Write an amount such as {example}."),
+        (field, code, _) => why(field, code).to_owned(),
+    }
+}
+
+/// The same in a summary, away from its field: where the sentence does not say what it is about, the field is named.
+pub fn named(refused: &FieldError) -> String {
+    let said = told(refused);
     match said.strip_prefix("This ") {
-        Some(rest) if !field.is_empty() => format!("{}: this {rest}", label(field)),
-        _ => said.to_owned(),
+        Some(rest) if !refused.field.is_empty() => format!("{}: this {rest}", label(&refused.field)),
+        _ => said,
     }
 }
 
@@ -83,6 +96,9 @@ fn label(field: &str) -> String {
         "items" => "Foods".to_owned(),
         "new_password" => "New password".to_owned(),
         "from" => "From".to_owned(),
+        "most_ahead" => super::booking::most_ahead().to_owned(),
+        "most_daily" => super::booking::most_daily().to_owned(),
+        "most_cancelled" => super::booking::most_cancelled().to_owned(),
         other => {
             let mut letters = other.chars();
             let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
@@ -150,13 +166,9 @@ pub fn reason(code: Code) -> &'static str {
         Code::HoldExpired => "The time was held for 15 minutes and is free again. Choose it once more.",
         Code::NotBookable => "This cannot be booked.",
         Code::NoLongerOffered => "This is not offered any more. Choose something else.",
-        Code::TooManyAhead => {
-            "You have as many appointments ahead with this practitioner as can be booked online. Cancel one first, or write to your practice."
-        }
-        Code::TooManyToday => "You have booked many times within a day. Try again tomorrow, or write to your practice.",
-        Code::TooManyCancelled => {
-            "You have cancelled several times within a day. Book again tomorrow, or write to your practice."
-        }
+        Code::TooManyAhead => "You have as many appointments ahead with this practitioner as can be booked online.",
+        Code::TooManyToday => "You have booked as often within 24 hours as can be done online.",
+        Code::TooManyCancelled => "You have cancelled as often within 24 hours as can be done online.",
         Code::AppointmentsAhead => "You have an appointment ahead. Cancel it first, then ask again.",
         Code::AlreadyPaid => "This is paid already.",
         Code::PaymentUnavailable => {
@@ -187,6 +199,7 @@ pub fn reason(code: Code) -> &'static str {
 pub fn whole_form(error: &AppError) -> String {
     match error {
         AppError::Conflict(code) | AppError::Gone(code) => reason(*code).to_owned(),
+        AppError::Limit { code, most } => limit(*code, *most),
         AppError::TooMany { retry_seconds } => {
             format!("Too many tries. Wait {} and try again.", waiting(*retry_seconds))
         }
@@ -202,6 +215,26 @@ pub fn whole_form(error: &AppError) -> String {
         | AppError::NotFound
         | AppError::Invalid(_)
         | AppError::Continue => "This could not be read.".to_owned(),
+    }
+}
+
+/// What is allowed, with its figure, and what helps.
+fn limit(code: Code, most: u16) -> String {
+    let many = |one: &str, more: &str| if most == 1 { format!("One {one}") } else { format!("At most {most} {more}") };
+    match code {
+        Code::TooManyAhead => format!(
+            "{} with this practitioner can lie ahead when you book online. Cancel one first, or write to your practice.",
+            many("booking", "bookings")
+        ),
+        Code::TooManyToday => format!(
+            "{} with this practitioner can be made online within 24 hours. Try again tomorrow, or write to your practice.",
+            many("booking", "bookings")
+        ),
+        Code::TooManyCancelled => format!(
+            "After {most} {} within 24 hours nothing more can be booked online with this practitioner. Book again tomorrow, or write to your practice.",
+            if most == 1 { "cancellation" } else { "cancellations" }
+        ),
+        other => reason(other).to_owned(),
     }
 }
 
@@ -239,8 +272,25 @@ mod tests {
             ("email", Code::Required, "Write your e-mail address."),
             ("meal[items]", Code::NoItems, "Add at least one food."),
         ] {
-            assert_eq!(named(field, code), said);
+            assert_eq!(named(&FieldError::new(field, code)), said);
         }
+    }
+
+    // A limit says its figure, and so does a price that no card can be charged.
+    #[test]
+    fn figures_are_named() {
+        for (code, most, said) in [
+            (Code::TooManyAhead, 6, "At most 6 bookings with this practitioner can lie ahead"),
+            (Code::TooManyAhead, 1, "One booking with this practitioner can lie ahead"),
+            (Code::TooManyToday, 12, "At most 12 bookings with this practitioner can be made online within 24 hours"),
+            (Code::TooManyCancelled, 1, "After 1 cancellation within 24 hours"),
+        ] {
+            let sentence = whole_form(&AppError::Limit { code, most });
+            assert!(sentence.contains(said) && sentence.contains("write to your practice"), "{sentence}");
+        }
+        let price = FieldError { figure: Some("€0.50".into()), ..FieldError::new("price", Code::TooSmall) };
+        assert_eq!(told(&price), "A card payment is at least €0.50. Write that or more, or 0 if it is free.");
+        assert_eq!(named(&price), told(&price));
     }
 
     // Letting a record go is no paper: each sentence fits the form it stands in.

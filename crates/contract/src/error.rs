@@ -22,6 +22,9 @@ pub enum AppError {
     /// The world changed meanwhile: the slot was taken, the entry was edited elsewhere.
     #[error("conflict")]
     Conflict(Code),
+    /// So many and no more; the sentence names the figure.
+    #[error("limit")]
+    Limit { code: Code, most: u16 },
     #[error("too many requests")]
     TooMany { retry_seconds: u32 },
     /// It was there and is over: a used link, an expired hold.
@@ -42,6 +45,15 @@ pub enum AppError {
 pub struct FieldError {
     pub field: String,
     pub code: Code,
+    /// The figure that the sentence names, as people write it, where it is not the same for everybody: `€0.50`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, code: Code) -> Self {
+        Self { field: field.into(), code, figure: None }
+    }
 }
 
 /// Why something was refused. The words live in `app::words`.
@@ -118,7 +130,8 @@ pub enum Code {
     NotBookable,
     /// The service was withdrawn, or is not for this client.
     NoLongerOffered,
-    /// More bookings with one practitioner than the service allows: ahead, within a day, after cancelling so many.
+    /// More bookings with one practitioner than the service allows: ahead, within a day, after cancelling so many. In a
+    /// `Limit`, with the figure.
     TooManyAhead,
     TooManyToday,
     TooManyCancelled,
@@ -152,7 +165,7 @@ pub enum Code {
 impl AppError {
     /// One refused field.
     pub fn field(field: impl Into<String>, code: Code) -> Self {
-        Self::Invalid(vec![FieldError { field: field.into(), code }])
+        Self::Invalid(vec![FieldError::new(field, code)])
     }
 
     /// The HTTP status this error answers with.
@@ -162,7 +175,7 @@ impl AppError {
             Self::ProofNeeded | Self::ConsentNeeded => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
-            Self::Conflict(_) => 409,
+            Self::Conflict(_) | Self::Limit { .. } => 409,
             Self::TooMany { .. } => 429,
             Self::Gone(_) => 410,
             Self::Unavailable => 503,
@@ -192,7 +205,12 @@ pub struct Refused(Vec<FieldError>);
 
 impl Refused {
     pub fn add(&mut self, field: impl Into<String>, code: Code) {
-        self.0.push(FieldError { field: field.into(), code });
+        self.0.push(FieldError::new(field, code));
+    }
+
+    /// The same, with the figure that the sentence names.
+    pub fn add_figure(&mut self, field: impl Into<String>, code: Code, figure: String) {
+        self.0.push(FieldError { field: field.into(), code, figure: Some(figure) });
     }
 
     /// Keeps a good value; notes a bad one and returns `None`.

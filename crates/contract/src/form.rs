@@ -4,7 +4,7 @@
 //! renders the page named by the hidden field `_page` again with 422, every value kept, each error beside its field.
 //! Nothing of it ever enters a URL.
 
-use crate::error::{AppError, Code};
+use crate::error::{AppError, Code, FieldError};
 use serde::{Deserialize, Serialize};
 
 /// The hidden field that names the page (path and query) a failed form is rendered on again.
@@ -137,10 +137,13 @@ impl FormState {
     }
 
     pub fn code(&self, field: &str) -> Option<Code> {
+        self.refused(field).map(|refused| refused.code)
+    }
+
+    /// What was refused in a field, with its figure.
+    pub fn refused(&self, field: &str) -> Option<&FieldError> {
         match &self.error {
-            AppError::Invalid(fields) => {
-                fields.iter().find(|refused| refused.field == field).map(|refused| refused.code)
-            }
+            AppError::Invalid(fields) => fields.iter().find(|refused| refused.field == field),
             _ => None,
         }
     }

@@ -100,7 +100,16 @@ async fn crossed(two: &mut Two, page: &str, action: &str, typed: &[(&str, &str)]
 #[tokio::test]
 async fn a_practitioners_form_is_saved_where_it_was_opened() {
     let mut two = two::<Practice>("practitioner").await;
-    let service = [("name", "First talk"), ("minutes", "30"), ("price", "0"), ("place", "online"), ("active", "on")];
+    let service = [
+        ("name", "First talk"),
+        ("minutes", "30"),
+        ("price", "0"),
+        ("place", "online"),
+        ("active", "on"),
+        ("most_ahead", "6"),
+        ("most_daily", "12"),
+        ("most_cancelled", "6"),
+    ];
     let page = "/practice/services/new";
     crossed(&mut two, page, "/api/booking/save_own_service", &service, "First talk", "app.service where true").await;
     let invited = [("name", "Ana"), ("email", "ana@example.org")];

@@ -20,6 +20,7 @@ mod looks;
 mod observatory;
 mod once;
 mod roles;
+mod services;
 mod signing;
 mod slow;
 mod statuses;

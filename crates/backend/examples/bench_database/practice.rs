@@ -107,9 +107,12 @@ async fn offer(backend: &Backend, practitioner: &Actor<PracticePortal>) {
     let service = ServiceInput {
         name: "Follow-up".into(),
         minutes: "45".into(),
-        price: String::new(),
+        price: "0".into(),
         place: "online".into(),
         active: Some("on".into()),
+        most_ahead: "200".into(),
+        most_daily: "200".into(),
+        most_cancelled: "200".into(),
     };
     backend.save_own_service(&practitioner.token, "bench", None, &service).await.unwrap();
     let times =

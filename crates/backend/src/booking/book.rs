@@ -1,7 +1,7 @@
 //! Booking, giving back, cancelling: the client's side.
 
 use chrono::{DateTime, Utc};
-use contract::booking::{AppointmentStatus, HOLD_MINUTES, ReleasedWhy};
+use contract::booking::{AppointmentStatus, BookingLimits, HOLD_MINUTES, ReleasedWhy};
 use contract::id::{AppointmentId, ServiceId};
 use contract::{AppError, Code};
 use sha2::{Digest, Sha256};
@@ -39,7 +39,7 @@ impl Backend {
     ///
     /// # Errors
     /// `Conflict(SlotTaken)` when somebody was faster; `Conflict(NotBookable)` for a time that is not offered;
-    /// `Conflict(NoLongerOffered)` for a service that is not; `Conflict(TooManyAhead)` and the like past the limits of the
+    /// `Conflict(NoLongerOffered)` for a service that is not; `Limit` with the figure past the limits of the
     /// service; `TooMany` with several holds open; `Conflict(PaymentUnavailable)` where no payment is set up.
     pub async fn book(&self, token: &SessionToken, request_id: &str, order: BookOrder) -> Result<Booked, Refusal> {
         self.book_and(token, request_id, order, true).await
@@ -91,7 +91,8 @@ impl Backend {
             starts_at: order.starts_at,
             hold_minutes: HOLD_MINUTES,
         };
-        let inserted = queries::insert_appointment(tx.conn(), org, &new).await.map_err(clash)?;
+        let inserted = queries::insert_appointment(tx.conn(), org, &new).await;
+        let inserted = inserted.map_err(|error| clash(error, service.limits))?;
         let (hold_expires_at,) = inserted.ok_or(Refusal::NOT_FOUND)?;
         let about = |action: Action| Activity::new(action).on(id.0).about(me.0);
         if must_pay {
@@ -199,14 +200,16 @@ fn appointment_id(order: &BookOrder) -> AppointmentId {
     AppointmentId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-fn clash(error: sqlx::Error) -> Refusal {
+/// What stands in the way of a booking. The limits are the service's; the database counts (`app.appointment_limits`).
+fn clash(error: sqlx::Error, limits: BookingLimits) -> Refusal {
     let refusal = Refusal::from(error);
+    let limit = |code, most| AppError::Limit { code, most }.into();
     match refusal.constraint() {
         Some("appointment_no_overlap") => Refusal::conflict(Code::SlotTaken),
         Some("appointment_service") => Refusal::conflict(Code::NotBookable),
-        Some("booking_ahead") => Refusal::conflict(Code::TooManyAhead),
-        Some("booking_daily") => Refusal::conflict(Code::TooManyToday),
-        Some("booking_cancelled") => Refusal::conflict(Code::TooManyCancelled),
+        Some("booking_ahead") => limit(Code::TooManyAhead, limits.ahead),
+        Some("booking_daily") => limit(Code::TooManyToday, limits.daily),
+        Some("booking_cancelled") => limit(Code::TooManyCancelled, limits.cancelled),
         _ => refusal,
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use contract::booking::{
-    AgendaEntry, AppointmentStatus, AppointmentView, DisputeState, Money, MoneyFact, Paid, PaymentStatus, Place,
-    Practitioner, REFUND_HOURS, ReleasedWhy, ServiceView, Window,
+    AgendaEntry, AppointmentStatus, AppointmentView, BookingLimits, DisputeState, Money, MoneyFact, Paid,
+    PaymentStatus, Place, Practitioner, REFUND_HOURS, ReleasedWhy, ServiceView, Window,
 };
 use contract::id::{AppointmentId, MembershipId, ServiceId};
 use sqlx::FromRow;
@@ -57,6 +57,9 @@ pub(super) struct ServiceRow {
     currency: String,
     place: String,
     active: bool,
+    most_ahead: i16,
+    most_daily: i16,
+    most_cancelled: i16,
 }
 
 impl ServiceRow {
@@ -69,6 +72,11 @@ impl ServiceRow {
             price: Money::new(self.price_minor, self.currency),
             place: known(Place::parse(&self.place))?,
             active: self.active,
+            limits: BookingLimits {
+                ahead: self.most_ahead.unsigned_abs(),
+                daily: self.most_daily.unsigned_abs(),
+                cancelled: self.most_cancelled.unsigned_abs(),
+            },
         })
     }
 }

@@ -67,7 +67,9 @@ async fn practitioner(backend: &Backend, seat: &Seat, offer: &Offer, zone: &str)
     drop(tx);
     for (name, minutes, price, place) in offer {
         let [name, minutes, price, place] = [name, minutes, price, place].map(|text| (*text).to_owned());
-        let service = ServiceInput { name, minutes, price, place, active: Some("on".to_owned()) };
+        let [most_ahead, most_daily, most_cancelled] = ["6", "12", "6"].map(str::to_owned);
+        let active = Some("on".to_owned());
+        let service = ServiceInput { name, minutes, price, place, active, most_ahead, most_daily, most_cancelled };
         backend.save_own_service(&seat.token, "demo", None, &service).await?;
     }
     backend.save_own_week(&seat.token, "demo", zone, &hours()).await?;

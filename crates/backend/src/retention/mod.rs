@@ -65,7 +65,7 @@ impl Backend {
         let wrong: Vec<FieldError> = days
             .iter()
             .filter_map(|(period, days)| allowed(period, *days).err().map(|code| (period, code)))
-            .map(|(period, code)| FieldError { field: period.clone(), code })
+            .map(|(period, code)| FieldError::new(period.clone(), code))
             .collect();
         if !wrong.is_empty() {
             return Err(AppError::Invalid(wrong).into());

@@ -70,11 +70,6 @@ impl House {
         backend.save_own_service(token, "test", None, &service("Intro", "15", "0")).await.unwrap();
         backend.save_own_service(token, "test", None, &service("Follow-up", "45", "60")).await.unwrap();
         backend.save_own_week(token, "test", "Europe/London", &every_day()).await.unwrap();
-        // Tests book more than anybody does; what the limits do is a test of its own.
-        sqlx::query("update app.service set most_ahead = 200, most_daily = 200, most_cancelled = 200")
-            .execute(&mut world.hand)
-            .await
-            .unwrap();
         let offer = backend.list_own_offer(&mut practitioner.read(&backend).await).await.unwrap();
         let find = |name: &str| offer.services.iter().find(|service| service.name == name).unwrap().id;
         let (free, paid) = (find("Intro"), find("Follow-up"));
@@ -251,6 +246,10 @@ pub fn service(name: &str, minutes: &str, price: &str) -> ServiceInput {
         price: price.into(),
         place: "online".into(),
         active: Some("on".into()),
+        // Tests book more than anybody does; what the limits do is a test of its own.
+        most_ahead: "200".into(),
+        most_daily: "200".into(),
+        most_cancelled: "200".into(),
     }
 }
 

@@ -17,12 +17,12 @@ async fn limit(house: &mut House, ahead: i32, daily: i32, cancelled: i32) {
         .unwrap();
 }
 
-async fn try_to_book(house: &House, at: usize) -> Result<contract::id::AppointmentId, Code> {
+async fn try_to_book(house: &House, at: usize) -> Result<contract::id::AppointmentId, (Code, u16)> {
     let starts_at = house.slot(&house.clients[0], house.free, at).await;
     let order = BookOrder { service: house.free, starts_at, key: Uuid::now_v7() };
     match house.backend.book(&house.clients[0].token, "test", order).await {
         Ok(booked) => Ok(booked.appointment),
-        Err(Refusal::App(AppError::Conflict(code))) => Err(code),
+        Err(Refusal::App(AppError::Limit { code, most })) => Err((code, most)),
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -36,7 +36,7 @@ async fn nobody_takes_every_free_time() {
     for at in 0..30 {
         match try_to_book(&house, at * 2).await {
             Ok(id) => booked.push(id),
-            Err(code) => assert_eq!(code, Code::TooManyAhead),
+            Err(limit) => assert_eq!(limit, (Code::TooManyAhead, 6), "the figure is named"),
         }
     }
     assert_eq!(booked.len(), 6);
@@ -46,14 +46,16 @@ async fn nobody_takes_every_free_time() {
     let starts_at = house.slot(&house.clients[0], house.paid, 45).await;
     let order = BookOrder { service: house.paid, starts_at, key: Uuid::now_v7() };
     let refused = house.backend.book(&house.clients[0].token, "test", order).await;
-    assert!(matches!(refused, Err(Refusal::App(AppError::Conflict(Code::TooManyAhead)))), "{refused:?}");
+    let limit = AppError::Limit { code: Code::TooManyAhead, most: 6 };
+    assert!(matches!(refused, Err(Refusal::App(error)) if error == limit), "another service of theirs");
 }
 
 // Each booking and each cancelling writes to two people: both come to an end.
 #[tokio::test]
 async fn booking_and_cancelling_comes_to_an_end() {
     let mut house = House::build(1).await;
-    for (daily, cancelled, expected, code) in [(200, 4, 4, Code::TooManyCancelled), (7, 200, 3, Code::TooManyToday)] {
+    let limits = [(200, 4, 4, (Code::TooManyCancelled, 4)), (7, 200, 3, (Code::TooManyToday, 7))];
+    for (daily, cancelled, expected, code) in limits {
         limit(&mut house, 6, daily, cancelled).await;
         let mut done = 0;
         let refused = loop {

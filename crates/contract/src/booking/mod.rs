@@ -11,9 +11,9 @@ mod told;
 mod view;
 mod week;
 
-pub use money::{Money, exponent, minimum};
+pub use money::{Money, exponent, minimum, step};
 pub use paid::{MoneyFact, Paid};
-pub use service::{MINUTES_MAX, MINUTES_MIN, ServiceDraft, ServiceInput};
+pub use service::{BookingLimits, MINUTES_MAX, MINUTES_MIN, ServiceDraft, ServiceInput};
 pub use told::{MoneyNews, Reader};
 pub use view::{
     AgendaEntry, AgendaView, AppointmentView, BookView, BookableService, OfferView, Practitioner, ReturnView,

@@ -25,13 +25,26 @@ pub fn exponent(currency: &str) -> u32 {
     }
 }
 
-/// The least amount Stripe charges in a currency, in the smallest unit. Source: "Minimum and maximum charge amounts",
-/// <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>. For a currency without a line there (of ours
-/// the rand) the worth of half a US dollar counts, for which this takes a round amount above it.
+/// The step between two amounts that Stripe takes, in the smallest unit: whole krónur and shillings where the API counts
+/// two decimals that must be zero, and no last decimal where there are three. Source: "Zero-decimal currencies",
+/// "Three-decimal currencies" and "Special cases", <https://docs.stripe.com/currencies#zero-decimal>.
+pub fn step(currency: &str) -> i64 {
+    match (currency, exponent(currency)) {
+        ("isk" | "ugx", _) => 100,
+        (_, 3) => 10,
+        _ => 1,
+    }
+}
+
+/// The least amount Stripe charges in a currency, in the smallest unit. Source: the table "Minimum and maximum charge
+/// amounts", <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>, whose 24 lines these are; it counts for
+/// an account that is paid out in the same currency. Of the currencies a practice can choose, the rand alone has no line
+/// there: then the worth of half a US dollar counts, for which this takes a round amount above it.
 pub fn minimum(currency: &str) -> i64 {
     match currency {
         "gbp" => 30,
         "aud" | "brl" | "cad" | "chf" | "eur" | "inr" | "nzd" | "sgd" | "usd" => 50,
+        "jpy" => 50,
         "bgn" => 100,
         "aed" | "myr" | "pln" | "ron" => 200,
         "dkk" => 250,
@@ -40,7 +53,7 @@ pub fn minimum(currency: &str) -> i64 {
         "mxn" | "thb" | "zar" => 1_000,
         "czk" => 1_500,
         "huf" => 17_500,
-        "jpy" => 50,
+        // No practice can choose it: a whole unit, and fifty where the unit is the smallest.
         other => 10_i64.pow(exponent(other)).max(50),
     }
 }
@@ -57,7 +70,8 @@ impl Money {
     /// Reads `65`, `65.5`, `65,50`. Free is `0`: nothing is free because somebody forgot its price.
     ///
     /// # Errors
-    /// `Required`, `Malformed`, `TooLarge`. More decimals than the currency has are malformed, not rounded.
+    /// `Required`, `Malformed`, `TooLarge`. More decimals than the currency has, or Stripe takes, are malformed, not
+    /// rounded.
     pub fn parse(text: &str, currency: &str) -> Result<Self, Code> {
         let text = text.trim();
         if text.is_empty() {
@@ -72,7 +86,22 @@ impl Money {
         }
         let padding = "0".repeat(digits as usize - part.len());
         let minor: i64 = format!("{whole}{part}{padding}").parse().map_err(|_| Code::Malformed)?;
-        if minor > MOST { Err(Code::TooLarge) } else { Ok(Self::new(minor, currency)) }
+        match minor {
+            minor if minor > MOST => Err(Code::TooLarge),
+            minor if minor % step(currency) != 0 => Err(Code::Malformed),
+            minor => Ok(Self::new(minor, currency)),
+        }
+    }
+
+    /// The figure that belongs into the sentence about a refused amount: the least, the most, or an example.
+    pub fn figure(code: Code, currency: &str) -> Option<String> {
+        match code {
+            Code::TooSmall => Some(Self::new(minimum(currency), currency).to_string()),
+            Code::TooLarge => Some(Self::new(MOST, currency).to_string()),
+            Code::Malformed if step(currency) == 10_i64.pow(exponent(currency)) => Some("600".to_owned()),
+            Code::Malformed => Some("60 or 60.50".to_owned()),
+            _ => None,
+        }
     }
 
     /// The least that a card can be charged, where it is not free.

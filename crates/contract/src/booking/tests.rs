@@ -18,7 +18,10 @@ fn prices_are_read_as_people_write_them() {
         ("60,50", "eur", 6050),
         ("0", "gbp", 0),
         ("1200", "jpy", 1200),
-        ("1.234", "kwd", 1234),
+        ("1.23", "kwd", 1230),
+        ("1.230", "kwd", 1230),
+        ("500", "isk", 50_000),
+        ("500.00", "isk", 50_000),
     ] {
         assert_eq!(Money::parse(typed, currency).map(|money| money.minor), Ok(minor), "{typed}");
     }
@@ -26,7 +29,9 @@ fn prices_are_read_as_people_write_them() {
         assert_eq!(Money::parse(wrong, "gbp"), Err(Code::Malformed), "{wrong}");
     }
     assert_eq!(Money::parse(" ", "gbp"), Err(Code::Required), "nothing is free by oversight");
-    assert_eq!(Money::parse("1.5", "jpy"), Err(Code::Malformed));
+    for (typed, currency) in [("1.5", "jpy"), ("1.234", "kwd"), ("500.50", "isk"), ("500.01", "ugx")] {
+        assert_eq!(Money::parse(typed, currency), Err(Code::Malformed), "{typed} {currency}: Stripe refuses it");
+    }
     assert_eq!(Money::parse("100000.01", "gbp"), Err(Code::TooLarge));
     assert_eq!(Money::new(6005, "gbp").to_string(), "£60.05");
 }
@@ -51,6 +56,12 @@ fn a_price_is_free_or_can_be_charged() {
         assert_eq!(Money::new(least.minor - 1, currency).chargeable(), Err(Code::TooSmall));
         assert!(Money::new(0, currency).chargeable().is_ok());
     }
+    // A currency without decimals, one with three, and one that is written with two that must be zero.
+    for (currency, least) in [("jpy", "50"), ("kwd", "1"), ("isk", "1"), ("huf", "175"), ("hkd", "4")] {
+        let least = Money::parse(least, currency).unwrap();
+        assert_eq!((least.minor, least.clone().chargeable()), (minimum(currency), Ok(least)), "{currency}");
+        assert!(Money::figure(Code::TooSmall, currency).is_some());
+    }
     for currency in crate::identity::CURRENCIES {
         assert!((30..=1_500).contains(&minimum(currency)), "{currency}");
     }
@@ -58,8 +69,8 @@ fn a_price_is_free_or_can_be_charged() {
 
 proptest! {
     #[test]
-    fn what_is_shown_reads_back(minor in 0_i64..=10_000_000, currency in prop::sample::select(vec!["gbp", "jpy", "kwd"])) {
-        let money = Money::new(minor, currency);
+    fn what_is_shown_reads_back(minor in 0_i64..=10_000_000, currency in prop::sample::select(vec!["gbp", "jpy", "kwd", "isk"])) {
+        let money = Money::new(minor - minor % step(currency), currency);
         prop_assert_eq!(Money::parse(&money.amount(), currency), Ok(money));
     }
 }
@@ -68,8 +79,18 @@ proptest! {
 fn a_service_hears_about_all_its_faults_at_once() {
     let bad =
         ServiceInput { minutes: "3 quarters".into(), price: "0.10".into(), place: "moon".into(), ..Default::default() };
-    let expected =
-        [("name", Code::Required), ("minutes", Code::Malformed), ("price", Code::TooSmall), ("place", Code::Unknown)];
+    let expected = [
+        ("name", Code::Required),
+        ("minutes", Code::Malformed),
+        ("price", Code::TooSmall),
+        ("place", Code::Unknown),
+        ("most_ahead", Code::TooSmall),
+        ("most_daily", Code::Required),
+        ("most_cancelled", Code::TooLarge),
+    ];
+    let bad = ServiceInput { most_ahead: "0".into(), most_cancelled: "201".into(), ..bad };
+    let AppError::Invalid(fields) = bad.check("gbp").unwrap_err() else { panic!("another error") };
+    assert_eq!(fields[2].figure.as_deref(), Some("£0.30"), "the sentence names the least");
     assert_eq!(codes(bad.check("gbp").unwrap_err()), expected.map(|(field, code)| (field.to_owned(), code)));
     let good = ServiceInput {
         name: " Follow-up ".into(),
@@ -77,8 +98,12 @@ fn a_service_hears_about_all_its_faults_at_once() {
         price: "60".into(),
         place: "online".into(),
         active: None,
+        most_ahead: "2".into(),
+        most_daily: "3".into(),
+        most_cancelled: "200".into(),
     };
     let draft = good.check("gbp").unwrap();
+    assert_eq!(draft.limits, BookingLimits { ahead: 2, daily: 3, cancelled: 200 });
     assert_eq!((draft.name.as_str(), draft.minutes, draft.price.minor, draft.active), ("Follow-up", 45, 6000, false));
 }
 

@@ -1,6 +1,6 @@
 //! What pages show. Instants are UTC; `zone` beside them is the IANA name in which they are to be read.
 
-use super::{AppointmentStatus, Money, MoneyFact, Paid, Place, ReleasedWhy, Window};
+use super::{AppointmentStatus, BookingLimits, Money, MoneyFact, Paid, Place, ReleasedWhy, Window};
 use crate::id::{AppointmentId, MembershipId, ServiceId};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ pub struct ServiceView {
     pub price: Money,
     pub place: Place,
     pub active: bool,
+    pub limits: BookingLimits,
 }
 
 /// What practitioners offer: for a practitioner their own, for a clinic everybody's.

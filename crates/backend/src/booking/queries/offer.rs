@@ -31,7 +31,8 @@ pub(in crate::booking) async fn list_services(
     only: Option<Uuid>,
 ) -> Answer<Vec<ServiceRow>> {
     sqlx::query_as(
-        "select service_id, practitioner_id, name, minutes, price_minor, currency, place, active from app.service
+        "select service_id, practitioner_id, name, minutes, price_minor, currency, place, active, most_ahead, most_daily, most_cancelled
+           from app.service
           where organisation_id = $1 and ($2::uuid is null or practitioner_id = $2)
           order by active desc, price_minor, name, service_id",
     )
@@ -64,8 +65,9 @@ pub(in crate::booking) async fn insert_service(
     draft: &ServiceDraft,
 ) -> Answer<bool> {
     let done = sqlx::query(
-        "insert into app.service (organisation_id, service_id, practitioner_id, name, minutes, price_minor, currency, place, active)
-         select $1, $2, m.membership_id, $4, $5, $6, $7, $8, $9 from app.membership m
+        "insert into app.service (organisation_id, service_id, practitioner_id, name, minutes, price_minor, currency, place, active,
+                                  most_ahead, most_daily, most_cancelled)
+         select $1, $2, m.membership_id, $4, $5, $6, $7, $8, $9, $10, $11, $12 from app.membership m
           where m.organisation_id = $1 and m.membership_id = $3 and m.role = 'practitioner' and m.status = 'active'",
     )
     .bind(org.0)
@@ -77,6 +79,9 @@ pub(in crate::booking) async fn insert_service(
     .bind(&draft.price.currency)
     .bind(draft.place.as_str())
     .bind(draft.active)
+    .bind(i32::from(draft.limits.ahead))
+    .bind(i32::from(draft.limits.daily))
+    .bind(i32::from(draft.limits.cancelled))
     .execute(c)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -90,7 +95,8 @@ pub(in crate::booking) async fn update_service(
     draft: &ServiceDraft,
 ) -> Answer<bool> {
     let done = sqlx::query(
-        "update app.service set name = $3, minutes = $4, price_minor = $5, currency = $6, place = $7, active = $8
+        "update app.service set name = $3, minutes = $4, price_minor = $5, currency = $6, place = $7, active = $8,
+                most_ahead = $10, most_daily = $11, most_cancelled = $12
           where organisation_id = $1 and service_id = $2 and ($9::uuid is null or practitioner_id = $9)",
     )
     .bind(org.0)
@@ -102,6 +108,9 @@ pub(in crate::booking) async fn update_service(
     .bind(draft.place.as_str())
     .bind(draft.active)
     .bind(practitioner.map(|practitioner| practitioner.0))
+    .bind(i32::from(draft.limits.ahead))
+    .bind(i32::from(draft.limits.daily))
+    .bind(i32::from(draft.limits.cancelled))
     .execute(c)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -156,7 +165,7 @@ pub(in crate::booking) async fn set_zone(
 /// What the client may book: row security leaves the practitioners who care for them.
 pub(in crate::booking) async fn list_bookable(c: &mut PgConnection, org: OrganisationId) -> Answer<Vec<BookableRow>> {
     sqlx::query_as(
-        "select s.service_id, s.practitioner_id, s.name, s.minutes, s.price_minor, s.currency, s.place, s.active,
+        "select s.service_id, s.practitioner_id, s.name, s.minutes, s.price_minor, s.currency, s.place, s.active, s.most_ahead, s.most_daily, s.most_cancelled,
                 m.display_name as practitioner_name, m.zone as practitioner_zone
            from app.service s join app.membership m on m.organisation_id = s.organisation_id and m.membership_id = s.practitioner_id
           where s.organisation_id = $1 and s.active and s.practitioner_id = any ((select authz.practitioner_ids())::uuid[])
