@@ -45,6 +45,7 @@ pub const ROUTES: &[Route] = routes! {
     "/paid/{appointment}/left/{code}" => booking::paid::left,
     "/practice/agenda" => booking::agenda::page,
     "/clinic/agenda" => booking::agenda::team,
+    "/clinic/money" => booking::money::page,
     "/practice/services" => booking::services::own,
     "/practice/services/{service}" => booking::services::own_form,
     "/practice/availability" => booking::availability::own,

@@ -108,6 +108,7 @@ const tours = {
     ['clinic-consents', '/clinic/consents'],
     ['clinic-consent', /\/clinic\/consents\/[0-9a-f-]{36}/],
     ['clinic-agenda', '/clinic/agenda'],
+    ['clinic-money', '/clinic/money'],
     ['clinic-services', '/clinic/services'],
     ['clinic-service', /\/clinic\/services\/[0-9a-f-]{36}\/[0-9a-f-]{36}/],
     ['clinic-services', '/clinic/services'],

@@ -16,6 +16,8 @@ begin
      or authz.job_client() is not null and ops.client_of(job_payload) <> authz.job_client()
      or job_kind = any (ops.house_kinds()) and not (authz.is_admin() or authz.job_house())
      or job_kind = any (ops.inner_kinds()) and me.portal <> 'worker'
+     -- Money that could not be sent back is sent again when an administrator says so.
+     or job_kind = 'refund_again' and not authz.is_admin()
      or not app.may_name(ops.ids_of(job_payload))
      or me.portal <> 'worker' and job_payload ? 'client_id' and ops.client_of(job_payload) is not null and not exists (
        select from app.membership m where m.organisation_id = me.organisation_id and m.membership_id = ops.client_of(job_payload))
@@ -42,7 +44,7 @@ end $$;
 create or replace function ops.most_attempts(job_kind text) returns integer
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
-  return case when job_kind in ('apply_stripe_event', 'release_hold', 'settle_payment') then 300 else 10 end;
+  return case when job_kind in ('apply_stripe_event', 'release_hold', 'settle_payment', 'refund_again') then 300 else 10 end;
 end $$;
 
 -- The next due job, or none. `session_hash` becomes the job's session where it belongs to an organisation. A job whose

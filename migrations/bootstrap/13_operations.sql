@@ -80,7 +80,9 @@ begin
   now := clock_timestamp();
   select count(*), coalesce(extract(epoch from max(clock_timestamp() - j.run_at)), 0) into jobs_due, oldest_due_seconds
     from ops.job j where j.status = 'queued' and j.run_at <= clock_timestamp();
-  select count(*) into payments_mismatched from app.payment p where p.mismatch_at > clock_timestamp() - interval '30 days';
+  -- Until somebody of the clinic has settled it.
+  select count(*) into payments_mismatched from app.payment p
+   where p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at);
   select count(*) into jobs_failed from ops.job j where j.status = 'failed' and j.created_at > clock_timestamp() - interval '30 days';
 end $$;
 

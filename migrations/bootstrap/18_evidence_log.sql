@@ -50,12 +50,15 @@ begin
     where c.organisation_id = organisation and c.size > after order by c.size;
 end $$;
 
+-- It has answered fewer columns before.
+drop function if exists app.evidence_ledger(uuid, bigint, integer);
 create or replace function app.evidence_ledger(organisation uuid, after bigint, most integer)
-returns table (seq bigint, at timestamptz, payment_id uuid, appointment_id uuid, status text, amount_minor bigint, refunded_minor bigint, currency text, mac bytea)
+returns table (seq bigint, at timestamptz, payment_id uuid, appointment_id uuid, status text, amount_minor bigint, refunded_minor bigint, settled_minor bigint,
+               currency text, mac bytea)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform app.demand_verify(organisation);
-  return query select l.seq, l.at, l.payment_id, l.appointment_id, l.status, l.amount_minor, l.refunded_minor, l.currency, l.mac
+  return query select l.seq, l.at, l.payment_id, l.appointment_id, l.status, l.amount_minor, l.refunded_minor, l.settled_minor, l.currency, l.mac
     from app.ledger l where l.organisation_id = organisation and l.seq > after order by l.seq limit most;
 end $$;
 
@@ -75,8 +78,8 @@ begin
     select p.payment_id, l.seq from app.payment p
       left join lateral (select x.* from app.ledger x where x.organisation_id = p.organisation_id and x.payment_id = p.payment_id order by x.seq desc limit 1) l on true
      where p.organisation_id = organisation
-       and (l.status, l.amount_minor, l.refunded_minor, l.currency, l.appointment_id)
-           is distinct from (p.status, p.amount_minor, p.refunded_minor, p.currency, p.appointment_id)
+       and (l.status, l.amount_minor, l.refunded_minor, l.settled_minor, l.currency, l.appointment_id)
+           is distinct from (p.status, p.amount_minor, p.refunded_minor, p.settled_minor, p.currency, p.appointment_id)
     union all
     select l.payment_id, max(l.seq) from app.ledger l
      where l.organisation_id = organisation and l.status in ('paid', 'partly_refunded', 'refunded', 'disputed')
@@ -215,26 +218,28 @@ end $$;
 
 -- The ledger (T8). The program outside computes the seal, since its key never lies here; what is sealed is read here, from
 -- the payment itself, under the lock that orders the organisation's entries (the activity log's own: one lock, no deadlock).
+-- It has answered fewer columns before.
+drop function if exists app.ledger_next(uuid);
 create or replace function app.ledger_next(payment uuid)
 returns table (organisation_id uuid, seq bigint, at timestamptz, payment_id uuid, appointment_id uuid, status text, amount_minor bigint, refunded_minor bigint,
-               currency text, previous bytea, sealed bytea, is_known boolean)
+               settled_minor bigint, currency text, previous bytea, sealed bytea, is_known boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record;
 begin
   select * into me from authz.session();
   if not exists (select from app.payment p where p.organisation_id = me.organisation_id and p.payment_id = payment
-                   and (me.portal = 'worker' or me.portal = 'client' and p.client_id = me.membership_id)) then
+                   and (me.portal = 'worker' or me.portal = 'clinic' and authz.is_admin() or me.portal = 'client' and p.client_id = me.membership_id)) then
     raise exception 'no such payment' using errcode = 'insufficient_privilege';
   end if;
   insert into app.activity_head as h (organisation_id, seq, hash) values (me.organisation_id, 0, sha256(convert_to(me.organisation_id::text, 'UTF8')))
     on conflict do nothing;
   perform from app.activity_head h where h.organisation_id = me.organisation_id for update;
   return query
-    select p.organisation_id, coalesce(head.seq, 0) + 1, clock_timestamp(), p.payment_id, p.appointment_id, p.status, p.amount_minor, p.refunded_minor, p.currency,
+    select p.organisation_id, coalesce(head.seq, 0) + 1, clock_timestamp(), p.payment_id, p.appointment_id, p.status, p.amount_minor, p.refunded_minor, p.settled_minor, p.currency,
            head.mac, (select k.sealed from app.ledger_key k where k.organisation_id = p.organisation_id),
            exists (select from (select x.* from app.ledger x where x.organisation_id = p.organisation_id and x.payment_id = p.payment_id order by x.seq desc limit 1) l
-                    where (l.status, l.amount_minor, l.refunded_minor, l.currency) = (p.status, p.amount_minor, p.refunded_minor, p.currency))
+                    where (l.status, l.amount_minor, l.refunded_minor, l.settled_minor, l.currency) = (p.status, p.amount_minor, p.refunded_minor, p.settled_minor, p.currency))
       from app.payment p
       left join lateral (select x.seq, x.mac from app.ledger x where x.organisation_id = p.organisation_id order by x.seq desc limit 1) head on true
      where p.organisation_id = me.organisation_id and p.payment_id = payment;
@@ -246,18 +251,23 @@ declare
   me record;
 begin
   select * into me from authz.session();
-  if me.portal is null or me.portal not in ('worker', 'client') then
+  if me.portal is null or me.portal not in ('worker', 'client') and not (me.portal = 'clinic' and authz.is_admin()) then
     raise exception 'no live session that pays' using errcode = 'insufficient_privilege';
   end if;
-  -- The next entry, of a payment that is theirs and has changed since the last one. Whoever takes the head's row here
+  -- The next entry, of a payment that is theirs and has changed since the last one; whoever runs the clinic writes down
+  -- what was settled another way, and nothing else. Whoever takes the head's row here
   -- has it from app.ledger_next already.
   perform from app.activity_head h where h.organisation_id = me.organisation_id for update;
-  insert into app.ledger (organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, currency, mac)
-    select p.organisation_id, number, moment, p.payment_id, p.appointment_id, p.status, p.amount_minor, p.refunded_minor, p.currency, seal
+  insert into app.ledger (organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, settled_minor, currency, mac)
+    select p.organisation_id, number, moment, p.payment_id, p.appointment_id, p.status, p.amount_minor, p.refunded_minor, p.settled_minor, p.currency, seal
       from app.payment p
       left join lateral (select x.* from app.ledger x where x.organisation_id = p.organisation_id and x.payment_id = p.payment_id order by x.seq desc limit 1) l on true
-     where p.organisation_id = me.organisation_id and p.payment_id = payment and (me.portal = 'worker' or p.client_id = me.membership_id)
-       and (l.status, l.amount_minor, l.refunded_minor, l.currency) is distinct from (p.status, p.amount_minor, p.refunded_minor, p.currency)
+     where p.organisation_id = me.organisation_id and p.payment_id = payment
+       and (me.portal = 'worker' or me.portal = 'client' and p.client_id = me.membership_id
+         or me.portal = 'clinic' and p.settled_minor > l.settled_minor
+           and (l.status, l.amount_minor, l.refunded_minor, l.currency) = (p.status, p.amount_minor, p.refunded_minor, p.currency))
+       and (l.status, l.amount_minor, l.refunded_minor, l.settled_minor, l.currency)
+           is distinct from (p.status, p.amount_minor, p.refunded_minor, p.settled_minor, p.currency)
        and number = 1 + coalesce((select max(x.seq) from app.ledger x where x.organisation_id = me.organisation_id), 0)
        and moment between now() - interval '1 minute' and clock_timestamp() + interval '1 second';
   if not found then
@@ -305,7 +315,8 @@ begin
     select from app.payment p
       left join lateral (select x.* from app.ledger x where x.organisation_id = p.organisation_id and x.payment_id = p.payment_id order by x.seq desc limit 1) l on true
      where p.organisation_id = new.organisation_id and p.payment_id = new.payment_id
-       and (l.status, l.amount_minor, l.refunded_minor, l.currency) is distinct from (p.status, p.amount_minor, p.refunded_minor, p.currency)) then
+       and (l.status, l.amount_minor, l.refunded_minor, l.settled_minor, l.currency)
+           is distinct from (p.status, p.amount_minor, p.refunded_minor, p.settled_minor, p.currency)) then
     raise exception 'a payment changed without its ledger entry' using errcode = 'check_violation', constraint = 'ledger_agrees';
   end if;
   return null;
@@ -335,6 +346,6 @@ grant execute on function app.evidence_commitments(bigint, bigint), app.evidence
   to ns_client, ns_clinic, ns_worker;
 grant execute on function app.save_checkpoint(bigint, bytea, text, bytea, timestamptz, bigint, bytea[]), app.note_delivery(text, bigint, text),
   app.deliveries(), ops.plan_checkpoints(bigint, integer), ops.plan_verifications(integer) to ns_worker;
-grant execute on function app.ledger_next(uuid), app.ledger_append(uuid, bigint, timestamptz, bytea), app.ledger_begin(bytea) to ns_client, ns_worker;
-grant execute on function app.ledger_missing() to ns_client, ns_worker;
+grant execute on function app.ledger_begin(bytea) to ns_client, ns_worker;
+grant execute on function app.ledger_next(uuid), app.ledger_append(uuid, bigint, timestamptz, bytea), app.ledger_missing() to ns_client, ns_clinic, ns_worker;
 grant execute on function app.check_ledger() to ns_owner;  -- a table's owner must hold it to attach the trigger

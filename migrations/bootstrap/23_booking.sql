@@ -8,7 +8,7 @@ returns table (organisation text, status text, starts_at timestamptz, status_cha
                client_email text, client_name text, client_zone text, language text,
                practitioner_email text, practitioner_name text, practitioner_zone text,
                payment_status text, amount_minor bigint, currency text, refunded_minor bigint, refunding_minor bigint,
-               refund_failed_minor bigint, dispute text, disputed_minor bigint)
+               refund_failed_minor bigint, dispute text, disputed_minor bigint, settled_minor bigint, settled_how text, is_mismatched boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
@@ -16,7 +16,8 @@ begin
            cp.email, c.display_name, coalesce(c.zone, o.zone),
            (select e.language from app.consent_event e where e.organisation_id = a.organisation_id and e.client_id = a.client_id order by e.seq desc limit 1),
            pp.email, coalesce(a.practitioner_name, m.display_name), coalesce(m.zone, o.zone),
-           p.status, p.amount_minor, p.currency, p.refunded_minor, p.refunding_minor, p.refund_failed_minor, p.dispute, p.disputed_minor
+           p.status, p.amount_minor, p.currency, p.refunded_minor, p.refunding_minor, p.refund_failed_minor, p.dispute, p.disputed_minor,
+           p.settled_minor, p.settled_how, p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at)
       from app.appointment a
       join app.organisation o on o.organisation_id = a.organisation_id
       join app.membership c on c.organisation_id = a.organisation_id and c.membership_id = a.client_id
@@ -72,7 +73,7 @@ end $$;
 create or replace function ops.money_pulse(out refunds_failed bigint, out disputes_open bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  select count(*) filter (where p.refund_failed_minor > 0), count(*) filter (where p.dispute = 'open')
+  select count(*) filter (where p.refund_failed_minor > p.settled_minor), count(*) filter (where p.dispute = 'open')
     into refunds_failed, disputes_open from app.payment p where p.refund_failed_minor > 0 or p.dispute = 'open';
 end $$;
 

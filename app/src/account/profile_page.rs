@@ -63,7 +63,7 @@ fn ReadingFields(profile: Profile, language: Language) -> impl IntoView {
         vec![Choice::new(Language::En.as_str(), w::english()), Choice::new(Language::Nl.as_str(), w::dutch())];
     view! {
         <ErrorSummary/>
-        <ZoneSelect value=zone guess=false error=fault("zone").map(str::to_owned)/>
+        <ZoneSelect value=zone guess=false error=fault("zone")/>
         <p class="small quiet">{w::zone_text(language)}</p>
         <Seg name="language" legend=w::language(language) options=languages value=chosen error=fault("language")/>
         <p class="small quiet">{w::language_text(language)}</p>

@@ -17,7 +17,7 @@ use backend::{
 #[cfg(feature = "ssr")]
 use contract::{
     Code, Notice,
-    booking::{AppointmentStatus, ServiceInput},
+    booking::{AppointmentStatus, ServiceInput, SettleInput},
     id::{AppointmentId, MembershipId, ServiceId},
 };
 
@@ -109,6 +109,35 @@ async fn conclude_in<P: Portal>(appointment: Uuid, to: &str, back: String, agend
     let tx = ctx.write::<P>().await?;
     ctx.check(ctx.backend().conclude_appointment(tx, AppointmentId(appointment), to).await)?;
     Ok(concluded(to, back, agenda))
+}
+
+/// Sends again what could not be sent back to a client.
+///
+/// # Errors
+/// `NotFound` for who is no admin; `Conflict(MoneyMoved)`.
+#[server(endpoint = "booking/refund_again")]
+pub async fn refund_again(appointment: Uuid) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let tx = ctx.write::<Clinic>().await?;
+    ctx.check(ctx.backend().ask_refund_again(tx, AppointmentId(appointment)).await)?;
+    Ok(Done::goto("/clinic/money").with(Notice::RefundAsked))
+}
+
+/// Says how money that waited for a person was settled outside of Stripe.
+///
+/// # Errors
+/// `Invalid` for `how`; `NotFound` for who is no admin; `Conflict(MoneyMoved)`.
+#[server(endpoint = "booking/settle_another_way")]
+pub async fn settle_another_way(
+    appointment: Uuid,
+    #[server(default)] how: String,
+    #[server(default)] failed: i64,
+) -> Result<Done, AppError> {
+    let ctx = Ctx::current()?;
+    let tx = ctx.write::<Clinic>().await?;
+    let input = SettleInput { how, failed };
+    ctx.check(ctx.backend().settle_another_way(tx, AppointmentId(appointment), &input).await)?;
+    Ok(Done::goto("/clinic/money").with(Notice::MoneySettled))
 }
 
 /// Back to the week one was in, if it is a week of that agenda.

@@ -36,7 +36,8 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let found = ctx.check(ctx.backend().find_appointment(&mut tx, id).await)?;
     drop(tx);
     let appointment = found.ok_or(AppError::NotFound)?;
-    let waits = appointment.status == AppointmentStatus::Held && looked.is_some();
+    let mismatched = appointment.paid.as_ref().is_some_and(|paid| paid.mismatched);
+    let waits = appointment.status == AppointmentStatus::Held && looked.is_some() && !mismatched;
     if let Some(looked) = looked.filter(|looked| waits && *looked < LOOKS) {
         ctx.move_on(2, &format!("/me/appointments/{id}?checking={}", looked + 1));
     }
@@ -81,6 +82,10 @@ fn paid_line(appointment: &AppointmentView) -> Option<AnyView> {
 
 /// What has just become of it.
 fn message(appointment: &AppointmentView, looked: Option<u32>) -> AnyView {
+    if appointment.paid.as_ref().is_some_and(|paid| paid.mismatched) {
+        let text = told(&appointment.facts());
+        return view! { <NoticeStrip tone=Tone::Warn title=w::your_money()>{text}</NoticeStrip> }.into_any();
+    }
     match (appointment.status, looked) {
         (AppointmentStatus::Held, Some(looked)) => {
             let text = if looked < LOOKS { w::checking_text() } else { w::checking_long() };

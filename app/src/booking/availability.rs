@@ -1,5 +1,6 @@
 //! `/practice/availability` and `/clinic/availability/{practitioner}`: the hours of a week, three windows a day.
 
+use super::when;
 use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form, fault, kept, kept_or},
@@ -7,38 +8,15 @@ use crate::{
     words::booking as w,
 };
 use backend::db::{Clinic, Practice};
-use chrono::Timelike;
+use chrono::{DateTime, Timelike, Utc};
 use contract::{
     AppError,
     booking::{Practitioner, WEEKDAYS, WINDOWS_PER_DAY, Window, field},
     id::MembershipId,
+    identity::ZONES,
 };
 use leptos::prelude::*;
-use ui::{Button, ErrorLine, HourRuler, Link, Look, PageHead, TextInput};
-
-/// Offered to choose from; any zone of the IANA tables may be typed.
-const ZONES: [&str; 20] = [
-    "Europe/London",
-    "Europe/Dublin",
-    "Europe/Lisbon",
-    "Europe/Amsterdam",
-    "Europe/Brussels",
-    "Europe/Paris",
-    "Europe/Berlin",
-    "Europe/Zurich",
-    "Europe/Vienna",
-    "Europe/Madrid",
-    "Europe/Rome",
-    "Europe/Stockholm",
-    "Europe/Warsaw",
-    "Europe/Athens",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "Australia/Sydney",
-    "Pacific/Auckland",
-];
+use ui::{Button, Choice, ErrorLine, HourRuler, Link, Look, PageHead, Select};
 
 /// `/practice/availability`
 ///
@@ -49,13 +27,14 @@ pub async fn own(ctx: Ctx) -> Result<Page, AppError> {
     let (me, zone) = (tx.scope().member(), tx.scope().zone.clone());
     let offer = ctx.check(ctx.backend().list_own_offer(&mut tx).await)?;
     drop(tx);
+    let (clinic, now) = (offer.clinic_zone, offer.now);
     let windows: Vec<_> = offer.windows.into_iter().filter(|(who, _)| *who == me).map(|(_, window)| window).collect();
     Ok(Page::new(Shell::Practice, w::availability(), move || {
         view! {
             <PageHead title=w::availability() detail=w::availability_detail()/>
             <Form action="/api/booking/save_own_week" class="form">
                 <ErrorSummary/>
-                <Zone zone/>
+                <Zone own=zone clinic now/>
                 <Week windows/>
             </Form>
         }
@@ -88,11 +67,18 @@ pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
     }))
 }
 
+/// The practitioner's own zone and the clinic's, then every other that is offered.
 #[component]
-fn Zone(zone: String) -> impl IntoView {
+fn Zone(own: String, clinic: String, now: DateTime<Utc>) -> impl IntoView {
+    let mut zones = vec![own.clone()];
+    for zone in std::iter::once(clinic.as_str()).chain(ZONES.iter().copied()) {
+        if zones.iter().all(|known| known != zone) {
+            zones.push(zone.to_owned());
+        }
+    }
+    let options = zones.into_iter().map(|zone| Choice::new(zone.clone(), when::zone(&zone, now))).collect();
     view! {
-        <TextInput name="zone" label=w::zone() hint=w::zone_hint() value=kept_or("zone", zone) error=fault("zone") maxlength=64/>
-        <p class="tiny quiet">{ZONES.join(", ")}</p>
+        <Select name="zone" label=w::zone() hint=w::zone_hint() options value=kept_or("zone", own) error=fault("zone")/>
     }
 }
 

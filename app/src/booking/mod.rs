@@ -20,6 +20,8 @@ pub mod choose;
 #[cfg(feature = "ssr")]
 pub mod list;
 #[cfg(feature = "ssr")]
+pub mod money;
+#[cfg(feature = "ssr")]
 pub mod paid;
 #[cfg(feature = "ssr")]
 pub mod services;

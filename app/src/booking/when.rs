@@ -16,6 +16,14 @@ pub fn time(instant: DateTime<Utc>, zone: &str) -> String {
     insight::clock::time(&tz(zone), instant)
 }
 
+/// A zone as people say it, with how far its clock is from UTC just now: `Amsterdam, UTC+1`.
+pub fn zone(zone: &str, now: DateTime<Utc>) -> String {
+    match zone {
+        "UTC" => zone.to_owned(),
+        _ => insight::clock::place(&tz(zone), &crate::words::booking::city(zone), now),
+    }
+}
+
 /// For `datetime` attributes and hidden fields.
 pub fn machine(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// A password somebody has.
 #[component]
 pub fn Password() -> impl IntoView {
-    let error = fault("password").map(str::to_owned);
+    let error = fault("password");
     view! {
         <RevealPassword
             name="password".to_owned()
@@ -25,7 +25,7 @@ pub fn Password() -> impl IntoView {
 /// A password somebody chooses.
 #[component]
 pub fn NewPassword(#[prop(default = w::new_password())] label: &'static str) -> impl IntoView {
-    let error = fault("new_password").map(str::to_owned);
+    let error = fault("new_password");
     view! { <ChoosePassword label=label.to_owned() hint=w::password_hint().to_owned() error/> }.into_any()
 }
 
@@ -33,6 +33,6 @@ pub fn NewPassword(#[prop(default = w::new_password())] label: &'static str) -> 
 #[component]
 pub fn Zone(#[prop(into)] likely: String) -> impl IntoView {
     let typed = kept("zone");
-    let error = fault("zone").map(str::to_owned);
+    let error = fault("zone");
     view! { <ZoneSelect guess=typed.is_none() value=typed.unwrap_or(likely) error/> }.into_any()
 }

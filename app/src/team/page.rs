@@ -26,7 +26,7 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let view = ctx.check(ctx.backend().load_clinic_overview(&mut tx).await)?;
     let emergencies = ctx.check(ctx.backend().count_emergencies(&mut tx).await)?;
-    let trouble = ctx.check(ctx.backend().list_money_trouble(&mut tx).await)?;
+    let money = ctx.check(ctx.backend().list_money_tasks(&mut tx).await)?;
     let reviews = match tx.scope().role().is_admin() {
         true => Some(ctx.check(ctx.backend().load_reviews(&mut tx).await)?),
         false => None,
@@ -75,7 +75,7 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
         view! {
             <ui::PageHead title=w::overview_title() detail=view.organisation/>
             <ClinicAlert emergencies/>
-            <MoneyAlert trouble/>
+            <MoneyAlert money/>
             {due}
             <dl class="figures">{figures}</dl>
             <nav aria-label=w::go_to()>

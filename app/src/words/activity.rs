@@ -62,6 +62,8 @@ const LINES: &[Line] = &[
     ("payment.refunded", "Paid back", "Terugbetaald"),
     ("payment.mismatched", "Another amount was paid than was asked for", "Er is een ander bedrag betaald dan gevraagd"),
     ("payment.refund_failed", "A refund failed", "Terugbetaling mislukt"),
+    ("payment.refund_asked", "Sent a failed refund again", "Mislukte terugbetaling opnieuw verstuurd"),
+    ("payment.settled", "Settled a payment another way", "Betaling op een andere manier afgehandeld"),
     ("payment.disputed", "A dispute at the bank changed", "Geschil bij de bank gewijzigd"),
     // The team and the house.
     ("organisation.created", "Founded the practice", "Praktijk opgericht"),

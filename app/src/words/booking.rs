@@ -50,6 +50,19 @@ words! {
     your_money = "What you paid";
     look_at_money = "money to settle";
     see_agenda = "See it in the agenda";
+    settle_it = "Settle it";
+    overview = "Overview";
+    money_tasks = "Money to settle";
+    money_tasks_text = "What could not go back by itself, and what only a person can decide";
+    no_money_tasks = "Nothing to settle";
+    no_money_tasks_text = "Every payment is where it should be.";
+    admins_settle = "An administrator settles these.";
+    refund_again = "Send the refund again";
+    refund_again_text = "It goes to the card it came from, as before. Both of you are told when it arrives, or if it fails again.";
+    paid_back_how = "Or say how it was paid back another way";
+    settled_how = "How it was settled with the client";
+    how_hint = "The client reads this, and it stays with the payment: for instance “by bank transfer on 3 December”";
+    settle_another_way = "It is settled";
     gone = "No longer offered";
     gone_text = "What you were looking for cannot be booked any more. Here is what can.";
     left_payment = "You left the payment";
@@ -199,9 +212,13 @@ pub fn released(why: Option<ReleasedWhy>) -> (&'static str, &'static str) {
     }
 }
 
+pub fn more_money(more: usize) -> String {
+    if more == 1 { "One more payment to settle".to_owned() } else { format!("{more} more payments to settle") }
+}
+
 /// Above what waits for a person.
 pub fn money_of(day: NaiveDate) -> String {
-    format!("Money to settle: an appointment on {} {}", long_day(day), day.year())
+    format!("Appointment on {} {}: money to settle", long_day(day), day.year())
 }
 
 /// What the practice's button does.

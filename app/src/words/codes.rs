@@ -43,6 +43,7 @@ pub fn why(field: &str, code: Code) -> &'static str {
         }
         (field, Code::Required) if field.starts_with("answers[") => "Choose yes or no. Both are fine.",
         ("signed_name", Code::Required | Code::TooShort) => "Write your full name.",
+        ("how", Code::Required | Code::TooShort) => "Say in a few words how it was done: the client reads it.",
         ("ended_why", Code::Required) => "Say why it ends: both sides read it.",
         ("title", Code::Required) => "Give it a title.",
         ("released_why", Code::Required | Code::TooShort) => {
@@ -175,6 +176,7 @@ pub fn reason(code: Code) -> &'static str {
             "Payment does not work at the moment. Nothing was charged. Try again in a few minutes."
         }
         Code::NotCancellable => "This cannot be changed any more. Look at it again.",
+        Code::MoneyMoved => "What became of this money has changed since the page was opened. Look at it again.",
         Code::Overlaps => "These hours overlap with others of the same day.",
         Code::StepNotPossible => "Another step comes first, or a colleague has taken this one already. Look again.",
         Code::EditedElsewhere => "This was changed on another device. Look at the newer version first.",

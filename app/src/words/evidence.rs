@@ -127,6 +127,8 @@ pub fn event(action: &str) -> String {
         "payment.refunded" => "A payment was given back",
         "payment.mismatched" => "Another amount was paid than was asked for",
         "payment.refund_failed" => "A refund failed",
+        "payment.refund_asked" => "A refund that had failed was sent again",
+        "payment.settled" => "A payment was settled another way",
         "payment.disputed" => "A dispute about a payment changed",
         "access.granted" => "Access to your record was given",
         "access.ended" => "Access to your record was ended",

@@ -37,6 +37,8 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::BookingCancelled => "Booking cancelled.",
         Notice::PaymentCancelled => "Payment cancelled. Nothing was charged.",
         Notice::ServiceSaved => "Service saved.",
+        Notice::RefundAsked => "The refund is sent again. This list shows what becomes of it.",
+        Notice::MoneySettled => "Settled. The client is told.",
         Notice::AvailabilitySaved => "Working hours saved.",
         Notice::Viewed => "Marked as seen.",
         Notice::CarePaused => "Care is paused. The journal is closed to you until you resume.",

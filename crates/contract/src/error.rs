@@ -139,6 +139,8 @@ pub enum Code {
     PaymentUnavailable,
     /// It is over, has begun, or was changed meanwhile.
     NotCancellable,
+    /// What became of the money has changed since it was shown, or nothing waits for a person any more.
+    MoneyMoved,
     /// Two bookable stretches of one day.
     Overlaps,
     // privacy

@@ -78,6 +78,8 @@ pub enum Notice {
     BookingCancelled,
     PaymentCancelled,
     ServiceSaved,
+    RefundAsked,
+    MoneySettled,
     AvailabilitySaved,
     Viewed,
     CarePaused,

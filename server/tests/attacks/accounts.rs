@@ -23,7 +23,7 @@ pub async fn ana(town: &Town) {
 }
 
 /// The secret in the newest letter.
-async fn newest_link(town: &Town) -> String {
+pub async fn newest_link(town: &Town) -> String {
     while town.world.backend.run_next_job().await.unwrap() {}
     let letters = town.world.backend.mailbox().unwrap();
     letters.first().unwrap().link.rsplit('/').next().unwrap().to_owned()

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 
-use crate::accounts::{EMAIL, PASSWORD, ana};
+use crate::accounts::{EMAIL, PASSWORD, ana, newest_link};
 use crate::support::{Answer, app, ask, post};
 use crate::town::Town;
 
@@ -78,4 +78,47 @@ async fn a_flood_does_not_reach_the_owner_and_a_forged_cookie_is_worth_nothing()
         refused += u32::from(answer.status == 429);
     }
     assert_eq!(refused, 1);
+}
+
+// The account's own limits used up, for signing in and for asking for letters, from a botnet: the owner in a browser that
+// nobody knows still comes in, by any letter that came, also one the attacker asked for. T6
+#[tokio::test]
+async fn the_owner_in_a_new_browser_comes_in_by_a_letter() {
+    const ASK: &str = "/api/identity/request_reset";
+    const ANOTHER: &str = "another-quiet-harbour-58";
+    let town = Town::new().await;
+    ana(&town).await;
+    let app = app(town.world.backend.clone(), 1);
+    let service = server::router::router(app.clone());
+    let from = |path: &str, form: &[(&str, &str)], from: &str| {
+        let mut request = post(path, "", form, "document");
+        request.headers_mut().insert("x-forwarded-for", from.parse().unwrap());
+        let service = service.clone();
+        async move { ask(&service, request).await }
+    };
+    let drain = |net: u8| {
+        for n in 0..=255 {
+            _ = app.edge.limits.check(SIGN_IN, std::net::Ipv4Addr::new(10, net, n, 1).into(), Some(EMAIL));
+        }
+    };
+    drain(1);
+    let mut asked = 0;
+    for n in 0..30 {
+        let answer = from(ASK, &[("email", EMAIL)], &format!("198.18.{n}.1")).await;
+        asked += u32::from(answer.status == 303);
+    }
+    assert!((1..30).contains(&asked), "{asked}: the letters were not limited, so this proves nothing");
+    let here = "192.0.2.77";
+    drain(2);
+    assert_eq!(sign_in(&service, EMAIL, PASSWORD, here, "").await.status, 429, "the limit was not used up");
+    let token = newest_link(&town).await;
+    let form = [("token", token.as_str()), ("new_password", ANOTHER)];
+    let reset = from("/api/identity/reset_password", &form, here).await;
+    assert_eq!(reset.status, 303, "{}", reset.body);
+    let known = device(&reset);
+    let answer = sign_in(&service, EMAIL, ANOTHER, here, &known).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    // Where nobody has opened it, it stays shut.
+    drain(3);
+    assert_eq!(sign_in(&service, EMAIL, ANOTHER, "192.0.2.79", "").await.status, 429);
 }

@@ -6,9 +6,10 @@ use axum::http::Request;
 use backend::Backend;
 use backend::clock::Clock;
 use backend::stripe::StripeConfig;
+use contract::id::AppointmentId;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use testkit::TestDatabase;
+use testkit::{TestDatabase, World};
 
 use crate::support::{Answer, app, ask, visit};
 
@@ -174,4 +175,47 @@ async fn the_success_page_proves_nothing() {
     let activity: i64 =
         sqlx::query_scalar("select count(*) from app.activity").fetch_one(&mut db.superuser().await).await.unwrap();
     assert_eq!(activity, 0, "an address that was opened changed something");
+}
+
+// N13: the address for whoever leaves the payment, with its right code: a scanner of links that opens it, by whatever
+// method that reads, ends no booking; the button on the page is a form.
+#[tokio::test]
+async fn the_way_back_from_the_payment_changes_nothing_by_being_opened() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    let (ruth, maya) = (world.practitioner(clinic, "Ruth").await, world.client(clinic, "Maya").await);
+    let mut config = testkit::config(&world.db);
+    config.stripe = Some(StripeConfig {
+        secret_key: "sk_test_0123456789abcdef".into(),
+        webhook_secrets: vec![NEW.into()],
+        api_base: "http://127.0.0.1:1".into(),
+    });
+    let backend = Backend::new(config, Clock::System).unwrap();
+    let service = server::router::router(app(backend.clone(), 0));
+    let id = AppointmentId(uuid::Uuid::now_v7());
+    let (reader, client) = (ruth.member, maya.member);
+    world
+        .by_hand(format!(
+            "set session_replication_role = replica;
+             insert into app.appointment (organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place, price_minor, currency, starts_at, ends_at, status, hold_expires_at)
+             values ('{clinic}', '{id}', '{client}', '{reader}', '{id}', 'Talk', 'online', 5000, 'gbp', now() + interval '1 day', now() + interval '25 hours', 'held', now() + interval '10 minutes');
+             insert into app.payment (organisation_id, payment_id, appointment_id, client_id, amount_minor, currency, status, checkout_id)
+             values ('{clinic}', '{id}', '{id}', '{client}', 5000, 'gbp', 'open', 'cs_test_1');
+             reset session_replication_role"
+        ))
+        .await;
+    let path = format!("/paid/{id}/left/{}", backend.return_code(id));
+    let page = visit(&service, &path, "").await;
+    assert!(page.status == 200 && page.body.contains("action=\"/api/booking/leave\""), "{}", page.body);
+    for method in ["GET", "HEAD", "OPTIONS"] {
+        let request = Request::builder().method(method).uri(&path).header("accept", "text/html");
+        let answer = ask(&service, request.body(Body::empty()).unwrap()).await;
+        assert!(answer.status.as_u16() < 500, "{method}: {}", answer.status);
+    }
+    let state = "select a.status || '/' || p.status from app.appointment a join app.payment p using (appointment_id)";
+    let state: String = sqlx::query_scalar(state).fetch_one(&mut world.hand).await.unwrap();
+    assert_eq!(state, "held/open", "an address that was opened ended a booking");
+    let activity: i64 =
+        sqlx::query_scalar("select count(*) from app.activity").fetch_one(&mut world.hand).await.unwrap();
+    assert_eq!(activity, 0);
 }

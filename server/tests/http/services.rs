@@ -111,7 +111,9 @@ async fn limits_are_set_seen_obeyed_and_named() {
         let page = visit(&service, &book, &client).await;
         let slots = form(&page.body, "/api/booking/book");
         let starts_at = slots.value("starts_at").unwrap_or_default().to_owned();
-        answers.push(submit(&service, "/api/booking/book", &client, &slots.filled(&[("starts_at", &starts_at)])).await);
+        answers.push(
+            submit(&service, "/api/booking/book", &client, &slots.filled(&[("starts_at", starts_at.as_str())])).await,
+        );
     }
     let statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
     assert_eq!(statuses, [303, 303, 409], "{}", answers[2].body);
@@ -120,4 +122,43 @@ async fn limits_are_set_seen_obeyed_and_named() {
     let booked: i64 =
         sqlx::query_scalar("select count(*) from app.appointment").fetch_one(&mut world.hand).await.unwrap();
     assert_eq!(booked, 2);
+}
+
+// A zone is shown as people say it, with its offset of now; one's own and the clinic's come first.
+#[tokio::test]
+async fn zones_are_chosen_by_their_city() {
+    let mut world = World::new().await;
+    let clinic = world.organisation("Kestrel").await;
+    let ruth: Actor<Practice> = world.practitioner(clinic, "Ruth").await;
+    world.by_hand("update app.organisation set zone = 'Pacific/Auckland'".into()).await;
+    let service = server::router::router(app(world.backend.clone(), 0));
+    let cookie = format!("ns={}", ruth.cookie);
+    let page = visit(&service, "/practice/availability", &cookie).await;
+    let list = page.between("id=\"zone\"", "</select>");
+    let options: Vec<(&str, &str)> = list
+        .split("<option ")
+        .skip(1)
+        .map(|option| {
+            let (head, rest) = option.split_once('>').unwrap();
+            let value = head.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            (value, rest.split('<').next().unwrap())
+        })
+        .collect();
+    let values: Vec<&str> = options.iter().map(|(value, _)| *value).collect();
+    assert_eq!(&values[..2], ["Europe/London", "Pacific/Auckland"], "{values:?}");
+    for (value, label) in &options {
+        assert!(!label.contains('/'), "a raw name: {label}");
+        assert!(*value == "UTC" || label.contains(", UTC+") || label.contains(", UTC\u{2212}"), "no offset: {label}");
+        assert_eq!(values.iter().filter(|other| *other == value).count(), 1, "{value} is there twice");
+    }
+    assert!(options[0].1.starts_with("London, UTC+") && options[1].1.starts_with("Auckland, UTC+1"), "{options:?}");
+    assert!(options.len() > 60, "{}", options.len());
+    const WEEK: &str = "/api/booking/save_own_week";
+    let opened = form(&page.body, WEEK);
+    let refused = submit(&service, WEEK, &cookie, &opened.filled(&[("zone", "Mars/Base")])).await;
+    assert!(refused.status == 422 && refused.body.contains("Choose a time zone from the list."), "{}", refused.body);
+    let saved = submit(&service, WEEK, &cookie, &opened.filled(&[("zone", "Pacific/Auckland")])).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let page = visit(&service, "/practice/availability", &cookie).await;
+    assert!(page.between("id=\"zone\"", "</option>").contains("Pacific/Auckland"), "one's own comes first");
 }

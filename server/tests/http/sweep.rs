@@ -55,6 +55,8 @@ pub const FILLED: &[(&str, &str)] = &[
     ("kind", "ai"),
     ("agrees", "no"),
     ("document", ID),
+    ("how", "By bank transfer on 3 December"),
+    ("failed", "0"),
     ("text", ID),
     ("document_kind", "consent"),
     ("title", "Payment"),

@@ -48,6 +48,8 @@ actions! {
     PaymentRefunded => "payment.refunded",
     PaymentMismatched => "payment.mismatched",
     PaymentRefundFailed => "payment.refund_failed",
+    RefundAsked => "payment.refund_asked",
+    PaymentSettled => "payment.settled",
     PaymentDisputed => "payment.disputed",
     AccessGranted => "access.granted",
     AccessEnded => "access.ended",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use contract::Code;
-use contract::booking::{AgendaView, AppointmentStatus, MoneyFact};
+use contract::booking::{AgendaView, AppointmentStatus, MoneyView};
 use contract::day::Day;
 use contract::id::{AppointmentId, MembershipId};
 
@@ -57,18 +57,17 @@ impl Backend {
         Ok(AgendaView { zone: tx.scope().zone.clone(), monday: monday.date(), now, entries })
     }
 
-    /// What a person of the clinic has to settle: refunds that failed, disputes that wait. The day of each appointment in
-    /// the reader's zone, which leads to the agenda's week, and what is true of the money; nobody is named.
+    /// What a person of the clinic has to settle: refunds that failed, amounts that did not match, disputes that wait.
+    /// The day of each appointment in the reader's zone, which leads to the agenda's week, and what is true of the money;
+    /// nobody is named.
     ///
     /// # Errors
     /// Database faults.
-    pub async fn list_money_trouble(
-        &self,
-        tx: &mut ReadTx<Clinic>,
-    ) -> Result<Vec<(NaiveDate, Vec<MoneyFact>)>, Refusal> {
+    pub async fn list_money_tasks(&self, tx: &mut ReadTx<Clinic>) -> Result<MoneyView, Refusal> {
         let (org, tz) = (tx.scope().organisation(), tx.scope().tz());
         let rows = queries::list_trouble(tx.conn(), org).await?;
-        rows.into_iter().map(|row| row.view(tz)).collect()
+        let tasks = rows.into_iter().map(|row| row.view(tz)).collect::<Result<_, _>>()?;
+        Ok(MoneyView { tasks, may_settle: tx.scope().role().is_admin() })
     }
 
     /// Says what became of an appointment: completed, not attended, or cancelled by the practice (which refunds). A

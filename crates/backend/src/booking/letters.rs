@@ -51,7 +51,7 @@ pub(crate) async fn tell<P: Portal>(
 }
 
 /// Tells both of their money, with the change that is being committed.
-pub(crate) async fn tell_money(tx: &mut WriteTx<Worker>, job: MoneyJob) -> Result<(), Refusal> {
+pub(crate) async fn tell_money<P: Portal>(tx: &mut WriteTx<P>, job: MoneyJob) -> Result<(), Refusal> {
     tx.enqueue(TELL_CLIENT_OF_MONEY, &job, None, None).await?;
     tx.enqueue(TELL_PRACTITIONER_OF_MONEY, &job, None, None).await
 }
@@ -182,6 +182,8 @@ fn is_so(news: MoneyNews, paid: &Paid) -> bool {
         MoneyNews::TooLate | MoneyNews::NotWanted => paid.came_in(),
         MoneyNews::Refunded => paid.went_back > 0,
         MoneyNews::RefundFailed => paid.failed > 0,
+        MoneyNews::SentAgain => paid.on_its_way > 0,
+        MoneyNews::Settled => paid.how.is_some(),
         MoneyNews::DisputeOpened => paid.dispute == Some(Open),
         MoneyNews::DisputeWon => paid.dispute == Some(Won),
         MoneyNews::DisputeLost => paid.dispute == Some(Lost),

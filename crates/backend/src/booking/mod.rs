@@ -30,6 +30,9 @@ pub(crate) const RELEASE_HOLD: &str = "release_hold";
 /// A job that looks at a payment now: something was cancelled or released.
 pub(crate) const SETTLE_PAYMENT: &str = "settle_payment";
 
+/// A job that sends a refund again which had failed: an administrator asked for it.
+pub(crate) const REFUND_AGAIN: &str = "refund_again";
+
 /// What those jobs carry.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub struct PaymentJob {

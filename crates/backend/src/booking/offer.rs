@@ -20,7 +20,7 @@ impl Backend {
     /// As `read`.
     pub async fn list_own_offer(&self, tx: &mut ReadTx<Practice>) -> Result<OfferView, Refusal> {
         let me = tx.scope().member();
-        list(tx, Some(me)).await
+        list(self, tx, Some(me)).await
     }
 
     /// Services and hours of the whole team.
@@ -28,7 +28,7 @@ impl Backend {
     /// # Errors
     /// As `read`.
     pub async fn list_team_offer(&self, tx: &mut ReadTx<Clinic>) -> Result<OfferView, Refusal> {
-        list(tx, None).await
+        list(self, tx, None).await
     }
 
     /// Makes a service (`id` none) or changes one of the practitioner's own.
@@ -110,7 +110,11 @@ impl Backend {
     }
 }
 
-async fn list<P: Portal>(tx: &mut ReadTx<P>, only: Option<MembershipId>) -> Result<OfferView, Refusal> {
+async fn list<P: Portal>(
+    backend: &Backend,
+    tx: &mut ReadTx<P>,
+    only: Option<MembershipId>,
+) -> Result<OfferView, Refusal> {
     let (org, only) = (tx.scope().organisation(), only.map(|only| only.0));
     let practitioners = queries::list_practitioners(tx.conn(), org, only).await?;
     let services = queries::list_services(tx.conn(), org, only).await?;
@@ -120,6 +124,8 @@ async fn list<P: Portal>(tx: &mut ReadTx<P>, only: Option<MembershipId>) -> Resu
         services: services.into_iter().map(super::rows::ServiceRow::view).collect::<Result<_, _>>()?,
         windows: windows.iter().map(|row| (MembershipId(row.practitioner_id), row.window())).collect(),
         currency: tx.scope().currency.clone(),
+        clinic_zone: queries::find_clinic_zone(tx.conn(), org).await?,
+        now: backend.clock.now(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! Rows as they come from the database, and the views made of them.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use contract::booking::{
-    AgendaEntry, AppointmentStatus, AppointmentView, BookingLimits, DisputeState, Money, MoneyFact, Paid,
+    AgendaEntry, AppointmentStatus, AppointmentView, BookingLimits, DisputeState, Money, MoneyTask, Paid,
     PaymentStatus, Place, Practitioner, REFUND_HOURS, ReleasedWhy, ServiceView, Window,
 };
 use contract::id::{AppointmentId, MembershipId, ServiceId};
@@ -114,18 +114,25 @@ pub(super) struct PaidRow {
     refund_failed_minor: Option<i64>,
     dispute: Option<String>,
     disputed_minor: Option<i64>,
+    settled_minor: Option<i64>,
+    settled_how: Option<String>,
+    is_mismatched: Option<bool>,
 }
 
 impl PaidRow {
     pub(super) fn view(self, currency: &str, due: bool) -> Result<Option<Paid>, Refusal> {
         let Some(status) = self.payment_status else { return Ok(None) };
+        let settled = self.settled_minor.unwrap_or_default();
         Ok(Some(Paid {
             status: known(PaymentStatus::parse(&status))?,
             currency: currency.to_owned(),
             amount: self.payment_amount.unwrap_or_default(),
             went_back: self.refunded_minor.unwrap_or_default(),
             on_its_way: self.refunding_minor.unwrap_or_default(),
-            failed: self.refund_failed_minor.unwrap_or_default(),
+            failed: (self.refund_failed_minor.unwrap_or_default() - settled).max(0),
+            settled,
+            how: self.settled_how,
+            mismatched: self.is_mismatched.unwrap_or_default(),
             dispute: self.dispute.map(|word| known(DisputeState::parse(&word))).transpose()?,
             disputed: self.disputed_minor.unwrap_or_default(),
             due,
@@ -220,6 +227,7 @@ impl AgendaRow {
 /// A payment that waits for a person.
 #[derive(FromRow)]
 pub(super) struct TroubleRow {
+    appointment_id: Uuid,
     starts_at: DateTime<Utc>,
     status: String,
     status_changed_at: DateTime<Utc>,
@@ -229,11 +237,17 @@ pub(super) struct TroubleRow {
 }
 
 impl TroubleRow {
-    pub(super) fn view(self, tz: chrono_tz::Tz) -> Result<(NaiveDate, Vec<MoneyFact>), Refusal> {
+    pub(super) fn view(self, tz: chrono_tz::Tz) -> Result<MoneyTask, Refusal> {
         let status = known(AppointmentStatus::parse(&self.status))?;
         let due = refund_is_due(status, self.status_changed_at, self.starts_at);
-        let facts = self.paid.view(&self.currency, due)?.map_or_else(Vec::new, |paid| paid.facts(status));
-        Ok((self.starts_at.with_timezone(&tz).date_naive(), facts))
+        let paid = known(self.paid.view(&self.currency, due)?)?;
+        Ok(MoneyTask {
+            appointment: AppointmentId(self.appointment_id),
+            day: self.starts_at.with_timezone(&tz).date_naive(),
+            facts: paid.facts(status),
+            failed: paid.failed,
+            mismatched: paid.mismatched,
+        })
     }
 }
 

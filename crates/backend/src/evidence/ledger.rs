@@ -104,10 +104,12 @@ pub(super) fn digest() -> Sha256 {
 /// What an entry says, as text.
 pub(super) fn text(row: &LedgerRow) -> String {
     let LedgerRow { organisation_id, seq, payment_id, appointment_id, status, .. } = row;
-    let LedgerRow { amount_minor, refunded_minor, currency, .. } = row;
+    let LedgerRow { amount_minor, refunded_minor, settled_minor, currency, .. } = row;
+    // A line more where there is something to say, so that what was sealed before there was such a thing still reads alike.
+    let settled = if *settled_minor == 0 { String::new() } else { format!("settled {settled_minor}\n") };
     format!(
         "nutriscope ledger 1\norganisation {organisation_id}\nentry {seq}\nat {}\npayment {payment_id}\n\
-         appointment {appointment_id}\nstatus {status}\namount {amount_minor}\nrefunded {refunded_minor}\ncurrency {currency}\n",
+         appointment {appointment_id}\nstatus {status}\namount {amount_minor}\nrefunded {refunded_minor}\ncurrency {currency}\n{settled}",
         row.at.timestamp_micros()
     )
 }

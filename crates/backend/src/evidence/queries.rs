@@ -123,6 +123,8 @@ pub(super) struct LedgerRow {
     pub status: String,
     pub amount_minor: i64,
     pub refunded_minor: i64,
+    /// Went back another way than by card.
+    pub settled_minor: i64,
     pub currency: String,
     #[sqlx(default)]
     pub mac: Option<Vec<u8>>,
@@ -218,7 +220,7 @@ pub(super) async fn list_admins(c: &mut PgConnection, org: Uuid) -> Answer<Vec<U
 /// The same read as the import does, by a superuser.
 pub(super) async fn list_brought(c: &mut PgConnection, org: Uuid, after: i64, most: i32) -> Answer<Vec<LedgerRow>> {
     sqlx::query_as(
-        "select organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, currency, mac
+        "select organisation_id, seq, at, payment_id, appointment_id, status, amount_minor, refunded_minor, settled_minor, currency, mac
            from app.ledger where organisation_id = $1 and seq > $2 order by seq limit $3",
     )
     .bind(org)

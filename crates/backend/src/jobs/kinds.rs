@@ -10,7 +10,8 @@ use super::{Failure, Job};
 use crate::Backend;
 use crate::ai;
 use crate::booking::{
-    RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_CLIENT_OF_MONEY, TELL_PRACTITIONER, TELL_PRACTITIONER_OF_MONEY,
+    REFUND_AGAIN, RELEASE_HOLD, SETTLE_PAYMENT, TELL_CLIENT, TELL_CLIENT_OF_MONEY, TELL_PRACTITIONER,
+    TELL_PRACTITIONER_OF_MONEY,
 };
 use crate::erasure;
 use crate::evidence;
@@ -96,6 +97,9 @@ pub const KINDS: &[Kind] = &[
     }),
     kind(SETTLE_PAYMENT, "payment", "makes payment and appointment agree with Stripe", Itself, |backend, job| {
         Box::pin(settle(backend, job))
+    }),
+    kind(REFUND_AGAIN, "payment", "sends a refund again that had failed", Itself, |backend, job| {
+        Box::pin(again(backend, job))
     }),
     kind(
         grants::TELL,
@@ -204,6 +208,10 @@ pub const KINDS: &[Kind] = &[
 
 async fn apply(backend: &Backend, job: &Job) -> Result<(), Failure> {
     Ok(backend.apply_event(&job.payload()?).await?)
+}
+
+async fn again(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    Ok(backend.refund_again(job.payload()?).await.map(|_| ())?)
 }
 
 async fn settle(backend: &Backend, job: &Job) -> Result<(), Failure> {

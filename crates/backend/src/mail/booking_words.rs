@@ -88,6 +88,8 @@ fn subject(news: MoneyNews, reader: Reader, language: Language, organisation: &s
             MoneyNews::NotWanted => format!("Your payment to {organisation} goes back"),
             MoneyNews::Refunded => format!("A refund from {organisation}"),
             MoneyNews::RefundFailed => format!("A refund from {organisation} failed"),
+            MoneyNews::SentAgain => format!("A refund from {organisation} is on its way again"),
+            MoneyNews::Settled => format!("Your payment to {organisation} is settled"),
             MoneyNews::DisputeOpened => format!("Your payment to {organisation} is disputed"),
             MoneyNews::DisputeWon | MoneyNews::DisputeLost => {
                 format!("The dispute about your payment to {organisation} is decided")
@@ -98,6 +100,8 @@ fn subject(news: MoneyNews, reader: Reader, language: Language, organisation: &s
             MoneyNews::NotWanted => format!("Je betaling aan {organisation} gaat terug"),
             MoneyNews::Refunded => format!("Een terugbetaling van {organisation}"),
             MoneyNews::RefundFailed => format!("Een terugbetaling van {organisation} is mislukt"),
+            MoneyNews::SentAgain => format!("Een terugbetaling van {organisation} is opnieuw onderweg"),
+            MoneyNews::Settled => format!("Je betaling aan {organisation} is afgehandeld"),
             MoneyNews::DisputeOpened => format!("Je betaling aan {organisation} wordt betwist"),
             MoneyNews::DisputeWon | MoneyNews::DisputeLost => {
                 format!("Over de betwiste betaling aan {organisation} is beslist")
@@ -107,6 +111,8 @@ fn subject(news: MoneyNews, reader: Reader, language: Language, organisation: &s
             MoneyNews::TooLate | MoneyNews::NotWanted => format!("A payment to {organisation} came too late"),
             MoneyNews::Refunded => format!("A payment to {organisation} was refunded"),
             MoneyNews::RefundFailed => format!("A refund at {organisation} failed: please settle it"),
+            MoneyNews::SentAgain => format!("A refund at {organisation} is on its way again"),
+            MoneyNews::Settled => format!("A payment to {organisation} is settled"),
             MoneyNews::DisputeOpened => format!("A payment to {organisation} is disputed"),
             MoneyNews::DisputeWon => format!("A dispute was decided for {organisation}"),
             MoneyNews::DisputeLost => format!("A dispute was decided against {organisation}"),
@@ -115,6 +121,8 @@ fn subject(news: MoneyNews, reader: Reader, language: Language, organisation: &s
             MoneyNews::TooLate | MoneyNews::NotWanted => format!("Een betaling aan {organisation} kwam te laat"),
             MoneyNews::Refunded => format!("Een betaling aan {organisation} is terugbetaald"),
             MoneyNews::RefundFailed => format!("Een terugbetaling bij {organisation} is mislukt"),
+            MoneyNews::SentAgain => format!("Een terugbetaling bij {organisation} is opnieuw onderweg"),
+            MoneyNews::Settled => format!("Een betaling aan {organisation} is afgehandeld"),
             MoneyNews::DisputeOpened => format!("Een betaling aan {organisation} wordt betwist"),
             MoneyNews::DisputeWon => format!("Een geschil is beslist in het voordeel van {organisation}"),
             MoneyNews::DisputeLost => format!("Een geschil is beslist in het nadeel van {organisation}"),
@@ -124,6 +132,19 @@ fn subject(news: MoneyNews, reader: Reader, language: Language, organisation: &s
 
 /// What was paid for which appointment, and why this letter comes.
 fn lead(news: MoneyNews, with: Option<&str>, paid: &Money, when: &str, language: Language) -> String {
+    // What came in instead of the price has no figure here.
+    if paid.is_free() {
+        return match (language, with) {
+            (Language::En, Some(with)) => {
+                format!("This is about your payment for an appointment with {with} on\n\n{when}")
+            }
+            (Language::Nl, Some(with)) => {
+                format!("Dit gaat over je betaling voor een afspraak met {with} op\n\n{when}")
+            }
+            (Language::En, None) => format!("This is about a payment for an appointment with you on\n\n{when}"),
+            (Language::Nl, None) => format!("Dit gaat over een betaling voor een afspraak met je op\n\n{when}"),
+        };
+    }
     let (paid, is_late) = match (language, with) {
         (Language::En, Some(with)) => (
             format!("You paid {paid} for an appointment with {with} on\n\n{when}"),

@@ -188,7 +188,8 @@ pub(super) fn letter(letter: &Letter) -> (String, String) {
             format!(
                 "Stripe reports another amount or currency than was asked for, for the payment\n\n{payment}\n\n\
                  Nothing was confirmed by it. Look it up under this number in your Stripe dashboard, and give the money back or \
-                 arrange the appointment with the client yourself. Where it stands in the log:\n\n{link}\n\n\
+                 arrange the appointment with the client yourself. It stays on the list of money to settle until you say there how it \
+                 was settled:\n\n{link}\n\n\
                  This letter comes once."
             ),
         ),

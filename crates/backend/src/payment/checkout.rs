@@ -61,6 +61,11 @@ impl Backend {
         Ok(url)
     }
 
+    /// The secret part of the address for whoever leaves the payment page of this appointment. Given to nobody but Stripe.
+    pub fn return_code(&self, appointment: AppointmentId) -> String {
+        hex::encode(self.keys.steady_mac(Purpose::CheckoutReturn, appointment.0.as_bytes()).split_at(16).0)
+    }
+
     /// Whether a browser comes from the payment page of this appointment: `code` is the secret part of the address that
     /// is given to nobody but Stripe.
     pub fn is_return(&self, appointment: AppointmentId, code: &str) -> bool {
@@ -95,7 +100,7 @@ impl Backend {
     /// The same order for the same payment, however often it is asked for: Stripe answers with the same checkout.
     fn order(&self, due: &DueRow, appointment: AppointmentId) -> CheckoutOrder {
         let site = &self.config.public_url;
-        let code = hex::encode(self.keys.steady_mac(Purpose::CheckoutReturn, appointment.0.as_bytes()).split_at(16).0);
+        let code = self.return_code(appointment);
         CheckoutOrder {
             payment_id: due.payment_id,
             appointment_id: appointment.0,

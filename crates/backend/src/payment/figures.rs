@@ -2,7 +2,7 @@
 
 use contract::booking::{DisputeState, MoneyNews, PaymentStatus};
 
-use crate::stripe::{DisputeStatus, Movements, RefundStatus};
+use crate::stripe::{DisputeStatus, Movements, Refund, RefundStatus};
 
 /// The figures of a payment that came in, in the currency's smallest unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,29 +16,16 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Adds up. A refund that failed is made good by a later one of at least its amount; what was not is still owed.
+    /// Adds up.
     pub(super) fn of(amount: i64, moved: &Movements) -> Self {
-        let mut refunds: Vec<_> = moved.refunds.iter().collect();
-        // Those of one second first fail, then are made again: the order within it is not known.
-        refunds.sort_by_key(|refund| (refund.created, refund.status != RefundStatus::Failed));
-        let (mut refunded, mut on_its_way) = (0_i64, 0_i64);
-        let mut failures: Vec<i64> = Vec::new();
-        for refund in refunds {
-            match refund.status {
-                RefundStatus::Failed => failures.push(refund.amount_minor),
-                RefundStatus::Succeeded => refunded += refund.amount_minor,
-                RefundStatus::Pending => on_its_way += refund.amount_minor,
-            }
-            if refund.status != RefundStatus::Failed {
-                let good = failures.iter().enumerate().filter(|(_, failed)| **failed <= refund.amount_minor);
-                if let Some((at, _)) = good.max_by_key(|(_, failed)| **failed) {
-                    failures.remove(at);
-                }
-            }
-        }
+        let sum = |status| -> i64 {
+            moved.refunds.iter().filter(|refund| refund.status == status).map(|refund| refund.amount_minor).sum()
+        };
+        let (refunded, on_its_way) = (sum(RefundStatus::Succeeded), sum(RefundStatus::Pending));
+        let failed: i64 = outstanding(moved).iter().map(|refund| refund.amount_minor).sum();
         let refunded = refunded.clamp(0, amount);
         let on_its_way = on_its_way.clamp(0, amount - refunded);
-        let failed = failures.iter().sum::<i64>().clamp(0, amount - refunded - on_its_way);
+        let failed = failed.clamp(0, amount - refunded - on_its_way);
         let (dispute, disputed) = dispute(moved);
         let status = match dispute {
             Some(DisputeState::Open) => PaymentStatus::Disputed,
@@ -58,6 +45,10 @@ impl Figures {
         if self.refunded > before.refunded && (!announced || before.failed > 0) {
             news.push(MoneyNews::Refunded);
         }
+        // The same while it is on its way: when it arrives, that has been said.
+        if before.failed > self.failed && self.on_its_way > before.on_its_way {
+            news.push(MoneyNews::SentAgain);
+        }
         if self.failed > before.failed {
             news.push(MoneyNews::RefundFailed);
         }
@@ -70,6 +61,28 @@ impl Figures {
         }
         news
     }
+}
+
+/// Refunds that failed and are still owed, in the order they were made. One that was sent again counts no more, whatever
+/// became of its successor, which counts itself; one that a later refund of at least its amount made good, as in Stripe's
+/// dashboard, counts no more either.
+pub(super) fn outstanding(moved: &Movements) -> Vec<&Refund> {
+    let sent_again: Vec<&str> = moved.refunds.iter().filter_map(|refund| refund.instead_of.as_deref()).collect();
+    let mut refunds: Vec<_> = moved.refunds.iter().filter(|refund| !sent_again.contains(&refund.id.as_str())).collect();
+    // Those of one second first fail, then are made again: the order within it is not known.
+    refunds.sort_by_key(|refund| (refund.created, refund.status != RefundStatus::Failed));
+    let mut failures: Vec<&Refund> = Vec::new();
+    for refund in refunds {
+        if refund.status == RefundStatus::Failed {
+            failures.push(refund);
+        } else if refund.instead_of.is_none() {
+            let good = failures.iter().enumerate().filter(|(_, failed)| failed.amount_minor <= refund.amount_minor);
+            if let Some((at, _)) = good.max_by_key(|(_, failed)| failed.amount_minor) {
+                failures.remove(at);
+            }
+        }
+    }
+    failures
 }
 
 /// One that is open counts before one that was lost, and that before one that was won.
@@ -89,10 +102,10 @@ fn dispute(moved: &Movements) -> (Option<DisputeState>, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stripe::{Dispute, Refund};
+    use crate::stripe::Dispute;
 
     fn refund(created: i64, amount_minor: i64, status: RefundStatus) -> Refund {
-        Refund { id: format!("re_{created}"), status, amount_minor, created, payment_intent: None }
+        Refund { id: format!("re_{created}"), status, amount_minor, created, payment_intent: None, instead_of: None }
     }
 
     fn moved(refunds: Vec<Refund>, disputes: &[(DisputeStatus, i64)]) -> Movements {
@@ -132,6 +145,30 @@ mod tests {
                 expected,
                 "{refunds:?} {disputes:?}"
             );
+        }
+    }
+
+    // Sent again, each failure counts once: the newest of a chain, never the chain; and what succeeded ends it.
+    #[test]
+    fn what_was_sent_again_counts_once() {
+        use RefundStatus::{Failed, Pending, Succeeded};
+        let again = |created: i64, of: i64, amount: i64, status| Refund {
+            instead_of: Some(format!("re_{of}")),
+            ..refund(created, amount, status)
+        };
+        for (refunds, expected) in [
+            (vec![refund(1, 2000, Failed), again(2, 1, 2000, Failed)], vec!["re_2"]),
+            (vec![refund(1, 2000, Failed), again(2, 1, 2000, Failed), again(3, 2, 2000, Failed)], vec!["re_3"]),
+            (vec![refund(1, 2000, Failed), again(2, 1, 2000, Pending)], vec![]),
+            (vec![refund(1, 2000, Failed), again(2, 1, 2000, Succeeded)], vec![]),
+            // Two that failed, one of them sent again: the other is still owed, also where its amount is less.
+            (vec![refund(1, 1000, Failed), refund(2, 2000, Failed), again(3, 2, 2000, Succeeded)], vec!["re_1"]),
+            // In the same second, in whatever order they are listed.
+            (vec![again(2, 1, 2000, Succeeded), refund(2, 500, Failed), refund(1, 2000, Failed)], vec!["re_2"]),
+        ] {
+            let moved = moved(refunds.clone(), &[]);
+            let ids: Vec<_> = outstanding(&moved).iter().map(|refund| refund.id.clone()).collect();
+            assert_eq!(ids, expected, "{refunds:?}");
         }
     }
 }

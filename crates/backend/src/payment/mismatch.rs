@@ -21,7 +21,7 @@ impl Backend {
             let letter = Letter::PaymentMismatched {
                 organisation: clinic.clone(),
                 payment: case.payment_id.to_string(),
-                link: self.mailed_link(to.member, "/clinic/audit"),
+                link: self.mailed_link(to.member, "/clinic/money"),
             };
             let envelope = Envelope { to: to.email.clone(), name: Some(to.display_name.clone()), letter };
             let sealed = self.seal_letter(&envelope)?;

@@ -15,6 +15,7 @@ mod mismatch;
 mod movements;
 mod queries;
 mod settle;
+mod settlement;
 
 pub use events::{ReceiveError, StripeEventJob};
 pub use settle::Settled;

@@ -78,6 +78,7 @@ pub(super) struct CaseRow {
     pub refunded_minor: i64,
     pub refunding_minor: i64,
     pub refund_failed_minor: i64,
+    pub settled_minor: i64,
     pub dispute: Option<String>,
     pub disputed_minor: i64,
     pub currency: String,
@@ -96,7 +97,7 @@ pub(super) struct CaseRow {
 pub(super) async fn find_case(c: &mut PgConnection, org: OrganisationId, payment: Uuid) -> Answer<Option<CaseRow>> {
     sqlx::query_as(
         "select p.payment_id, p.appointment_id, p.client_id, a.practitioner_id, p.amount_minor, p.refunded_minor, p.refunding_minor,
-                p.refund_failed_minor, p.dispute, p.disputed_minor, p.currency,
+                p.refund_failed_minor, p.settled_minor, p.dispute, p.disputed_minor, p.currency,
                 p.status as payment_status, p.checkout_id, p.payment_intent, a.status, a.status_changed_at, a.released_why,
                 a.starts_at, a.ends_at, coalesce(a.hold_expires_at <= now(), false) as hold_over, a.starts_at <= now() as started
            from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
@@ -190,6 +191,48 @@ pub(super) async fn set_appointment(
     .bind(id)
     .bind(status.as_str())
     .bind(why.map(ReleasedWhy::as_str))
+    .execute(c)
+    .await?;
+    Ok(())
+}
+
+/// A payment that may wait for a person of the clinic.
+#[derive(FromRow)]
+pub(super) struct TaskRow {
+    pub payment_id: Uuid,
+    pub client_id: Uuid,
+    pub practitioner_id: Uuid,
+    pub refund_failed_minor: i64,
+    pub settled_minor: i64,
+    pub is_mismatched: bool,
+}
+
+pub(super) async fn find_task(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    appointment: AppointmentId,
+) -> Answer<Option<TaskRow>> {
+    sqlx::query_as(
+        "select p.payment_id, p.client_id, a.practitioner_id, p.refund_failed_minor, p.settled_minor,
+                p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at) as is_mismatched
+           from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
+          where p.organisation_id = $1 and p.appointment_id = $2",
+    )
+    .bind(org.0)
+    .bind(appointment.0)
+    .fetch_optional(c)
+    .await
+}
+
+/// Settles what failed so far, and an amount that did not match.
+pub(super) async fn set_settled(c: &mut PgConnection, org: OrganisationId, payment: Uuid, how: &str) -> Answer<()> {
+    sqlx::query(
+        "update app.payment set settled_minor = greatest(settled_minor, refund_failed_minor), settled_how = $3, settled_at = now()
+          where organisation_id = $1 and payment_id = $2",
+    )
+    .bind(org.0)
+    .bind(payment)
+    .bind(how)
     .execute(c)
     .await?;
     Ok(())

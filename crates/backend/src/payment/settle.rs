@@ -25,6 +25,8 @@ pub(super) enum Cause {
     Session(String),
     /// An event about a refund or a dispute.
     Moved,
+    /// An administrator sends a refund again that had failed.
+    Again,
 }
 
 /// How things stand afterwards; `None` for a payment that is not ours.
@@ -68,8 +70,8 @@ impl Backend {
             Cause::Session(id) => Some(id.clone()),
             Cause::Due | Cause::Left => case.checkout_id.clone(),
             // Paid long ago: what became of the money is read below.
-            Cause::Moved if came_in(&case)? => None,
-            Cause::Moved => case.checkout_id.clone(),
+            Cause::Moved | Cause::Again if came_in(&case)? => None,
+            Cause::Moved | Cause::Again => case.checkout_id.clone(),
         };
         // First at Stripe: a checkout that is over cannot be paid behind our back.
         let session = match id {
@@ -79,7 +81,12 @@ impl Backend {
         self.agree(token, payment, session.as_ref(), &cause).await?;
         let mut case = self.look(token, payment).await?;
         if let Some(intent) = case.payment_intent.clone().filter(|_| came_in(&case).unwrap_or(false)) {
-            if cause == Cause::Moved || owes_refund(&case)? {
+            if matches!(cause, Cause::Moved | Cause::Again) || owes_refund(&case)? {
+                self.write_movements(token, stripe, payment, &intent).await?;
+                case = self.look(token, payment).await?;
+            }
+            if cause == Cause::Again && case.refund_failed_minor > case.settled_minor {
+                self.repeat_refunds(stripe, &case, &intent).await?;
                 self.write_movements(token, stripe, payment, &intent).await?;
                 case = self.look(token, payment).await?;
             }

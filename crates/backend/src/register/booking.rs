@@ -17,9 +17,11 @@ pub(super) const TABLES: &[Table] = &[
         .order(30)
         .unless(MOVED)
         .retention(Retention::Setting(Period::Payments, "coalesce(t.paid_at, t.created_at)"))
-        .columns(&["organisation_id payment_id appointment_id amount_minor currency status checkout_id payment_intent paid_at refunded_minor mismatch_at refunding_minor refund_failed_minor dispute disputed_minor created_at updated_at status_changed_at"])
+        .columns(&["organisation_id payment_id appointment_id amount_minor currency status checkout_id payment_intent paid_at refunded_minor mismatch_at refunding_minor refund_failed_minor dispute disputed_minor settled_minor settled_at created_at updated_at status_changed_at"])
         .but(&[
             col("client_id").erasure(Erasure::Keep(Reason::Pseudonym)),
+            // In the clinic's own words, which may name somebody.
+            col("settled_how").erasure(Erasure::Anonymise("case when t.settled_how is not null then 'Erased' end")),
             CREATED_BY,
             UPDATED_BY,
             CHANGED_BY,

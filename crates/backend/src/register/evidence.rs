@@ -19,7 +19,7 @@ pub(super) const TABLES: &[Table] = &[
     Table::personal("app.ledger", Whose::Where(PAID_BY), Subject::Client, Basis::Law, Category::Payments)
         .retention(Retention::House)
         .erasure(Erasure::Keep(Reason::Tax))
-        .columns(&["organisation_id seq at payment_id appointment_id status amount_minor refunded_minor currency"])
+        .columns(&["organisation_id seq at payment_id appointment_id status amount_minor refunded_minor settled_minor currency"])
         .but(&[col("mac").export(Export::NotTheirs).class(Class::Operational)]),
     // Made with the first payment, by whichever client began it: that is taken out when they are erased.
     Table::personal("app.ledger_key", Whose::Where(MADE_BY), Subject::Client, Basis::Law, Category::Payments)

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::checkout::{APPOINTMENT_ID, PAYMENT_ID};
 use super::config::Api;
-use super::refunds::checked_id;
+use super::refunds::{INSTEAD_OF, checked_id};
 use super::{
     Charge, CheckoutOrder, CheckoutSession, CheckoutStatus, Dispute, Movements, Patience, PaymentStatus, Refund,
     StripeConfig, StripeError,
@@ -121,6 +121,27 @@ impl StripeClient {
             request.customize().request_strategy(strategy.clone()).timeout(self.patience.time_limit).send(&self.library)
         };
         self.patience.retried("refund", send).await.map(|refund| Refund::read(&refund))
+    }
+
+    /// Sends a refund again that had failed. Its key is made of the one that failed, and so is what Stripe keeps beside it:
+    /// however often it is asked for, it is one refund.
+    ///
+    /// # Errors
+    /// As `refund`.
+    pub async fn refund_again(
+        &self,
+        payment_intent: &str,
+        amount_minor: i64,
+        failed: &str,
+    ) -> Result<Refund, StripeError> {
+        let intent = checked_id(payment_intent, "pi_")?;
+        let kept = HashMap::from([(INSTEAD_OF.to_owned(), failed.to_owned())]);
+        let request = CreateRefund::new().payment_intent(intent).amount(amount_minor).metadata(kept);
+        let strategy = strategy(&format!("refund-again-{failed}"))?;
+        let send = || {
+            request.customize().request_strategy(strategy.clone()).timeout(self.patience.time_limit).send(&self.library)
+        };
+        self.patience.retried("refund again", send).await.map(|refund| Refund::read(&refund))
     }
 
     /// The charge as it is now; `None` if Stripe knows no such id.

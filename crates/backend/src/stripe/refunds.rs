@@ -23,7 +23,12 @@ pub struct Refund {
     pub created: i64,
     /// `pi_…`: leads to our payment.
     pub payment_intent: Option<String>,
+    /// `re_…`: the refund that failed and that this one repeats, where we made it.
+    pub instead_of: Option<String>,
 }
+
+/// Under which name a refund that is sent again keeps the id of the one that failed.
+pub(super) const INSTEAD_OF: &str = "instead_of";
 
 impl Refund {
     pub(super) fn read(refund: &stripe_core::Refund) -> Self {
@@ -38,6 +43,7 @@ impl Refund {
             amount_minor: refund.amount,
             created: refund.created,
             payment_intent: refund.payment_intent.as_ref().map(|intent| intent.id().as_str().to_owned()),
+            instead_of: refund.metadata.as_ref().and_then(|kept| kept.get(INSTEAD_OF)).cloned(),
         }
     }
 }

@@ -203,6 +203,12 @@ impl House {
         state(&mut hand, appointment).await
     }
 
+    /// What a statement that counts answers.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut hand = self.world.db.superuser().await;
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut hand).await.unwrap()
+    }
+
     pub async fn entries(&self, appointment: AppointmentId) -> i64 {
         let mut hand = self.world.db.superuser().await;
         sqlx::query_scalar("select count(*) from app.activity where subject_id = $1")
@@ -233,6 +239,10 @@ async fn run(backend: &Backend, kind: &str, payload: serde_json::Value) -> Resul
         "release_hold" | "settle_payment" => {
             let job: PaymentJob = serde_json::from_value(payload).unwrap();
             backend.settle_payment(job).await.map(|_| ())
+        }
+        "refund_again" => {
+            let job: PaymentJob = serde_json::from_value(payload).unwrap();
+            backend.refund_again(job).await.map(|_| ())
         }
         _ => Ok(()),
     };

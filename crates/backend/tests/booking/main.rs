@@ -11,3 +11,4 @@ mod mismatch;
 mod money;
 mod offer;
 mod paying;
+mod settlement;

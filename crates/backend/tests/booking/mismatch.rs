@@ -1,6 +1,8 @@
 //! Stripe took another amount than was asked for: nothing is confirmed, it is counted, and the administrators are told once.
 // N13 P16
 
+use contract::booking::{MoneyFact, SettleInput};
+
 use crate::house::House;
 
 #[tokio::test]
@@ -43,4 +45,25 @@ async fn another_amount_confirms_nothing_and_is_told_once() {
     .await
     .unwrap();
     assert_eq!(entries, 1);
+
+    // It is seen: on the clinic's list and on the client's page, which offers to pay no more.
+    let admin = house.world.admin(organisation, "Ines").await;
+    let backend = house.backend.clone();
+    let money = backend.list_money_tasks(&mut admin.read(&backend).await).await.unwrap();
+    assert_eq!(money.tasks.len(), 1);
+    assert!(matches!(money.tasks[0].facts.as_slice(), [MoneyFact::NotAsAsked(asked)] if asked.minor == 6001));
+    let mine = backend.find_appointment(&mut house.clients[0].read(&backend).await, paid).await.unwrap().unwrap();
+    assert!(matches!(mine.facts().as_slice(), [MoneyFact::NotAsAsked(_)]) && !mine.can_pay(), "{:?}", mine.facts());
+    // It ends when somebody says how it was settled; the client is told.
+    let how = SettleInput { how: "Given back in Stripe's dashboard".into(), failed: 0 };
+    backend.settle_another_way(admin.write(&backend).await, paid, &how).await.unwrap();
+    while backend.run_next_job().await.unwrap() {}
+    assert!(backend.list_money_tasks(&mut admin.read(&backend).await).await.unwrap().tasks.is_empty());
+    assert_eq!(backend.pulse().await.unwrap().payments_mismatched, 0);
+    let mine = backend.find_appointment(&mut house.clients[0].read(&backend).await, paid).await.unwrap().unwrap();
+    assert_eq!(mine.facts(), [MoneyFact::Settled(how.how.clone())]);
+    let letters = backend.mailbox().unwrap();
+    let settled: Vec<_> = letters.iter().filter(|letter| letter.subject.ends_with("is settled")).collect();
+    assert!(settled.len() == 2 && settled.iter().all(|letter| letter.text.contains(&how.how)), "{settled:?}");
+    assert!(settled.iter().all(|letter| !letter.text.contains("0.00")), "{settled:?}");
 }

@@ -1,11 +1,12 @@
 //! Every way money moves: what the client's page, the practice's agenda, both letters and the ledger say is the same, and
 //! is what Stripe holds. N13 T8
 
-use backend::db::Practice;
-use contract::booking::{AppointmentStatus, MoneyFact, Reader};
+use backend::db::{Clinic, Practice};
+use contract::booking::{AppointmentStatus, MoneyFact, Reader, SettleInput};
 use contract::consent::Language;
 use contract::id::AppointmentId;
 use sqlx::Row;
+use testkit::Actor;
 
 use crate::house::House;
 
@@ -13,7 +14,7 @@ use crate::house::House;
 /// whether there is anything to write of at all.
 type Case = (&'static [&'static str], &'static str, &'static [(&'static str, i64)], bool, bool);
 
-const CASES: [Case; 27] = [
+const CASES: [Case; 35] = [
     (&["give back"], "released/cancelled/expired", &[("NothingCharged", 0)], false, false),
     (&["decline", "leave"], "released/declined/failed", &[("NothingCharged", 0)], false, false),
     (&["later"], "released/expired/expired", &[("NothingCharged", 0)], false, false),
@@ -40,6 +41,34 @@ const CASES: [Case; 27] = [
     (&["slow", "pay", "cancel"], "cancelled_by_client//paid", &[("OnItsWay", 6000)], true, true),
     (&["slow", "pay", "cancel", "arrive"], "cancelled_by_client//refunded", &[("WentBack", 6000)], true, true),
     (&["slow", "pay", "cancel", "fail"], "cancelled_by_client//paid", &[("DidNotArrive", 6000)], false, true),
+    // An administrator sends it again: it arrives, is on its way, fails again, and arrives the second time.
+    (&["pay", "cancel", "fail", "again"], "cancelled_by_client//refunded", &[("WentBack", 6000)], true, true),
+    (&["pay", "refund 5000", "fail", "again"], "confirmed//partly_refunded", &[("WentBack", 5000)], false, true),
+    (&["slow", "pay", "cancel", "fail", "again"], "cancelled_by_client//paid", &[("OnItsWay", 6000)], false, true),
+    (
+        &["slow", "pay", "cancel", "fail", "again", "arrive"],
+        "cancelled_by_client//refunded",
+        &[("WentBack", 6000)],
+        true,
+        true,
+    ),
+    (&["pay", "refund 2000", "fail", "again", "fail"], "confirmed//paid", &[("DidNotArrive", 2000)], false, true),
+    (
+        &["pay", "refund 2000", "fail", "again", "fail", "again"],
+        "confirmed//partly_refunded",
+        &[("WentBack", 2000)],
+        false,
+        true,
+    ),
+    // Or has paid it back another way.
+    (&["pay", "cancel", "fail", "settle 6000"], "cancelled_by_client//paid", &[("PaidBack", 6000)], false, true),
+    (
+        &["pay", "refund 5000", "fail", "settle 5000", "cancel"],
+        "cancelled_by_client//partly_refunded",
+        &[("WentBack", 1000), ("PaidBack", 5000)],
+        true,
+        true,
+    ),
     (&["pay", "dispute"], "confirmed//disputed", &[("InDispute", 6000)], false, true),
     (&["pay", "dispute", "win"], "confirmed//paid", &[("DisputeWon", 6000)], false, true),
     (&["pay", "dispute", "lose"], "confirmed//charged_back", &[("TakenBack", 6000)], false, true),
@@ -59,10 +88,11 @@ const CASES: [Case; 27] = [
 async fn everybody_is_told_the_same_of_every_movement() {
     let mut letters = 0;
     for (at, (steps, state, facts, announced, written)) in CASES.into_iter().enumerate() {
-        let house = House::build(2).await;
+        let mut house = House::build(2).await;
+        let admin = house.world.admin(house.practitioner.organisation, "Noor").await;
         let (id, checkout) = house.checkout(&house.clients[0], at).await;
         for step in steps {
-            take(&house, id, &checkout, step).await;
+            take(&house, &admin, id, &checkout, step).await;
         }
         let story = format!("{steps:?}");
         assert_eq!(house.state(id).await, state, "{story}");
@@ -75,6 +105,16 @@ async fn everybody_is_told_the_same_of_every_movement() {
         let told = seen.facts();
         assert_eq!(named(&told), facts, "{story}: the client's page");
         agrees_with_stripe(&house, id, &checkout, &story).await;
+        let report = house.backend.verify(&mut admin.read(&house.backend).await).await.unwrap();
+        assert_eq!(report.faults, [], "{story}: the ledger's seals");
+        // The clinic's list has it for as long as somebody has to settle it, with the same facts.
+        let money = house.backend.list_money_tasks(&mut admin.read(&house.backend).await).await.unwrap();
+        let waits = told.iter().any(|fact| matches!(fact, MoneyFact::DidNotArrive(_) | MoneyFact::InDispute(_)));
+        assert_eq!(
+            money.tasks.iter().map(|task| &task.facts).collect::<Vec<_>>(),
+            if waits { vec![&told] } else { vec![] },
+            "{story}: the list"
+        );
         let day = contract::day::Day::today(seen.starts_at.date_naive());
         let mut week = house.backend.open_week::<Practice>(&house.practitioner.token, Some(day)).await.unwrap();
         let agenda = house.backend.show_agenda(&mut week, Some(day)).await.unwrap();
@@ -111,7 +151,7 @@ async fn everybody_is_told_the_same_of_every_movement() {
     assert!(letters >= 60, "{letters}");
 }
 
-async fn take(house: &House, id: AppointmentId, checkout: &str, step: &str) {
+async fn take(house: &House, admin: &Actor<Clinic>, id: AppointmentId, checkout: &str, step: &str) {
     let token = &house.clients[0].token;
     match step {
         "slow" => drop(house.press("/standin/settings", "slow_refunds=true").await),
@@ -172,6 +212,19 @@ async fn take(house: &House, id: AppointmentId, checkout: &str, step: &str) {
             let refund = refunds["data"][0]["id"].as_str().unwrap().to_owned();
             house.press(&format!("/standin/refunds/{refund}/{step}"), "").await;
         }
+        "again" => {
+            // Pressed twice, it is one refund.
+            for _ in 0..2 {
+                let tx = admin.write(&house.backend).await;
+                house.backend.ask_refund_again(tx, id).await.unwrap();
+            }
+        }
+        settle if settle.starts_with("settle ") => {
+            let failed = settle[7..].parse().unwrap();
+            let input = SettleInput { how: "By bank transfer on 3 December".into(), failed };
+            let tx = admin.write(&house.backend).await;
+            house.backend.settle_another_way(tx, id, &input).await.unwrap();
+        }
         "dispute" => house.act(checkout, "dispute").await,
         "win" | "lose" => {
             let intent = house.at_stripe(checkout).await["payment_intent"].as_str().unwrap().to_owned();
@@ -210,6 +263,9 @@ fn named(facts: &[MoneyFact]) -> Vec<(&'static str, i64)> {
         MoneyFact::OnItsWay(_) => "OnItsWay",
         MoneyFact::GoesBack(_) => "GoesBack",
         MoneyFact::DidNotArrive(_) => "DidNotArrive",
+        MoneyFact::PaidBack(..) => "PaidBack",
+        MoneyFact::NotAsAsked(_) => "NotAsAsked",
+        MoneyFact::Settled(_) => "Settled",
         MoneyFact::Kept(_) => "Kept",
         MoneyFact::InDispute(_) => "InDispute",
         MoneyFact::TakenBack(_) => "TakenBack",
@@ -222,7 +278,8 @@ fn named(facts: &[MoneyFact]) -> Vec<(&'static str, i64)> {
 async fn agrees_with_stripe(house: &House, id: AppointmentId, checkout: &str, story: &str) {
     let mut hand = house.world.db.superuser().await;
     let row = sqlx::query(
-        "select p.status, p.refunded_minor, p.refunding_minor, p.amount_minor, l.status as ledger, l.refunded_minor as ledger_refunded
+        "select p.status, p.refunded_minor, p.refunding_minor, p.amount_minor, l.status as ledger, l.refunded_minor as ledger_refunded,
+                p.settled_minor, l.settled_minor as ledger_settled
            from app.payment p cross join lateral (select * from app.ledger l where l.payment_id = p.payment_id order by l.seq desc limit 1) l
           where p.appointment_id = $1",
     )
@@ -233,6 +290,8 @@ async fn agrees_with_stripe(house: &House, id: AppointmentId, checkout: &str, st
     let (status, ledger): (String, String) = (row.get("status"), row.get("ledger"));
     let (refunded, written): (i64, i64) = (row.get("refunded_minor"), row.get("ledger_refunded"));
     assert_eq!((&status, refunded), (&ledger, written), "{story}: the ledger");
+    let (settled, written): (i64, i64) = (row.get("settled_minor"), row.get("ledger_settled"));
+    assert_eq!(settled, written, "{story}: the ledger");
     let session = house.at_stripe(checkout).await;
     let Some(intent) = session["payment_intent"].as_str().filter(|_| session["payment_status"] == "paid") else {
         return assert!(matches!(status.as_str(), "expired" | "failed"), "{story}: {status}");
@@ -263,7 +322,8 @@ async fn mail_of(house: &House, person: uuid::Uuid) -> Vec<String> {
 // The letter is in the language the client agreed in, with the sentences of the page.
 #[tokio::test]
 async fn a_client_who_reads_dutch_is_told_in_dutch() {
-    let house = House::build(1).await;
+    let mut house = House::build(1).await;
+    let admin = house.world.admin(house.practitioner.organisation, "Noor").await;
     let mut hand = house.world.db.superuser().await;
     sqlx::raw_sql("set session_replication_role = replica; update app.consent_event set language = 'nl'")
         .execute(&mut hand)
@@ -271,7 +331,7 @@ async fn a_client_who_reads_dutch_is_told_in_dutch() {
         .unwrap();
     let (id, checkout) = house.checkout(&house.clients[0], 0).await;
     for step in ["pay", "refund 5000"] {
-        take(&house, id, &checkout, step).await;
+        take(&house, &admin, id, &checkout, step).await;
     }
     let seen =
         house.backend.find_appointment(&mut house.clients[0].read(&house.backend).await, id).await.unwrap().unwrap();

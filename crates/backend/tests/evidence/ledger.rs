@@ -45,6 +45,7 @@ async fn the_first_broken_link_is_named() {
     for (harm, named) in [
         ("update app.ledger set amount_minor = 500 where seq = 3", "ledger entry 3 was edited"),
         ("update app.ledger set refunded_minor = 5000 where seq = 8", "ledger entry 8 was edited"),
+        ("update app.ledger set settled_minor = 5000 where seq = 7", "ledger entry 7 was edited"),
         ("update app.ledger set status = 'refunded' where seq = 5", "ledger entry 5 was edited"),
         ("update app.ledger set at = at + interval '1 microsecond' where seq = 1", "ledger entry 1 was edited"),
         ("update app.ledger set mac = sha256(mac) where seq = 2", "ledger entry 2 was edited"),

@@ -94,8 +94,8 @@ fn known(table: &str, s: &Subject) -> Option<String> {
              values ('{organisation}', gen_random_uuid(), 'client', 'a@b.test', 'N', '{practitioner}', sha256(gen_random_uuid()::text::bytea), 'accepted', now(), '{member}')"
         ),
         "app.payment" => format!(
-            "(organisation_id, payment_id, appointment_id, client_id, amount_minor, currency, status, dispute, disputed_minor, paid_at)
-             values ('{organisation}', gen_random_uuid(), gen_random_uuid(), '{member}', 1, 'gbp', 'disputed', 'open', 1, now())"
+            "(organisation_id, payment_id, appointment_id, client_id, amount_minor, currency, status, dispute, disputed_minor, paid_at, settled_how, settled_at)
+             values ('{organisation}', gen_random_uuid(), gen_random_uuid(), '{member}', 1, 'gbp', 'disputed', 'open', 1, now(), 'By bank', now())"
         ),
         "app.appointment" => format!(
             "(organisation_id, appointment_id, client_id, practitioner_id, service_id, service_name, place, price_minor, currency, starts_at, ends_at, status, hold_expires_at)

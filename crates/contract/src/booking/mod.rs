@@ -7,6 +7,7 @@
 mod money;
 mod paid;
 mod service;
+mod settle;
 mod told;
 mod view;
 mod week;
@@ -14,10 +15,11 @@ mod week;
 pub use money::{Money, exponent, minimum, step};
 pub use paid::{MoneyFact, Paid};
 pub use service::{BookingLimits, MINUTES_MAX, MINUTES_MIN, ServiceDraft, ServiceInput};
+pub use settle::{HOW, SettleInput};
 pub use told::{MoneyNews, Reader};
 pub use view::{
-    AgendaEntry, AgendaView, AppointmentView, BookView, BookableService, OfferView, Practitioner, ReturnView,
-    ServiceView,
+    AgendaEntry, AgendaView, AppointmentView, BookView, BookableService, MoneyTask, MoneyView, OfferView, Practitioner,
+    ReturnView, ServiceView,
 };
 pub use week::{WEEKDAYS, WINDOWS_PER_DAY, WeekInput, Window, field};
 

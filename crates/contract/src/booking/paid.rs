@@ -17,8 +17,14 @@ pub struct Paid {
     pub went_back: i64,
     /// On its way back.
     pub on_its_way: i64,
-    /// Could not be given back and is still with the practice.
+    /// Could not be given back, is still with the practice, and nobody has settled it.
     pub failed: i64,
+    /// Was paid back another way than by card.
+    pub settled: i64,
+    /// How that was done, or how an amount that did not match was settled: in the practice's words.
+    pub how: Option<String>,
+    /// Stripe was paid another amount than was asked for, and nobody has settled it.
+    pub mismatched: bool,
     pub dispute: Option<DisputeState>,
     /// What the bank holds, or held.
     pub disputed: i64,
@@ -38,6 +44,12 @@ pub enum MoneyFact {
     GoesBack(Money),
     /// Sending it back failed; the practice has to settle it.
     DidNotArrive(Money),
+    /// The practice paid it back another way; the words say how.
+    PaidBack(Money, String),
+    /// Stripe was paid another amount than this, which was asked for; the practice has to settle it.
+    NotAsAsked(Money),
+    /// The practice has settled that; the words say how.
+    Settled(String),
     /// Cancelled too late.
     Kept(Money),
     InDispute(Money),
@@ -69,7 +81,7 @@ impl Paid {
             Some(DisputeState::Open | DisputeState::Lost) => self.disputed,
             Some(DisputeState::Won) | None => 0,
         };
-        self.money((self.paid().minor - self.went_back - self.on_its_way - withdrawn).max(0))
+        self.money((self.paid().minor - self.went_back - self.on_its_way - self.settled - withdrawn).max(0))
     }
 
     /// What goes back by itself when the booking ends in a way that gives money back: all that is left, but for what
@@ -79,15 +91,21 @@ impl Paid {
         self.money(if open { 0 } else { (self.left().minor - self.failed).max(0) })
     }
 
-    /// What a person has to look at: a refund that failed, or a dispute that waits for an answer.
+    /// What a person has to look at: a refund that failed, another amount than was asked for, or a dispute that waits for
+    /// an answer.
     pub fn needs_attention(&self) -> bool {
-        self.failed > 0 || self.dispute == Some(DisputeState::Open)
+        self.failed > 0 || self.mismatched || self.dispute == Some(DisputeState::Open)
     }
 
     /// Everything to be said of the money while the appointment is in this state, in the order it is said.
     pub fn facts(&self, appointment: AppointmentStatus) -> Vec<MoneyFact> {
         use AppointmentStatus::{CancelledByClient, CancelledByPractice, Held, Released};
         let over = matches!(appointment, Released | CancelledByClient | CancelledByPractice);
+        match (&self.how, self.came_in()) {
+            (_, false) if self.mismatched => return vec![MoneyFact::NotAsAsked(self.money(self.amount))],
+            (Some(how), false) => return vec![MoneyFact::Settled(how.clone())],
+            _ => {}
+        }
         match self.status {
             PaymentStatus::Created | PaymentStatus::Open if appointment == Held => return Vec::new(),
             PaymentStatus::Created | PaymentStatus::Open => return vec![MoneyFact::BeingChecked],
@@ -95,23 +113,25 @@ impl Paid {
             _ => {}
         }
         let mut facts = Vec::new();
-        let mut say = |minor: i64, fact: fn(Money) -> MoneyFact| {
-            if minor > 0 {
-                facts.push(fact(self.money(minor)));
+        let mut say = |fact: MoneyFact| {
+            if fact.amount().is_some_and(|money| money.minor > 0) {
+                facts.push(fact);
             }
         };
+        let disputed = self.money(self.disputed);
         match self.dispute {
-            Some(DisputeState::Open) => say(self.disputed, MoneyFact::InDispute),
-            Some(DisputeState::Lost) => say(self.disputed, MoneyFact::TakenBack),
-            Some(DisputeState::Won) => say(self.disputed, MoneyFact::DisputeWon),
+            Some(DisputeState::Open) => say(MoneyFact::InDispute(disputed)),
+            Some(DisputeState::Lost) => say(MoneyFact::TakenBack(disputed)),
+            Some(DisputeState::Won) => say(MoneyFact::DisputeWon(disputed)),
             None => {}
         }
-        say(self.went_back, MoneyFact::WentBack);
-        say(self.on_its_way, MoneyFact::OnItsWay);
-        say(self.failed, MoneyFact::DidNotArrive);
+        say(MoneyFact::WentBack(self.money(self.went_back)));
+        say(MoneyFact::OnItsWay(self.money(self.on_its_way)));
+        say(MoneyFact::DidNotArrive(self.money(self.failed)));
+        say(MoneyFact::PaidBack(self.money(self.settled), self.how.clone().unwrap_or_default()));
         match (over, self.due) {
-            (true, true) => say(self.returnable().minor, MoneyFact::GoesBack),
-            (true, false) => say(self.returnable().minor, MoneyFact::Kept),
+            (true, true) => say(MoneyFact::GoesBack(self.returnable())),
+            (true, false) => say(MoneyFact::Kept(self.returnable())),
             (false, _) => {}
         }
         facts
@@ -122,8 +142,10 @@ impl MoneyFact {
     /// The figure it is about, where there is one.
     pub fn amount(&self) -> Option<&Money> {
         match self {
-            Self::NothingCharged | Self::BeingChecked => None,
+            Self::NothingCharged | Self::BeingChecked | Self::Settled(_) => None,
             Self::WentBack(money)
+            | Self::PaidBack(money, _)
+            | Self::NotAsAsked(money)
             | Self::OnItsWay(money)
             | Self::GoesBack(money)
             | Self::DidNotArrive(money)

@@ -21,17 +21,23 @@ pub enum MoneyNews {
     NotWanted,
     Refunded,
     RefundFailed,
+    /// What had failed was sent again and is on its way.
+    SentAgain,
+    /// What waited for a person was settled another way.
+    Settled,
     DisputeOpened,
     DisputeWon,
     DisputeLost,
 }
 
 impl MoneyNews {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::TooLate,
         Self::NotWanted,
         Self::Refunded,
         Self::RefundFailed,
+        Self::SentAgain,
+        Self::Settled,
         Self::DisputeOpened,
         Self::DisputeWon,
         Self::DisputeLost,
@@ -63,6 +69,11 @@ impl MoneyFact {
             Self::DidNotArrive(money) => format!(
                 "Sending {money} back to your card failed. Your practice has been told and will settle it with you."
             ),
+            Self::PaidBack(money, how) => format!("Your practice paid {money} back to you another way: “{how}”."),
+            Self::NotAsAsked(money) => format!(
+                "Stripe received another amount than the {money} that was asked for, so nothing is booked. Your practice has been told and will settle it with you."
+            ),
+            Self::Settled(how) => format!("Your practice has settled what Stripe received: “{how}”."),
             Self::Kept(money) => {
                 format!("It was cancelled less than {REFUND_HOURS} hours before, so {money} was kept.")
             }
@@ -94,6 +105,13 @@ impl MoneyFact {
             Self::DidNotArrive(money) => format!(
                 "Het terugstorten van {money} op je kaart is mislukt. Je praktijk weet ervan en regelt het met je."
             ),
+            Self::PaidBack(money, how) => {
+                format!("Je praktijk heeft {money} op een andere manier aan je terugbetaald: “{how}”.")
+            }
+            Self::NotAsAsked(money) => format!(
+                "Stripe ontving een ander bedrag dan de gevraagde {money}, dus er is niets geboekt. Je praktijk weet ervan en regelt het met je."
+            ),
+            Self::Settled(how) => format!("Je praktijk heeft afgehandeld wat Stripe ontving: “{how}”."),
             Self::Kept(money) => {
                 format!(
                     "De afspraak is minder dan {REFUND_HOURS} uur van tevoren afgezegd, dus {money} is niet terugbetaald."
@@ -121,8 +139,13 @@ impl MoneyFact {
             Self::OnItsWay(money) => format!("{money} is on its way back to the client."),
             Self::GoesBack(money) => format!("{money} goes back to the client."),
             Self::DidNotArrive(money) => format!(
-                "Sending {money} back to the client failed. Please refund it again in Stripe's dashboard, or settle it with them."
+                "Sending {money} back to the client failed. Send it again, or pay it back another way and say how."
             ),
+            Self::PaidBack(money, how) => format!("{money} was paid back to the client another way: “{how}”."),
+            Self::NotAsAsked(money) => format!(
+                "Stripe received another amount than the {money} that was asked for. Nothing was confirmed by it. Give it back in Stripe's dashboard, or arrange it with the client."
+            ),
+            Self::Settled(how) => format!("What Stripe received instead of the price is settled: “{how}”."),
             Self::Kept(money) => {
                 format!("It was cancelled less than {REFUND_HOURS} hours before, so {money} was kept.")
             }
@@ -144,8 +167,15 @@ impl MoneyFact {
             Self::OnItsWay(money) => format!("{money} is onderweg terug naar de cliënt."),
             Self::GoesBack(money) => format!("{money} gaat terug naar de cliënt."),
             Self::DidNotArrive(money) => format!(
-                "Het terugstorten van {money} aan de cliënt is mislukt. Stort het opnieuw terug in Stripe of regel het met de cliënt."
+                "Het terugstorten van {money} aan de cliënt is mislukt. Stort het opnieuw terug, of betaal het op een andere manier terug en zeg hoe."
             ),
+            Self::PaidBack(money, how) => {
+                format!("{money} is op een andere manier aan de cliënt terugbetaald: “{how}”.")
+            }
+            Self::NotAsAsked(money) => format!(
+                "Stripe ontving een ander bedrag dan de gevraagde {money}. Er is niets door bevestigd. Geef het terug in Stripe of regel het met de cliënt."
+            ),
+            Self::Settled(how) => format!("Wat Stripe in plaats van de prijs ontving, is afgehandeld: “{how}”."),
             Self::Kept(money) => {
                 format!(
                     "De afspraak is minder dan {REFUND_HOURS} uur van tevoren afgezegd, dus {money} is niet terugbetaald."

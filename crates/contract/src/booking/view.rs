@@ -32,6 +32,8 @@ pub struct OfferView {
     pub windows: Vec<(MembershipId, Window)>,
     /// ISO 4217 in lower case.
     pub currency: String,
+    pub clinic_zone: String,
+    pub now: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +84,10 @@ pub struct AppointmentView {
 }
 
 impl AppointmentView {
-    /// Held, and the time to pay is not over.
+    /// Held, the time to pay is not over, and nothing came in that has to be settled first.
     pub fn can_pay(&self) -> bool {
-        self.status == AppointmentStatus::Held && self.hold_expires_at.is_some_and(|end| end > self.now)
+        let mismatched = self.paid.as_ref().is_some_and(|paid| paid.mismatched);
+        !mismatched && self.status == AppointmentStatus::Held && self.hold_expires_at.is_some_and(|end| end > self.now)
     }
 
     /// Until it starts.
@@ -127,6 +130,26 @@ pub struct AgendaEntry {
     pub status: AppointmentStatus,
     /// What became of its money; none where it is free, or where payments are not for this reader.
     pub paid: Option<Paid>,
+}
+
+/// Money that waits for a person of the clinic; nobody is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyTask {
+    pub appointment: AppointmentId,
+    /// Of the appointment, in the reader's zone.
+    pub day: NaiveDate,
+    pub facts: Vec<MoneyFact>,
+    /// What could not be sent back and can be sent again, in the smallest unit.
+    pub failed: i64,
+    /// Stripe was paid another amount than was asked for.
+    pub mismatched: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyView {
+    pub tasks: Vec<MoneyTask>,
+    /// Whether the reader may settle them: administrators do.
+    pub may_settle: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

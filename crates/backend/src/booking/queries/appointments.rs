@@ -120,7 +120,8 @@ macro_rules! appointment_columns {
         "select a.appointment_id, a.service_id, a.service_name, coalesce(m.display_name, a.practitioner_name) as practitioner_name,
                 a.place, a.price_minor, a.currency, a.starts_at, a.ends_at, a.status, a.status_changed_at, a.released_why, a.hold_expires_at,
                 p.status as payment_status, p.amount_minor as payment_amount, p.refunded_minor, p.refunding_minor, p.refund_failed_minor,
-                p.dispute, p.disputed_minor, now() as now,
+                p.dispute, p.disputed_minor, p.settled_minor, p.settled_how,
+                p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at) as is_mismatched, now() as now,
                 exists (select from app.service s where s.organisation_id = a.organisation_id and s.service_id = a.service_id and s.active) as offered
            from app.appointment a
            left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
@@ -168,7 +169,8 @@ pub(in crate::booking) async fn list_agenda<P: Portal>(
                 coalesce(m.display_name, a.practitioner_name) as practitioner_name, a.service_name,
                 a.place, a.price_minor, a.currency, a.starts_at, a.ends_at, a.status, a.status_changed_at,
                 p.status as payment_status, p.amount_minor as payment_amount, p.refunded_minor, p.refunding_minor, p.refund_failed_minor,
-                p.dispute, p.disputed_minor
+                p.dispute, p.disputed_minor, p.settled_minor, p.settled_how,
+                p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at) as is_mismatched
            from app.appointment a
            left join app.membership c on c.organisation_id = a.organisation_id and c.membership_id = a.client_id
            left join app.membership m on m.organisation_id = a.organisation_id and m.membership_id = a.practitioner_id
@@ -185,13 +187,16 @@ pub(in crate::booking) async fn list_agenda<P: Portal>(
     .await
 }
 
-/// Refunds that failed and disputes that wait, the nearest appointment first.
+/// Refunds that failed, amounts that did not match and disputes that wait, the latest appointment first.
 pub(in crate::booking) async fn list_trouble(c: &mut PgConnection, org: OrganisationId) -> Answer<Vec<TroubleRow>> {
     sqlx::query_as(
-        "select a.starts_at, a.status, a.status_changed_at, p.currency, p.status as payment_status, p.amount_minor as payment_amount,
-                p.refunded_minor, p.refunding_minor, p.refund_failed_minor, p.dispute, p.disputed_minor
+        "select a.appointment_id, a.starts_at, a.status, a.status_changed_at, p.currency, p.status as payment_status, p.amount_minor as payment_amount,
+                p.refunded_minor, p.refunding_minor, p.refund_failed_minor, p.dispute, p.disputed_minor, p.settled_minor, p.settled_how,
+                p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at) as is_mismatched
            from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
-          where p.organisation_id = $1 and (p.refund_failed_minor > 0 or p.dispute = 'open') order by a.starts_at desc limit 20",
+          where p.organisation_id = $1 and (p.refund_failed_minor > 0 and p.refund_failed_minor > p.settled_minor or p.dispute = 'open'
+              or p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at))
+          order by a.starts_at desc, a.appointment_id limit 500",
     )
     .bind(org.0)
     .fetch_all(c)

@@ -30,7 +30,8 @@ pub(in crate::booking) async fn find_letter(c: &mut PgConnection, appointment: U
     sqlx::query_as(
         "select organisation, status, starts_at, status_changed_at, client_email, client_name, client_zone, language,
                 practitioner_email, practitioner_name, practitioner_zone, currency,
-                payment_status, amount_minor as payment_amount, refunded_minor, refunding_minor, refund_failed_minor, dispute, disputed_minor
+                payment_status, amount_minor as payment_amount, refunded_minor, refunding_minor, refund_failed_minor, dispute, disputed_minor,
+                settled_minor, settled_how, is_mismatched
            from ops.appointment_letter($1)",
     )
     .bind(appointment)

@@ -145,6 +145,11 @@ pub(in crate::booking) async fn replace_week(
     Ok(())
 }
 
+/// The zone the clinic itself is in.
+pub(in crate::booking) async fn find_clinic_zone(c: &mut PgConnection, org: OrganisationId) -> Answer<String> {
+    sqlx::query_scalar("select zone from app.organisation where organisation_id = $1").bind(org.0).fetch_one(c).await
+}
+
 pub(in crate::booking) async fn set_zone(
     c: &mut PgConnection,
     org: OrganisationId,

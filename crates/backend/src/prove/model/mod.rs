@@ -160,6 +160,8 @@ fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, [admin, owner, log
         ("app.service", Action::Insert | Action::Update) => admin,
         ("app.availability", Action::Insert | Action::Delete) => admin,
         ("app.appointment", Action::Update) => true,
+        // N13: how money that waited for a person was settled, and nothing else of a payment.
+        ("app.payment", Action::Update) => admin,
         ("app.activity", Action::Select) => admin,
         ("app.consent_event" | "app.document" | "app.ai_use", Action::Select) => admin && logs,
         // S9: a text that was written for one client is that client's.
