@@ -66,7 +66,7 @@ async fn whoever_is_named_on_a_page_finds_the_look_in_their_log() {
 // M5: the client reads it, in plain words, with who it was; a look at a hold they are not told of says nothing of it.
 #[tokio::test]
 async fn the_client_reads_who_of_the_staff_looked_at_what() {
-    let town = town().await;
+    let mut town = town().await;
     let service = server::router::router(app(town.world.backend.clone(), 0));
     let (_, noor, ..) = &town.staff[2];
     for path in [
@@ -103,6 +103,20 @@ async fn the_client_reads_who_of_the_staff_looked_at_what() {
             assert!(page.body.contains(words), "{state} does not read {words:?}");
         }
     }
+    // In Dutch to whom reads Dutch, and to whom asks for it; no English is left beside it.
+    let by_hand = "update app.membership set language = 'nl' where display_name is not null and role = 'client'";
+    let in_english = visit(&service, "/me/who-saw?language=en", &seen_by("care")).await;
+    town.world.by_hand(by_hand.into()).await;
+    for path in ["/me/who-saw", "/me/who-saw?language=nl"] {
+        let page = visit(&service, path, &seen_by("care")).await;
+        for words in ["Wie mijn dossier zag", "Waarmee je akkoord ging en wanneer", "Werkt bij je praktijk"] {
+            assert!(page.body.contains(words), "{path} does not say {words:?}");
+        }
+        for words in ["What you agreed to and when", "They work at your practice", "Your practice&#x27;s front desk"] {
+            assert!(!page.body.contains(words), "{path} says {words:?}");
+        }
+    }
+    assert!(in_english.body.contains("They work at your practice"));
     for path in ["/me/who-saw", "/me/privacy", "/me/activity", "/me/evidence"] {
         let page = visit(&service, path, &seen_by("silent")).await;
         assert_eq!(page.status, 200, "{path}");
