@@ -5,6 +5,9 @@ use std::process::{Command, Stdio};
 use secrecy::ExposeSecret;
 use testkit::{TestDatabase, World};
 
+/// A quarter of the master key.
+pub const KEY: &str = "0123456789abcdef";
+
 /// The command as somebody at a terminal starts it, on a test database.
 pub fn command(db: &TestDatabase, dir: &std::path::Path, arguments: &[&str]) -> Command {
     let url = db.url(None).expose_secret().to_owned();
@@ -16,7 +19,7 @@ pub fn command(db: &TestDatabase, dir: &std::path::Path, arguments: &[&str]) -> 
         .env("NS_PUBLIC_URL", "http://localhost:3000")
         .env("DATABASE_URL", &url)
         .env("NS_MIGRATOR_URL", db.url(Some("ns_migrator")).expose_secret())
-        .env("NS_MASTER_KEY", "0123456789abcdef".repeat(4))
+        .env("NS_MASTER_KEY", KEY.repeat(4))
         .env("NS_STATUS_DIR", dir)
         .env("NS_EVIDENCE_DIR", dir)
         .env("RUST_BACKTRACE", "1");

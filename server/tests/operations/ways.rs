@@ -4,13 +4,16 @@
 use std::path::PathBuf;
 
 use axum::Router;
+use backend::Backend;
+use backend::clock::Clock;
 use backend::db::{Client, Practice};
 use backend::export::ways::{OUTSIDE, WAYS, Way};
+use backend::secret::{MasterKeys, step};
 use testkit::marked::{self, Came};
 use testkit::{Actor, World};
 
 use crate::canaries::{Kept, application_log};
-use crate::closed_pipe::command;
+use crate::closed_pipe::{KEY, command};
 use crate::postgres_log::Log;
 use crate::support::{app, visit};
 
@@ -27,6 +30,11 @@ impl Town {
     async fn new() -> Self {
         let application = application_log();
         let mut world = World::new().await;
+        // The key that the commands are given: whatever of it lies sealed would open to them.
+        let mut config = testkit::config(&world.db);
+        config.master_keys = MasterKeys::parse(&KEY.repeat(4)).unwrap();
+        step::put(&world.db.url(Some("ns_migrator")), &config.master_keys).await.unwrap();
+        world.backend = Backend::new(config, Clock::System).unwrap();
         let postgres = Log::from_now(&world.db).await;
         let clinic = world.organisation("Kestrel Street").await;
         let ruth = world.practitioner(clinic, "Ruth Calloway").await;
@@ -100,7 +108,7 @@ impl Town {
             &["reapply-erasures"],
             &affected,
         ] {
-            let said = command(&self.world.db, &dir, arguments).env("NS_MASTER_KEY", "07".repeat(32)).output().unwrap();
+            let said = command(&self.world.db, &dir, arguments).output().unwrap();
             assert!(!said.stdout.is_empty(), "{arguments:?}: {}", String::from_utf8_lossy(&said.stderr));
             bytes.extend(said.stdout);
             bytes.extend(said.stderr);
