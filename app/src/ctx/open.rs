@@ -1,92 +1,17 @@
-//! What a loader or a server function knows about the request it answers.
-//!
-//! Guarantees: made once per request by the server; holds nothing another request could see; the session's id is read
-//! from the cookie alone, so a page that needs nobody costs no round trip.
-//! What more a feature needs of a request becomes a method here.
+//! The ways from a request into the database: each opens a transaction as the session's person, in one portal, for a role
+//! that the endpoint's row in the access matrix names (T1), and with the looks it names (T9).
 
+use super::{Ctx, Viewer};
 use crate::access::{Role, Rule};
 use backend::{
-    Backend, Refusal,
     account::Account,
     db::{AgendaTx, Clinic, HouseLook, HouseTx, Look, Portal, ReadTx, RecordTx, RecordWriteTx, Scope, WriteTx},
     factor::Gate,
     form::{Asked, Made, Use},
-    identity::{Arrival, SessionStore, SessionToken},
 };
-use contract::{AppError, Code, FormState, Notice, grant::ReadKind};
-use http::HeaderMap;
-use leptos::prelude::use_context;
-use serde::de::DeserializeOwned;
-use std::{
-    net::IpAddr,
-    str::FromStr,
-    sync::{Arc, Mutex, OnceLock},
-};
-use tower_sessions::Session;
-
-pub use crate::site::{Site, Theme};
-
-/// Who is looking, as the frame around a page shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Viewer {
-    pub name: String,
-    pub organisation: String,
-    pub role: Role,
-    /// What forms shown to them are sealed with.
-    pub made: Made,
-}
-
-/// The fields are the server's to fill; features use the methods of [`Ctx`].
-pub struct Parts {
-    pub backend: Backend,
-    /// The row of the endpoint in the access matrix; none where nothing is to be opened.
-    pub rule: Option<&'static Rule>,
-    pub site: Arc<Site>,
-    pub request_id: String,
-    /// Path and query as the browser asked for it.
-    pub path: String,
-    /// Values of the route's `{names}`.
-    pub params: Vec<(String, String)>,
-    /// The form that was refused, when this page is rendered for it again.
-    pub form: Option<FormState>,
-    /// What is to be said once.
-    pub notice: Option<Notice>,
-    pub theme: Theme,
-    pub session: Session,
-    /// Knows the secrets behind the session's ids.
-    pub store: SessionStore,
-    /// The caller's browser, and their address as the trusted proxy told it.
-    pub arrival: Arrival,
-    /// False only in development over plain HTTP on loopback.
-    pub secure: bool,
-}
-
-struct Inner {
-    parts: Parts,
-    /// Learned when the first transaction is opened.
-    viewer: OnceLock<Viewer>,
-    /// The sending that this request answers, where it is one that happens once.
-    sending: OnceLock<Use>,
-    headers: Mutex<HeaderMap>,
-}
-
-/// A request, cheap to clone.
-#[derive(Clone)]
-pub struct Ctx(Arc<Inner>);
+use contract::{AppError, grant::ReadKind};
 
 impl Ctx {
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, viewer: OnceLock::new(), sending: OnceLock::new(), headers: Mutex::default() }))
-    }
-
-    /// The request being answered, for server functions and components.
-    ///
-    /// # Errors
-    /// `Unavailable` outside of a request.
-    pub fn current() -> Result<Self, AppError> {
-        use_context::<Self>().ok_or(AppError::Unavailable)
-    }
-
     /// A read of portal `P` for the session's person.
     ///
     /// # Errors
@@ -230,22 +155,6 @@ impl Ctx {
         Ok(account)
     }
 
-    /// Turns the back half's refusal into what the asker may know; a fault is logged under the request's id.
-    ///
-    /// # Errors
-    /// The refusal.
-    pub fn check<T>(&self, result: Result<T, Refusal>) -> Result<T, AppError> {
-        result.map_err(|refusal| refusal.into_app(self.request_id()))
-    }
-
-    /// The secret of the session's cookie; proves nothing yet.
-    ///
-    /// # Errors
-    /// `NotSignedIn` when the browser sent none.
-    pub fn token(&self) -> Result<SessionToken, AppError> {
-        self.session().id().and_then(|id| self.store().token(id)).ok_or(AppError::NotSignedIn)
-    }
-
     /// T1: the matrix is not only read by reviewers, it decides.
     fn admit<P: Portal>(&self, scope: &Scope<P>) -> Result<(), AppError> {
         let role = Role::of(scope.role());
@@ -269,126 +178,5 @@ impl Ctx {
     /// Whether a client who has agreed to nothing may call this, too.
     fn stays_open(&self) -> bool {
         self.0.parts.rule.is_some_and(Rule::stays_open)
-    }
-
-    /// Known once a transaction was opened.
-    pub fn viewer(&self) -> Option<&Viewer> {
-        self.0.viewer.get()
-    }
-
-    /// A key for a form: whoever posts it twice means it once.
-    pub fn new_key(&self) -> uuid::Uuid {
-        backend::random::id(self.backend().clock.now())
-    }
-
-    pub fn backend(&self) -> &Backend {
-        &self.0.parts.backend
-    }
-
-    pub fn site(&self) -> &Site {
-        &self.0.parts.site
-    }
-
-    pub fn request_id(&self) -> &str {
-        &self.0.parts.request_id
-    }
-
-    /// Path and query of the page.
-    pub fn path(&self) -> &str {
-        &self.0.parts.path
-    }
-
-    pub fn form(&self) -> Option<&FormState> {
-        self.0.parts.form.as_ref()
-    }
-
-    pub fn notice(&self) -> Option<&Notice> {
-        self.0.parts.notice.as_ref()
-    }
-
-    pub fn theme(&self) -> Theme {
-        self.0.parts.theme
-    }
-
-    pub fn address(&self) -> IpAddr {
-        self.0.parts.arrival.address
-    }
-
-    /// Where the request comes from.
-    pub fn arrival(&self) -> &Arrival {
-        &self.0.parts.arrival
-    }
-
-    /// The session as tower-sessions holds it: for signing in and out, nothing else.
-    pub fn session(&self) -> &Session {
-        &self.0.parts.session
-    }
-
-    /// The store behind the session: for signing in and out, nothing else.
-    pub fn store(&self) -> &SessionStore {
-        &self.0.parts.store
-    }
-
-    /// A `{name}` of the route.
-    ///
-    /// # Errors
-    /// `NotFound` when it is not a `T`: an address that cannot exist is one that does not.
-    pub fn param<T: FromStr>(&self, name: &str) -> Result<T, AppError> {
-        let found = self.0.parts.params.iter().find(|(key, _)| key == name);
-        found.and_then(|(_, value)| value.parse().ok()).ok_or(AppError::NotFound)
-    }
-
-    /// Every `{name}` of the route with its value.
-    pub fn params(&self) -> &[(String, String)] {
-        &self.0.parts.params
-    }
-
-    /// The query of the page as a struct whose fields are optional.
-    ///
-    /// # Errors
-    /// `NotFound` when it cannot be read.
-    pub fn query<T: DeserializeOwned>(&self) -> Result<T, AppError> {
-        let query = self.0.parts.path.split_once('?').map_or("", |(_, query)| query);
-        serde_qs::from_str(query).map_err(|_| AppError::NotFound)
-    }
-
-    /// Sends a cookie of this site with the answer, which also comes with a link from elsewhere: for what only changes
-    /// how a page looks. Lives `seconds`; zero removes it.
-    ///
-    /// # Errors
-    /// `Invalid` when the value does not fit into a header.
-    pub fn set_cookie(&self, name: &str, value: &str, seconds: u32) -> Result<(), AppError> {
-        self.send_cookie(name, value, seconds, "Lax")
-    }
-
-    /// The same for what says who somebody is: it comes from this site only.
-    ///
-    /// # Errors
-    /// As `set_cookie`.
-    pub fn set_strict_cookie(&self, name: &str, value: &str, seconds: u32) -> Result<(), AppError> {
-        self.send_cookie(name, value, seconds, "Strict")
-    }
-
-    fn send_cookie(&self, name: &str, value: &str, seconds: u32, same_site: &str) -> Result<(), AppError> {
-        let (prefix, secure) = if self.0.parts.secure { ("__Host-", "; Secure") } else { ("", "") };
-        let cookie =
-            format!("{prefix}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}");
-        let header = cookie.parse().map_err(|_| AppError::field("", Code::Malformed))?;
-        if let Ok(mut headers) = self.0.headers.lock() {
-            headers.append(http::header::SET_COOKIE, header);
-        }
-        Ok(())
-    }
-
-    /// Lets the browser move on to a path of this site by itself, after `seconds`.
-    pub fn move_on(&self, seconds: u32, path: &str) {
-        if let (Ok(header), Ok(mut headers)) = (format!("{seconds};url={path}").parse(), self.0.headers.lock()) {
-            headers.insert("refresh", header);
-        }
-    }
-
-    /// The headers collected for the answer; the server takes them once.
-    pub fn take_headers(&self) -> HeaderMap {
-        self.0.headers.lock().map(|mut headers| std::mem::take(&mut *headers)).unwrap_or_default()
     }
 }
