@@ -1,6 +1,6 @@
 //! The steps of choosing foods where no script runs: what was posted, one step further.
 
-use super::food_state::{Line, Open, Picker};
+use super::food_state::{Line, Open, Picker, own_first};
 use backend::food::Foods;
 use contract::{
     Code, FormState,
@@ -63,7 +63,7 @@ fn step(picker: &mut Picker, input: &MealInput, foods: &Foods, refused: Option<&
         "search" | "leave" => {
             open = None;
             let searched = !input.q.trim().is_empty();
-            picker.found = searched.then(|| foods.search(&input.q));
+            picker.found = searched.then(|| own_first(foods.search(&input.q), &picker.recent, &picker.foods));
         }
         "pick" => {
             let hit = which.parse().ok().and_then(|id| foods.view(id, vec![]));
@@ -82,6 +82,11 @@ fn step(picker: &mut Picker, input: &MealInput, foods: &Foods, refused: Option<&
             }
             None => {}
         },
+        "again" => {
+            let own = picker.recent.iter().filter(|food| food.food_id.is_none()).find(|food| food.name == which);
+            picker.lines.extend(own.map(Line::again));
+            picker.query.clear();
+        }
         "add_own" => match Line::own(&input.add) {
             Ok(line) => picker.lines.push(line),
             Err(error) => picker.own_error = Some(error),

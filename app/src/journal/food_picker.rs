@@ -6,10 +6,10 @@
 
 use super::api::search_foods;
 use super::chosen::{Chosen, OwnFood};
-use super::food_state::{Open, Picker};
+use super::food_state::{Line, Open, Picker, own_first};
 use super::portion_panel::PortionPanel;
 use crate::words::journal as w;
-use contract::journal::{FoodHit, FoodsFound};
+use contract::journal::{FoodHit, FoodsFound, RecentFood};
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use ui::Icon;
 
@@ -49,6 +49,8 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
                     if let Ok(answer) = search_foods(typed).await
                         && asked.get_value() == number
                     {
+                        let answer =
+                            recent.with_value(|recent| foods.with_value(|foods| own_first(answer, recent, foods)));
                         found.set(Some(answer));
                     }
                 });
@@ -76,6 +78,12 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
                 }
             }),
         }
+    });
+    let again = Callback::new(move |food: RecentFood| {
+        lines.update(|lines| lines.push(Line::again(&food)));
+        found.set(None);
+        query.set(String::new());
+        focus("food");
     });
     let leave = Callback::new(move |()| {
         open.set(None);
@@ -145,6 +153,10 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
                 </button>
             </div>
             <p class="small quiet" id="food-said" role="status">{move || said(found.get().as_ref())}</p>
+            {move || {
+                let own = listed().then(|| found.with(|found| found.as_ref().map(|found| found.own.clone())));
+                own.flatten().filter(|own| !own.is_empty()).map(|foods| view! { <Own foods again/> })
+            }}
             <div id="foods" class="results" role="listbox" aria-label=w::add_food() hidden=move || !listed()>
                 {move || listed().then(|| {
                     let hits = found.get().map(|found| found.hits).unwrap_or_default();
@@ -239,6 +251,41 @@ fn Recent(hits: Vec<FoodHit>, pick: Callback<FoodHit>) -> impl IntoView {
     view! {
         <p class="small quiet" id="recent-foods">{w::recent()}</p>
         <ul class="results" aria-labelledby="recent-foods">{rows}</ul>
+    }
+    .into_any()
+}
+
+/// Foods of one's own that begin so: one press adds them as they were had last.
+#[component]
+fn Own(foods: Vec<RecentFood>, again: Callback<RecentFood>) -> impl IntoView {
+    let rows = foods
+        .into_iter()
+        .map(|food| {
+            let (name, value) = (food.name.clone(), format!("again:{}", food.name));
+            let amount = w::amount(1.0, None, food.grams);
+            view! {
+                <li>
+                    <button
+                        class="hit"
+                        name="meal[step]"
+                        value=value
+                        formaction="/api/journal/continue_meal"
+                        on:click=move |event| {
+                            event.prevent_default();
+                            again.run(food.clone());
+                        }
+                    >
+                        <b>{name}</b>
+                        <span>{amount}</span>
+                        <Icon icon=Icon::Plus/>
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="small quiet" id="own-foods">{w::own_before()}</p>
+        <ul class="results" aria-labelledby="own-foods">{rows}</ul>
     }
     .into_any()
 }

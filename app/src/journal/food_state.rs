@@ -5,6 +5,7 @@ use contract::{
     Code,
     journal::{AddInput, FoodHit, FoodsFound, ItemInput, RecentFood, field},
 };
+use insight::food_search::begins;
 use serde::{Deserialize, Serialize};
 
 /// A food of the meal as it is listed.
@@ -115,6 +116,11 @@ impl Line {
         Self { input, name, amount, grams, error: None }
     }
 
+    /// A food of the client's own as it was had last.
+    pub fn again(food: &RecentFood) -> Self {
+        Self::new(ItemInput { name: food.name.clone(), grams: plain(food.grams), ..ItemInput::default() }, None)
+    }
+
     /// A food of the client's own, from the form's fields for it.
     ///
     /// # Errors
@@ -134,6 +140,30 @@ impl Picker {
         let found = self.found.iter().flat_map(|found| &found.hits);
         found.chain(&self.foods).find(|hit| hit.id == id)
     }
+}
+
+/// What was searched for with what this person has had lately first, and foods of their own: three letters are enough for
+/// what one eats every day.
+pub fn own_first(mut found: FoodsFound, recent: &[RecentFood], foods: &[FoodHit]) -> FoodsFound {
+    const FIRST: usize = 4;
+    let most = found.hits.len().max(FIRST);
+    let mut first: Vec<FoodHit> = Vec::new();
+    for food in recent {
+        let Some(matched) = begins(&food.name, &found.query) else { continue };
+        match food.food_id {
+            Some(id) if first.len() < FIRST => {
+                let known = foods.iter().chain(&found.hits).find(|hit| hit.id == id);
+                first.extend(known.map(|hit| FoodHit { matched, ..hit.clone() }));
+            }
+            None if found.own.len() < FIRST => found.own.push(food.clone()),
+            _ => {}
+        }
+    }
+    found.hits.retain(|hit| first.iter().all(|own| own.id != hit.id));
+    first.append(&mut found.hits);
+    first.truncate(most);
+    found.hits = first;
+    found
 }
 
 /// A number as it is typed.
@@ -171,6 +201,34 @@ mod tests {
             grams: 350.0,
         };
         assert_eq!(Open::new(oats(), &[last]).grams(), Some(350.0));
+    }
+
+    fn had(food_id: Option<i32>, name: &str) -> RecentFood {
+        RecentFood { food_id, name: name.into(), portion_seq: None, quantity: 1.0, measure: None, grams: 30.0 }
+    }
+
+    // "chi" is chicken to most, and chia to who has it every morning.
+    #[test]
+    fn what_one_has_had_stands_first() {
+        let food = |id, name: &str| FoodHit { id, name: name.into(), ..oats() };
+        let chicken: Vec<_> = (1..=12).map(|id| food(id, &format!("Chicken {id}"))).collect();
+        let found = FoodsFound { query: "chi".into(), hits: chicken, ..FoodsFound::default() };
+        let recent = [
+            had(Some(8121), "Oats, cooked"),
+            had(Some(99), "Seeds, chia"),
+            had(None, "Mum's chilli"),
+            had(Some(3), "Chicken 3"),
+        ];
+        let foods = [oats(), food(99, "Seeds, chia")];
+        let shown = own_first(found.clone(), &recent, &foods);
+        let ids: Vec<_> = shown.hits.iter().map(|hit| hit.id).collect();
+        assert_eq!(ids, [99, 3, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11], "each once, and no more than before");
+        assert_eq!(shown.hits[0].matched, [(7, 10)]);
+        assert_eq!(shown.own.iter().map(|food| food.name.as_str()).collect::<Vec<_>>(), ["Mum's chilli"]);
+        assert_eq!(Line::again(&shown.own[0]).amount, "30 g");
+        assert_eq!(own_first(found.clone(), &[], &foods), found, "who has had nothing sees what everybody sees");
+        let nothing = own_first(FoodsFound { query: "mums".into(), ..FoodsFound::default() }, &recent, &foods);
+        assert!(nothing.hits.is_empty() && nothing.own.len() == 1, "a food of one's own that is in no table");
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Foods {
         let query: String = typed.chars().take(QUERY_MAX).collect();
         let found = self.index.search(&query, HITS);
         let hits = found.hits.into_iter().filter_map(|hit| self.view(hit.id, hit.matched)).collect();
-        FoodsFound { query: typed.to_owned(), hits, shown_for: found.shown_for }
+        FoodsFound { query: typed.to_owned(), hits, shown_for: found.shown_for, own: Vec::new() }
     }
 
     /// One food as the picker shows it.

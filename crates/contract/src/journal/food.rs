@@ -31,6 +31,9 @@ pub struct FoodsFound {
     pub hits: Vec<FoodHit>,
     /// The words really searched for, when a typing error was corrected.
     pub shown_for: Option<String>,
+    /// Foods of the person's own that begin so.
+    #[serde(default)]
+    pub own: Vec<RecentFood>,
 }
 
 /// A food that was eaten, and how much of it.

@@ -54,5 +54,15 @@ pub struct Found {
     pub shown_for: Option<String>,
 }
 
+/// Where the words of `typed` begin words of `name`, all of them and in any order; none where one does not, or nothing was
+/// typed. For the few foods that somebody has had, which are looked through without an index.
+#[must_use]
+pub fn begins(name: &str, typed: &str) -> Option<Vec<(usize, usize)>> {
+    let (asked, words) = (text::tokens(typed), text::tokens(name));
+    let is_there = |asked: &text::Token| words.iter().any(|word| word.text.starts_with(&asked.text));
+    let all = !asked.is_empty() && asked.iter().all(is_there);
+    all.then(|| highlight::ranges(name, &query::Query::parse(typed).words))
+}
+
 #[cfg(test)]
 mod tests;

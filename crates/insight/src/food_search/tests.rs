@@ -150,3 +150,13 @@ proptest! {
         prop_assert_eq!(found, [1, 2]);
     }
 }
+
+#[test]
+fn what_was_had_is_found_by_the_beginnings_of_its_words() {
+    assert_eq!(super::begins("Seeds, chia seeds, dried", "chi"), Some(vec![(7, 10)]));
+    assert_eq!(super::begins("Café crème", "creme caf"), Some(vec![(0, 3), (6, 12)]));
+    assert_eq!(super::begins("Mum's chilli", "mums ch"), Some(vec![(0, 5), (6, 8)]));
+    for (name, typed) in [("Seeds, chia", "hia"), ("Seeds, chia", "chi rice"), ("Seeds, chia", ""), ("", "chi")] {
+        assert_eq!(super::begins(name, typed), None, "{name} {typed}");
+    }
+}
