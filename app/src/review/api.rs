@@ -17,17 +17,15 @@ use contract::{
     review::{CareStep, Rows, parse_reason},
 };
 
-/// Shows the review again with other rows in its chart (N8: what is looked for in a journal enters no address).
+/// Shows the review again with a row for a food (N8: what is looked for in a journal enters no address). Whether the
+/// record is open is for that page to say, which is asked for anew.
 ///
 /// # Errors
 /// `Invalid` by field; else `Continue`, always: that is how the page is shown again.
 #[server(endpoint = "review/choose_rows")]
-pub async fn choose_rows(
-    #[server(default)] nutrient: String,
-    #[server(default)] food: String,
-) -> Result<Done, AppError> {
+pub async fn choose_rows(#[server(default)] food: String) -> Result<Done, AppError> {
     Ctx::current()?.read::<backend::db::Practice>().await?;
-    Rows::parse(&nutrient, &food)?;
+    Rows::parse(None, &food)?;
     Err(AppError::Continue)
 }
 

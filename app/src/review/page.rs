@@ -32,7 +32,8 @@ pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| form.action == CHOOSE_ROWS);
     let field = |name| form.and_then(|form| form.value(name)).unwrap_or_default();
     // What was refused is shown beside its field; the rows are then the usual ones.
-    let rows = Rows::parse(field("nutrient"), field("food")).unwrap_or_default();
+    let rows = Rows::parse(query.nutrient, field("food"));
+    let rows = rows.unwrap_or(Rows { nutrient: query.nutrient.unwrap_or(Rows::default().nutrient), food: None });
     let now = ctx.backend().clock.now();
     let mut tx = ctx.open_records(Look::Review(client)).await?;
     let page = ctx.check(backend::review::open(&mut tx, now, client, query.days, &rows).await)?;
@@ -88,7 +89,7 @@ fn Whole(review: Review) -> impl IntoView {
                     <header class="bar-head">
                         <h2 id="picture">{w::days(review.span.days())}</h2>
                         <span class="quiet small">{w::between(review.first, review.last)}</span>
-                        <div class="push"><Periods current=review.span/></div>
+                        <div class="push"><Periods current=review.span nutrient=review.nutrient.nutrient/></div>
                     </header>
                     <ChooseRows review=review.clone()/>
                     {picture}
@@ -104,15 +105,14 @@ fn Whole(review: Review) -> impl IntoView {
 }
 
 #[component]
-fn Periods(current: Span) -> impl IntoView {
-    let links = Span::ALL
-        .map(|span| Link::new(w::span(span), format!("?days={}", span.days())).current(span == current))
-        .into_iter()
-        .collect();
+fn Periods(current: Span, nutrient: Nutrient) -> impl IntoView {
+    let place = |span: Span| format!("?days={}&nutrient={}", span.days(), nutrient.key());
+    let links =
+        Span::ALL.map(|span| Link::new(w::span(span), place(span)).current(span == current)).into_iter().collect();
     view! { <SegLinks label=w::period() links mini=true/> }
 }
 
-/// Which nutrient and which food the chart has a row for.
+/// Which nutrient and which food the chart has a row for. The nutrient is part of the page's address; the food is not.
 #[component]
 fn ChooseRows(review: Review) -> impl IntoView {
     let options = Nutrient::ALL
@@ -123,15 +123,21 @@ fn ChooseRows(review: Review) -> impl IntoView {
     let fields = move || {
         view! {
             <div class="rowx rows-form">
-                <Select name="nutrient" label=w::nutrient() options value=kept_or("nutrient", chosen) error=fault("nutrient")/>
                 <TextInput name="food" label=w::food() hint=w::food_hint() value=kept_or("food", "") error=fault("food") maxlength=60/>
-                <Button>{w::show_rows()}</Button>
+                <Button>{w::show_food()}</Button>
             </div>
         }
     };
     let is_open = review.food.is_some();
+    let here = format!("/practice/clients/{}", review.client);
+    let days = review.span.days().to_string();
     view! {
         <Disclosure summary=w::rows_title() open=is_open>
+            <form method="get" action=here class="rowx rows-form">
+                <input type="hidden" name="days" value=days/>
+                <Select name="nutrient" label=w::nutrient() options value=chosen/>
+                <Button>{w::show_nutrient()}</Button>
+            </form>
             <Form action=CHOOSE_ROWS>{fields()}</Form>
         </Disclosure>
     }

@@ -1,14 +1,15 @@
 //! A client's tracker review: what is asked, what is shown, and the changes a practitioner may make from it.
 //!
-//! Guarantee: nothing here counts or names an entry the practitioner may not see. Symptoms, foods and nutrients to
+//! Guarantee: nothing here counts or names an entry the practitioner may not see. Symptoms and foods to
 //! show are chosen by their place in a list or by POST, so that no health data enters an address (N8).
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use insight::clock::Moment;
 use insight::nutrient::Nutrient;
 use insight::timeline::{Finding, Scale};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{AppError, Code, Refused};
+use crate::error::AppError;
 use crate::id::{MembershipId, ObservationId};
 use crate::journal::{Eaten, MealType};
 use crate::text::Text;
@@ -37,11 +38,21 @@ impl Span {
     }
 }
 
-/// `?days=30`
+/// `?days=30&nutrient=iron_mg`: a nutrient is of the catalogue and says nothing of anybody, so it may stand in an address.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct ReviewQuery {
     #[serde(default)]
     pub days: Span,
+    #[serde(default, deserialize_with = "nutrient")]
+    pub nutrient: Option<Nutrient>,
+}
+
+/// The key of a nutrient, or nothing. An address with one there is not is no address.
+fn nutrient<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Nutrient>, D::Error> {
+    match String::deserialize(from)?.as_str() {
+        "" => Ok(None),
+        key => Nutrient::parse(key).map(Some).map_err(serde::de::Error::custom),
+    }
 }
 
 /// What the rows of the chart show. The default is a nutrient many ask for and no food.
@@ -59,18 +70,12 @@ impl Default for Rows {
 }
 
 impl Rows {
-    /// From the fields `nutrient` (a key) and `food` (up to 60 characters); empty means the default.
+    /// The nutrient of the address and the field `food` (up to 60 characters); none means the usual.
     ///
     /// # Errors
-    /// `Invalid` for a nutrient there is not, or a word that is too long.
-    pub fn parse(nutrient: &str, food: &str) -> Result<Self, AppError> {
-        let mut refused = Refused::default();
-        let nutrient = match nutrient.trim() {
-            "" => Some(Self::default().nutrient),
-            key => refused.take("nutrient", Nutrient::parse(key).map_err(|_| Code::Unknown)),
-        };
-        let food = refused.take("food", Text::line(60).optional(food)).flatten();
-        refused.finish()?;
+    /// `Invalid` for a word that is too long.
+    pub fn parse(nutrient: Option<Nutrient>, food: &str) -> Result<Self, AppError> {
+        let food = Text::line(60).optional(food).map_err(|code| AppError::field("food", code))?;
         let food = food.map(|word| word.to_lowercase());
         Ok(Self { nutrient: nutrient.unwrap_or(Self::default().nutrient), food })
     }
@@ -93,8 +98,8 @@ pub enum ClientPage {
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     Care,
-    Grant { until: NaiveDateTime, reason: String },
-    Emergency { until: NaiveDateTime, reason: String },
+    Grant { until: Moment, reason: String },
+    Emergency { until: Moment, reason: String },
 }
 
 /// Everything a review page shows.
@@ -106,9 +111,9 @@ pub struct Review {
     pub since: NaiveDate,
     pub basis: Basis,
     /// When the practitioner last marked everything as seen, in their own zone.
-    pub last_looked: Option<NaiveDateTime>,
-    pub last_visit: Option<NaiveDateTime>,
-    pub next_visit: Option<NaiveDateTime>,
+    pub last_looked: Option<Moment>,
+    pub last_visit: Option<Moment>,
+    pub next_visit: Option<Moment>,
     /// The moment this was read: what came later is not marked as seen by a form on this page.
     pub read_at: DateTime<Utc>,
     pub first: NaiveDate,
@@ -139,7 +144,7 @@ pub struct ReviewDay {
 pub struct Entry {
     pub id: ObservationId,
     /// Wall time where the client was.
-    pub at: NaiveDateTime,
+    pub at: Moment,
     /// Minutes into the day it belongs to, 0 to 1439: the wall time, or the day's end for what came after midnight.
     pub minute: u32,
     pub precision: Precision,
@@ -244,15 +249,21 @@ pub fn parse_reason(text: &str) -> Result<String, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     #[test]
     fn rows_are_read_or_refused_by_field() {
-        assert_eq!(Rows::parse("", " ").unwrap(), Rows::default());
-        let rows = Rows::parse("iron_mg", " Onion ").unwrap();
+        assert_eq!(Rows::parse(None, " ").unwrap(), Rows::default());
+        let rows = Rows::parse(Some(Nutrient::Iron), " Onion ").unwrap();
         assert_eq!((rows.nutrient, rows.food.as_deref()), (Nutrient::Iron, Some("onion")));
-        let AppError::Invalid(fields) = Rows::parse("iron", &"x".repeat(61)).unwrap_err() else { unreachable!() };
-        let names: Vec<_> = fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
-        assert_eq!(names, [("nutrient", Code::Unknown), ("food", Code::TooLong)]);
+        assert_eq!(Rows::parse(None, &"x".repeat(61)), Err(AppError::field("food", Code::TooLong)));
+        let asked = |nutrient: &str| {
+            serde_json::from_value::<ReviewQuery>(serde_json::json!({ "days": "14", "nutrient": nutrient }))
+                .map(|query| (query.days, query.nutrient))
+        };
+        assert_eq!(asked("iron_mg").unwrap(), (Span::Two, Some(Nutrient::Iron)));
+        assert_eq!(asked("").unwrap(), (Span::Two, None));
+        assert!(asked("iron").is_err(), "an address with a nutrient there is not");
     }
 
     #[test]
