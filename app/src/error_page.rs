@@ -6,7 +6,7 @@ use crate::{
     form::Form,
     local,
     page::{Page, Shell},
-    words::errors as w,
+    words::{codes, errors as w},
 };
 use contract::{
     form::{CARRIED_FIELD, THEN_FIELD},
@@ -103,22 +103,72 @@ pub fn stranger() -> Page {
     .with_status(409)
 }
 
-/// What was typed cannot be shown beside its fields now; it is in this page, and one press sends it once more.
-pub fn again(ctx: &Ctx, status: u16, action: &'static str, carried: String) -> Page {
+/// What was typed cannot be shown beside its fields now: it is in this page to read, and where it may help one press sends
+/// it once more.
+pub fn again(
+    ctx: &Ctx,
+    status: u16,
+    action: &'static str,
+    carried: Option<String>,
+    typed: &[(String, String)],
+) -> Page {
     let shell = if ctx.viewer().is_some() { Shell::of(ctx.path()) } else { Shell::Public };
     let (heading, text) = w::status(status);
+    let (heading, text) = if typed.is_empty() || carried.is_some() { (heading, text) } else { w::gone(status) };
     let reference = Some(format!("{} {}", w::reference(), ctx.request_id()));
+    let typed: Vec<_> = typed.iter().filter(|(name, value)| is_typed(name, value)).cloned().collect();
     Page::new(shell, heading, move || {
-        view! {
-            <ErrorPage title=heading reference>
-                <p>{text}</p>
+        let home = carried.is_none().then(|| {
+            view! { <p class="rowx"><LinkButton href=shell.home() look=Look::Primary>{w::back()}</LinkButton></p> }
+        });
+        let send = carried.map(|carried| {
+            view! {
                 <p>{w::in_this_page()}</p>
                 <Form action=action>
                     <input type="hidden" name=CARRIED_FIELD value=carried/>
                     <Button look=Look::Primary>{w::send_again()}</Button>
                 </Form>
+            }
+        });
+        view! {
+            <ErrorPage title=heading reference>
+                <p>{text}</p>
+                {send}
+                {typed_list(typed)}
+                {home}
             </ErrorPage>
         }
     })
     .with_status(status)
+}
+
+/// The fields a person filled in, each with its name, to be read and copied.
+fn typed_list(typed: Vec<(String, String)>) -> Option<AnyView> {
+    let lines: Vec<_> = typed
+        .into_iter()
+        .map(|(name, value)| view! { <div><dt>{codes::label(&name)}</dt><dd class="voice">{value}</dd></div> })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h2>{w::what_was_typed()}</h2>
+            <dl class="facts">{lines}</dl>
+        }
+        .into_any()
+    })
+}
+
+/// Whether a person has filled in anything of this form.
+pub fn has_typed(values: &[(String, String)]) -> bool {
+    values.iter().any(|(name, value)| is_typed(name, value))
+}
+
+/// Ids, versions and steps are the form's own.
+fn is_typed(name: &str, value: &str) -> bool {
+    const OWN: [&str; 8] = ["key", "id", "version", "step", "food", "portion", "pass", "again"];
+    let last = name.rsplit(['[', ']']).find(|part| !part.is_empty()).unwrap_or(name);
+    !value.trim().is_empty()
+        && !name.starts_with('_')
+        && !OWN.contains(&last)
+        && value.parse::<uuid::Uuid>().is_err()
+        && !value.starts_with("nsmove1")
 }

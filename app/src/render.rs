@@ -115,9 +115,15 @@ pub fn stranger_html(ctx: &Ctx) -> Html {
     html(ctx, error_page::stranger())
 }
 
-/// The error's page with what was typed, sealed, and a button that sends it once more.
-pub fn again_html(ctx: &Ctx, error: &AppError, action: &'static str, carried: String) -> Html {
-    Html { retry_seconds: wait(error), ..html(ctx, error_page::again(ctx, error.status(), action, carried)) }
+/// The error's page with what was typed, to read; and sealed with a button that sends it once more, where that may help.
+pub fn again_html(
+    ctx: &Ctx,
+    error: &AppError,
+    action: &'static str,
+    carried: Option<String>,
+    typed: &[(String, String)],
+) -> Html {
+    Html { retry_seconds: wait(error), ..html(ctx, error_page::again(ctx, error.status(), action, carried, typed)) }
 }
 
 /// Renders a page. When it is shown again for a refused form, that form's status is the page's.

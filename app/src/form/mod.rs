@@ -3,7 +3,8 @@
 //! Guarantees: every form names the page it stands on, so that a refusal shows that page again; every form carries a
 //! key made when it was rendered, so that a double submit is recognised; passwords are never sent back. Every form says,
 //! sealed, for whom and in which membership and portal it was made, with its `Fixed` fields (a row, its version): the
-//! server compares that with the session before it reads anything else (`server::web::functions`).
+//! server compares that with the session before it reads anything else (`server::web::functions`). What a form is about
+//! may be gone: then it is shown again all the same, or where it stands nowhere any more what was typed is shown to read.
 //!
 //! Inside `<Form action="/api/journal/save_meal">` stand `<ErrorSummary/>` and the controls of `ui`, each with
 //! `value=kept_or("note", before)` and `error=fault("note")`. Two forms with one action on a page need different
@@ -20,7 +21,10 @@ use contract::{
     form::{PAGE_FIELD, SEAL_FIELD},
 };
 use leptos::{context::Provider, prelude::*};
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 use ui::FormMark;
 
 /// Hidden field: the idempotency key, a UUID. A server function that must not run twice takes `key: Uuid`.
@@ -35,6 +39,10 @@ struct Refused(Option<FormState>);
 /// The fields of the form around that stay as they are, as they are met.
 #[derive(Debug, Clone, Default)]
 struct FixedFields(Arc<Mutex<Vec<(String, String)>>>);
+
+/// Whether a summary of what is wrong stands in the form around.
+#[derive(Debug, Clone, Default)]
+struct Summarised(Arc<AtomicBool>);
 
 /// A hidden field that nothing in the browser changes: the row a form is about, its version, what it is to become. It is
 /// sealed with the form.
@@ -86,12 +94,34 @@ pub fn Form(
     let marked = (!mark.is_empty()).then(|| view! { <input type="hidden" name=MARK_FIELD value=mark/> });
     let fixed = FixedFields::default();
     let around = fixed.clone();
-    let inside =
-        move || view! { <Provider value=Refused(refused)><Provider value=around>{children()}</Provider></Provider> };
+    let summarised = Summarised::default();
+    let told = summarised.clone();
+    if let Some(ctx) = ctx.as_ref().filter(|_| refused.is_some()) {
+        ctx.set_form_stands();
+    }
+    // What is wrong with the form as a whole is said in every form, also in one that is only a button.
+    let is_whole = |form: &FormState| !matches!(form.error, AppError::Invalid(_) | AppError::Continue);
+    let whole = refused.clone().filter(is_whole);
+    let inside = move || {
+        view! {
+            <Provider value=Refused(refused)>
+                <Provider value=around>
+                    <Provider value=told>{children()}</Provider>
+                </Provider>
+            </Provider>
+        }
+    };
     let inside = match form_mark {
         Some(mark) => view! { <Provider value=mark>{inside()}</Provider> }.into_any(),
         None => inside().into_any(),
     };
+    let whole = whole.filter(|_| !summarised.0.load(Ordering::Relaxed)).map(|form| {
+        view! {
+            <Provider value=Refused(Some(form))>
+                <ErrorSummary/>
+            </Provider>
+        }
+    });
     // Once the fields inside are known.
     let fields = fixed.0.lock().map(|fields| fields.clone()).unwrap_or_default();
     let seal = ctx.and_then(|ctx| ctx.seal(&fields));
@@ -102,6 +132,7 @@ pub fn Form(
             <input type="hidden" name=KEY_FIELD value=key/>
             {seal}
             {marked}
+            {whole}
             {inside}
         </form>
     }

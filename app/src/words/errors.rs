@@ -25,6 +25,19 @@ pub fn status(status: u16) -> (&'static str, &'static str) {
     }
 }
 
+/// The same for a form whose row or page is gone, or that stands nowhere any more: what was typed follows.
+pub fn gone(status: u16) -> (&'static str, &'static str) {
+    match status {
+        404 => (
+            "This is not there any more",
+            "What the form was about has been removed, or is not yours to change any more. Nothing was saved.",
+        ),
+        409 => ("Somebody was faster", "This changed in the meantime, and nothing was saved. Look at it again first."),
+        410 => ("This is over", "It was finished in the meantime, and nothing was saved."),
+        other => self::status(other),
+    }
+}
+
 /// Heading: to which practice a form or a link belongs.
 pub fn belongs_to(is_form: bool, organisation: &str) -> String {
     if is_form { format!("This form belongs to {organisation}") } else { format!("This link is about {organisation}") }
@@ -65,6 +78,7 @@ words! {
     to_own = "To your own pages";
     in_this_page = "What you typed is kept in this page. Leave it open and send it again in a moment.";
     send_again = "Send it again";
+    what_was_typed = "What you typed";
     reference = "Reference";
     back = "To the start page";
     moving_on = "One moment";

@@ -7,7 +7,7 @@
 
 use app::access::{self, Rule};
 use app::ctx::Ctx;
-use app::{local, render};
+use app::{error_page, local, render};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -26,7 +26,7 @@ use tower_sessions::Session;
 use super::place::{self, Stop};
 use super::posted::Posted;
 use super::request::{self, Address, NOTICE_COOKIE, Refused, RequestId};
-use super::response::{self, Dressed, Endpoint, NotShown};
+use super::response::{self, Dressed, Endpoint, NotShown, WithoutForm};
 use super::{kept, once, posted};
 use crate::state::App;
 
@@ -89,7 +89,8 @@ pub(super) async fn answer(app: &App, pages: &Router, head: &Head, rule: &'stati
             kept::keep(app, head, &ctx, rule, &posted, false).await;
             response::see_other(&ctx, render::CONSENTS)
         }
-        AppError::NotFound => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
+        // Where nobody is known there is nothing that could be gone.
+        AppError::NotFound if !rule.needs_seal() => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
         error if posted.page().is_none() => response::html(&ctx, render::error_html(&ctx, &error)),
         error => {
             let carried = app.backend.carry_form(&posted.to_keep(rule.endpoint, &page, false));
@@ -221,6 +222,9 @@ async fn show_again(
     carried: Option<String>,
 ) -> Response {
     let error = form.error.clone();
+    // To read, for somebody who is known: these come after it was asked where the form belongs.
+    let is_known = matches!(error, AppError::NotFound | AppError::Gone(_) | AppError::Conflict(_));
+    let typed = if rule.needs_seal() && is_known { form.values.clone() } else { Vec::new() };
     let mut request = Request::new(Body::empty());
     if let Ok(uri) = ctx.path().parse() {
         *request.uri_mut() = uri;
@@ -245,20 +249,32 @@ async fn show_again(
     if let Some(arrival) = head.extensions.get::<Arrival>() {
         extensions.insert(arrival.clone());
     }
+    let is_gone = matches!(error, AppError::NotFound | AppError::Gone(_));
+    if error == AppError::NotFound && rule.needs_seal() && !error_page::has_typed(&typed) {
+        // A button alone: what it was about is said on a page of its own, where no closed dialogue hides it.
+        return response::html(ctx, render::again_html(ctx, &error, rule.endpoint, None, &typed));
+    }
     match pages.clone().oneshot(request).await {
-        Ok(shown) if is_it(&shown, &error) => response::with_headers(ctx, shown),
-        // No such page, or it cannot be shown now.
-        Ok(_) => match carried.filter(|carried| carried.len() < posted::CARRIED_BYTES && rule.needs_seal()) {
-            Some(carried) => response::html(ctx, render::again_html(ctx, &error, rule.endpoint, carried)),
-            None => response::html(ctx, render::error_html(ctx, &error)),
-        },
+        // A step that refuses nothing leads to whatever its page is by now, with that page's own status.
+        Ok(shown) if error == AppError::Continue && !shown.status().is_server_error() => {
+            response::with_headers(ctx, shown)
+        }
+        Ok(shown) if is_it(&shown, &error, rule) => response::with_headers(ctx, shown),
+        // No such page, or it cannot be shown now, or the form stands there no more.
+        Ok(_) => {
+            let carried = carried.filter(|carried| carried.len() < posted::CARRIED_BYTES);
+            let carried = carried.filter(|_| !is_gone && rule.needs_seal());
+            response::html(ctx, render::again_html(ctx, &error, rule.endpoint, carried, &typed))
+        }
         Err(never) => match never {},
     }
 }
 
-/// Whether the form stands on what was answered: a page that fails for the same reason has the same status.
-fn is_it(shown: &Response, error: &AppError) -> bool {
-    shown.status().as_u16() == error.status() && shown.extensions().get::<NotShown>().is_none()
+/// Whether the form stands on what was answered: a page that fails for the same reason has the same status, and one whose
+/// row is gone may have lost the form with it.
+fn is_it(shown: &Response, error: &AppError, rule: &Rule) -> bool {
+    let has_form = !rule.needs_seal() || shown.extensions().get::<WithoutForm>().is_none();
+    shown.status().as_u16() == error.status() && shown.extensions().get::<NotShown>().is_none() && has_form
 }
 
 #[cfg(test)]

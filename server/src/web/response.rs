@@ -18,6 +18,10 @@ pub struct Dressed;
 #[derive(Debug, Clone, Copy)]
 pub struct NotShown;
 
+/// In a response's extensions: the form this page was to be shown again for does not stand on it.
+#[derive(Debug, Clone, Copy)]
+pub struct WithoutForm;
+
 /// In a response's extensions: the nonce of its start-up script.
 #[derive(Debug, Clone)]
 pub struct Nonce(pub String);
@@ -39,6 +43,9 @@ pub fn html(ctx: &Ctx, html: Html) -> Response {
     }
     if !html.is_shown {
         response.extensions_mut().insert(NotShown);
+    }
+    if ctx.form().is_some() && !ctx.form_stands() {
+        response.extensions_mut().insert(WithoutForm);
     }
     if let Some(nonce) = html.nonce {
         response.extensions_mut().insert(Nonce(nonce));
