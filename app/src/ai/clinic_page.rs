@@ -3,6 +3,7 @@
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::{ai as w, privacy, signing::moment},
 };
 use backend::db::HouseLook;
@@ -15,10 +16,12 @@ use ui::{DataTable, EmptyState, Icon, Link, PageHead};
 /// # Errors
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let mut tx = ctx.open_house(&[HouseLook::at(ReadKind::Ai)]).await?;
-    let ledger = ctx.check(ctx.backend().load_ai_uses(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut tx = ctx.open_house(&[HouseLook::at_first(ReadKind::Ai, long.reach.asks())]).await?;
+    let mut ledger = ctx.check(ctx.backend().load_ai_uses(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut ledger.uses);
     Ok(Page::new(Shell::Clinic, w::clinic_title(), move || {
-        let listed = if ledger.uses.is_empty() { empty(&ledger) } else { table(ledger) };
+        let listed = if ledger.uses.is_empty() { empty(&ledger) } else { table(ledger, beyond) };
         view! {
             <PageHead title=w::clinic_title() detail=w::clinic_lede() back=Link::new(privacy::clinic_title(), "/clinic/privacy")/>
             {listed}
@@ -31,8 +34,7 @@ fn empty(ledger: &AiLedger) -> AnyView {
     view! { <EmptyState title=w::none_clinic() icon=Icon::Check><p>{not_connected}</p></EmptyState> }.into_any()
 }
 
-fn table(ledger: AiLedger) -> AnyView {
-    let more = ledger.more.then(|| view! { <p class="small quiet">{w::more()}</p> });
+fn table(ledger: AiLedger, beyond: Option<Beyond>) -> AnyView {
     let rows = ledger
         .uses
         .into_iter()
@@ -59,7 +61,7 @@ fn table(ledger: AiLedger) -> AnyView {
             </thead>
             <tbody>{rows}</tbody>
         </DataTable>
-        {more}
+        <Further beyond/>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use crate::{
     consent::{Languages, Query},
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::{ai as w, signing::moment},
 };
 use backend::db::Client;
@@ -18,20 +19,21 @@ use ui::{EmptyState, Icon, Link, SheetHead};
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let query: Query = ctx.query()?;
     let mut tx = ctx.read::<Client>().await?;
-    let ledger = ctx.check(ctx.backend().load_my_ai_uses(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut ledger = ctx.check(ctx.backend().load_my_ai_uses(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut ledger.uses);
     let language = match Language::parse(&query.language) {
         Some(chosen) => chosen,
         None => ctx.check(ctx.backend().load_language(&mut tx).await)?,
     };
-    let page = Page::new(Shell::Client, w::title(language), move || body(ledger, language));
+    let page = Page::new(Shell::Client, w::title(language), move || body(ledger, beyond, language));
     Ok(page.sheet().with_head(
         move || view! { <SheetHead title=w::title(language) back=Link::new(w::back(language), "/me/privacy")/> },
     ))
 }
 
-fn body(ledger: AiLedger, language: Language) -> AnyView {
+fn body(ledger: AiLedger, beyond: Option<Beyond>, language: Language) -> AnyView {
     let not_connected = (!ledger.connected).then(|| w::not_connected(language));
-    let more = ledger.more.then(|| view! { <p class="small quiet">{w::mine_more(language)}</p> });
     let lines = ledger
         .uses
         .iter()
@@ -49,7 +51,7 @@ fn body(ledger: AiLedger, language: Language) -> AnyView {
     let listed = match ledger.uses.is_empty() {
         true => view! { <EmptyState title=w::none(language) icon=Icon::Check><p>{not_connected}</p></EmptyState> }
             .into_any(),
-        false => view! { <ul class="items">{lines}</ul>{more} }.into_any(),
+        false => view! { <ul class="items">{lines}</ul><Further beyond language/> }.into_any(),
     };
     view! {
         <section class="blk"><Languages current=language/></section>

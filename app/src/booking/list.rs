@@ -4,6 +4,7 @@ use super::when;
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::booking as w,
 };
 use backend::db::Client;
@@ -20,7 +21,9 @@ use ui::{DayHead, EmptyState, Icon, LinkButton, Look, Tag, Tone};
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Client>().await?;
     let zone = tx.scope().zone.clone();
-    let all = ctx.check(ctx.backend().list_appointments(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut all = ctx.check(ctx.backend().list_appointments(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut all);
     drop(tx);
     let (mut ahead, past): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -28,17 +31,18 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
         .partition(|appointment| appointment.status.takes_time() && appointment.ends_at > appointment.now);
     ahead.reverse();
     let detail = format!("{} time", w::city(&zone));
-    Ok(Page::new(Shell::Client, w::appointments(), move || body(ahead, past))
+    Ok(Page::new(Shell::Client, w::appointments(), move || body(ahead, past, beyond))
         .with_head(move || view! { <DayHead title=w::appointments() detail/> }))
 }
 
-fn body(ahead: Vec<AppointmentView>, past: Vec<AppointmentView>) -> AnyView {
+fn body(ahead: Vec<AppointmentView>, past: Vec<AppointmentView>, beyond: Option<Beyond>) -> AnyView {
     let empty = ahead.is_empty() && past.is_empty();
     view! {
         {empty.then(|| view! { <EmptyState title=w::none_booked() icon=Icon::Calendar><p>{w::none_booked_text()}</p></EmptyState> })}
         {section("ahead", w::ahead(), ahead)}
         <p class="rowx blk"><LinkButton href="/me/book" look=Look::Primary icon=Icon::Plus>{w::book()}</LinkButton></p>
         {section("past", w::past(), past)}
+        <Further beyond/>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept_or},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::export as w,
 };
 use contract::{
@@ -28,12 +29,14 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [ASK, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
     let mut tx = ctx.open_house(&backend::export::looks_at_exports(&search)).await?;
-    let found = ctx.check(ctx.backend().load_clinic_exports(&mut tx, &search).await)?;
+    let long = Long::of(&ctx)?;
+    let mut found = ctx.check(ctx.backend().load_clinic_exports(&mut tx, &search, long.reach).await)?;
+    let beyond = long.cut(&mut found.exports);
     look_again(&ctx, &found.exports, CLINIC);
-    Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(found)))
+    Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(found, beyond)))
 }
 
-fn body(found: ClinicExports) -> AnyView {
+fn body(found: ClinicExports, beyond: Option<Beyond>) -> AnyView {
     let (is_owner, has_second) = (found.is_owner, found.has_second);
     let is_moving = found.exports.iter().any(|export| {
         export.scope == ExportScope::Move && (export.state == ExportState::Proposed || export.state.is_under_way())
@@ -48,7 +51,7 @@ fn body(found: ClinicExports) -> AnyView {
         <PageHead title=w::clinic_title() detail=found.organisation.clone()/>
         <p class="lede">{w::clinic_lede()}</p>
         <div class="split">
-            <section aria-labelledby="copies"><h2 id="copies">{w::listed()}</h2>{list}</section>
+            <section aria-labelledby="copies"><h2 id="copies">{w::listed()}</h2>{list}<Further beyond/></section>
             <div class="stack">
                 <Card title=w::for_client()><ForClient found/></Card>
                 <Card title=w::house()><House is_owner/></Card>

@@ -8,6 +8,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::export as w,
 };
 use backend::db::{Client, Clinic, Practice};
@@ -21,10 +22,12 @@ use ui::{Button, DayHead, EmptyState, Icon, Look, PageHead};
 /// `NotSignedIn`.
 pub async fn mine(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Client>().await?;
-    let exports = ctx.check(ctx.backend().list_my_exports(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut exports = ctx.check(ctx.backend().list_my_exports(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut exports);
     look_again(&ctx, &exports, MINE);
     let page = Page::new(Shell::Client, w::my_title(), move || {
-        body(exports, "/api/export/ask_mine", "/api/export/cancel_mine", MINE)
+        body(exports, beyond, "/api/export/ask_mine", "/api/export/cancel_mine", MINE)
     });
     Ok(page.with_head(|| view! { <DayHead title=w::my_title() detail=w::my_lede()/> }))
 }
@@ -35,28 +38,36 @@ pub async fn mine(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`.
 pub async fn own(ctx: Ctx) -> Result<Page, AppError> {
     let account = ctx.account().await?;
-    let exports = match account.role {
+    let long = Long::of(&ctx)?;
+    let mut exports = match account.role {
         MemberRole::Client => return Ok(Page::go(MINE)),
         MemberRole::Practitioner => {
             let mut tx = ctx.read::<Practice>().await?;
-            ctx.check(ctx.backend().list_practice_exports(&mut tx).await)?
+            ctx.check(ctx.backend().list_practice_exports(&mut tx, long.reach).await)?
         }
         _ => {
             let mut tx = ctx.read::<Clinic>().await?;
-            ctx.check(ctx.backend().list_clinic_exports(&mut tx).await)?
+            ctx.check(ctx.backend().list_clinic_exports(&mut tx, long.reach).await)?
         }
     };
+    let beyond = long.cut(&mut exports);
     look_again(&ctx, &exports, OWN);
     Ok(Page::new(Shell::of_role(account.role), w::own_title(), move || {
         view! {
             <PageHead title=w::own_title() detail=account.email/>
             <p class="lede">{w::own_lede()}</p>
-            <div class="account">{body(exports, "/api/export/ask_own", "/api/export/cancel_own", OWN)}</div>
+            <div class="account">{body(exports, beyond, "/api/export/ask_own", "/api/export/cancel_own", OWN)}</div>
         }
     }))
 }
 
-fn body(exports: Vec<ExportView>, ask: &'static str, cancel: &'static str, here: &'static str) -> AnyView {
+fn body(
+    exports: Vec<ExportView>,
+    beyond: Option<Beyond>,
+    ask: &'static str,
+    cancel: &'static str,
+    here: &'static str,
+) -> AnyView {
     let is_under_way = exports.iter().any(|export| export.state.is_under_way());
     let form = (!is_under_way).then(|| {
         view! {
@@ -80,6 +91,7 @@ fn body(exports: Vec<ExportView>, ask: &'static str, cancel: &'static str, here:
         <section class="blk" aria-labelledby="copies">
             <h2 id="copies">{w::listed()}</h2>
             {list}
+            <Further beyond/>
         </section>
     }
     .into_any()

@@ -8,6 +8,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept_or},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::grants as w,
 };
 use contract::{
@@ -27,12 +28,14 @@ const FIND: &str = "/api/grants/find_client";
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [GIVE, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
-    let mut tx = ctx.open_house(&backend::grants::looks_at_access(&search)).await?;
-    let access = ctx.check(ctx.backend().load_clinic_access(&mut tx, &search).await)?;
-    Ok(Page::new(Shell::Clinic, w::title(), move || body(access)))
+    let long = Long::of(&ctx)?;
+    let mut tx = ctx.open_house(&backend::grants::looks_at_access(&search, long.reach)).await?;
+    let mut access = ctx.check(ctx.backend().load_clinic_access(&mut tx, &search, long.reach).await)?;
+    let beyond = long.cut(&mut access.grants);
+    Ok(Page::new(Shell::Clinic, w::title(), move || body(access, beyond)))
 }
 
-fn body(access: ClinicAccess) -> AnyView {
+fn body(access: ClinicAccess, beyond: Option<Beyond>) -> AnyView {
     let (running, over): (Vec<_>, Vec<_>) = access.grants.iter().cloned().partition(|grant| grant.is_running);
     let running = if running.is_empty() {
         view! { <EmptyState title=w::none_running() icon=Icon::Key><p>{w::none_running_clinic()}</p></EmptyState> }
@@ -47,6 +50,7 @@ fn body(access: ClinicAccess) -> AnyView {
             <div class="stack">
                 <section aria-labelledby="running"><h2 id="running">{w::running()}</h2>{running}</section>
                 {past(over, Side::Clinic, "/api/grants/end")}
+                <Further beyond/>
             </div>
             <Card title=w::give_title()><Give access/></Card>
         </div>

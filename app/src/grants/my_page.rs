@@ -9,6 +9,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::{grants as w, who_saw},
 };
 use backend::db::Client;
@@ -30,12 +31,14 @@ const END_CARE: &str = "/api/grants/end_care";
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let refused = ctx.form().is_some_and(|form| form.action == GIVE);
     let mut tx = ctx.read::<Client>().await?;
-    let access = ctx.check(ctx.backend().load_my_access(&mut tx).await)?;
-    let page = Page::new(Shell::Client, w::my_title(), move || body(access, refused));
+    let long = Long::of(&ctx)?;
+    let mut access = ctx.check(ctx.backend().load_my_access(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut access.grants);
+    let page = Page::new(Shell::Client, w::my_title(), move || body(access, beyond, refused));
     Ok(page.with_head(|| view! { <DayHead title=w::my_title() detail=w::my_lede()/> }))
 }
 
-fn body(access: MyAccess, refused: bool) -> AnyView {
+fn body(access: MyAccess, beyond: Option<Beyond>, refused: bool) -> AnyView {
     let unseen = access.grants.iter().any(|grant| grant.is_emergency() && !grant.is_seen);
     let (running, over): (Vec<_>, Vec<_>) = access.grants.into_iter().partition(|grant| grant.is_running);
     let note = unseen.then(|| {
@@ -60,6 +63,7 @@ fn body(access: MyAccess, refused: bool) -> AnyView {
             {carers(access.carers)}
             {running}
             {past(over, Side::Client, "/api/grants/end_mine")}
+            <Further beyond/>
         </section>
         <section class="blk" aria-labelledby="looked">
             <h2 id="looked">{w::who_looked()}</h2>

@@ -5,6 +5,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept_or},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::grants as w,
 };
 use backend::db::{HouseLook, Practice};
@@ -21,13 +22,15 @@ use ui::{Button, Card, EmptyState, Icon, Look, PageHead, TextInput, Textarea};
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Practice>().await?;
-    let access = ctx.check(ctx.backend().load_practice_access(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut access = ctx.check(ctx.backend().load_practice_access(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut access.grants);
     let named = access.grants.iter().map(|grant| grant.client);
     ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, named)).await?;
-    Ok(Page::new(Shell::Practice, w::own_title(), move || body(access)))
+    Ok(Page::new(Shell::Practice, w::own_title(), move || body(access, beyond)))
 }
 
-fn body(access: PracticeAccess) -> AnyView {
+fn body(access: PracticeAccess, beyond: Option<Beyond>) -> AnyView {
     let open = if access.grants.is_empty() {
         view! { <EmptyState title=w::none_running() icon=Icon::Key><p>{w::none_running_own()}</p></EmptyState> }
             .into_any()
@@ -38,7 +41,7 @@ fn body(access: PracticeAccess) -> AnyView {
         <PageHead title=w::own_title()/>
         <p class="lede">{w::own_lede()}</p>
         <div class="split">
-            <section aria-labelledby="open"><h2 id="open">{w::running()}</h2>{open}</section>
+            <section aria-labelledby="open"><h2 id="open">{w::running()}</h2>{open}<Further beyond/></section>
             <Card title=w::glass_title()>
                 <Form action="/api/grants/open_emergency" class="stack">
                     <ErrorSummary/>

@@ -7,6 +7,7 @@ use crate::{
     words::{incident_letters, incidents as w},
 };
 use backend::db::Clinic;
+use contract::paging::Reach;
 use contract::{AppError, id::IncidentId};
 use leptos::prelude::*;
 use ui::{Disclosure, Link, PageHead};
@@ -18,7 +19,7 @@ use ui::{Disclosure, Link, PageHead};
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let id: IncidentId = ctx.param("incident")?;
     let mut tx = ctx.read::<Clinic>().await?;
-    let listed = ctx.check(ctx.backend().load_incident(&mut tx, id).await)?.listed;
+    let listed = ctx.check(ctx.backend().load_incident(&mut tx, id, Reach::default()).await)?.listed;
     let facts = ctx.check(ctx.backend().load_incident_facts(&mut tx, id).await)?;
     Ok(Page::new(Shell::Clinic, w::letters(), move || {
         let letters = incident_letters::all(&facts)

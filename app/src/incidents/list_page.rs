@@ -5,6 +5,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form, fault, kept_or, kept_tick},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::incidents as w,
 };
 use backend::db::Clinic;
@@ -23,11 +24,13 @@ const OPEN: &str = "/api/incidents/open";
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
-    let register = ctx.check(ctx.backend().load_incidents(&mut tx).await)?;
-    Ok(Page::new(Shell::Clinic, w::title(), move || body(register)))
+    let long = Long::of(&ctx)?;
+    let mut register = ctx.check(ctx.backend().load_incidents(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut register.incidents);
+    Ok(Page::new(Shell::Clinic, w::title(), move || body(register, beyond)))
 }
 
-fn body(register: Register) -> AnyView {
+fn body(register: Register, beyond: Option<Beyond>) -> AnyView {
     let (drills, real): (Vec<_>, Vec<_>) = register.incidents.into_iter().partition(|incident| incident.is_drill);
     let real = match real.is_empty() {
         true => {
@@ -41,14 +44,14 @@ fn body(register: Register) -> AnyView {
         <PageHead title=w::title() detail=register.organisation/>
         <p class="lede">{w::lede()}</p>
         <div class="split">
-            <div class="stack">{real}{drills}</div>
+            <div class="stack">{real}{drills}<Further beyond/></div>
             <Card title=w::open_title()>
                 <Form action=OPEN class="stack">
                     <ErrorSummary/>
                     <TextInput name="title" label=w::what_happened() hint=w::what_hint() maxlength=u32::try_from(TITLE).unwrap_or(120)
                         autocomplete="off" value=kept_or("title", "") error=fault("title")/>
                     <TextInput name="aware_at" kind="datetime-local" label=w::aware() hint=w::aware_hint()
-                        value=kept_or("aware_at", register.now.format("%Y-%m-%dT%H:%M").to_string()) error=fault("aware_at")/>
+                        value=kept_or("aware_at", register.now.field()) error=fault("aware_at")/>
                     <Textarea name="text" label=w::known() hint=w::no_names() rows=4 maxlength=u32::try_from(NOTE).unwrap_or(4000)
                         value=kept_or("text", "") error=fault("text")/>
                     <CheckBox name="drill" label=w::is_drill() hint=w::drill_hint() checked=kept_tick("drill", "on", false)/>

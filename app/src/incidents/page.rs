@@ -8,6 +8,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::incidents as w,
 };
 use backend::db::Clinic;
@@ -27,11 +28,13 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let id = ctx.param("incident")?;
     let refused = ctx.form().map(|form| form.action.clone());
     let mut tx = ctx.read::<Clinic>().await?;
-    let incident = ctx.check(ctx.backend().load_incident(&mut tx, id).await)?;
-    Ok(Page::new(Shell::Clinic, w::title(), move || body(incident, refused.as_deref())))
+    let long = Long::of(&ctx)?;
+    let mut incident = ctx.check(ctx.backend().load_incident(&mut tx, id, long.reach).await)?;
+    let beyond = long.cut(&mut incident.notes);
+    Ok(Page::new(Shell::Clinic, w::title(), move || body(incident, beyond, refused.as_deref())))
 }
 
-fn body(incident: Incident, refused: Option<&str>) -> AnyView {
+fn body(incident: Incident, beyond: Option<Beyond>, refused: Option<&str>) -> AnyView {
     let listed = incident.listed.clone();
     let here = format!("/clinic/incidents/{}", listed.id);
     let scope_open = refused == Some("/api/incidents/scope");
@@ -59,6 +62,7 @@ fn body(incident: Incident, refused: Option<&str>) -> AnyView {
                 {scope}
                 {assessment}
                 <Log incident=incident.clone()/>
+                <Further beyond/>
             </div>
             <Next incident/>
         </div>

@@ -5,6 +5,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form},
     page::{Page, Shell},
+    paging::{Further, Long},
     words::keys as w,
 };
 use backend::{db::Clinic, secret::KeyStatus};
@@ -20,7 +21,9 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let organisation = tx.scope().organisation_name.clone();
     let status = ctx.check(tx.key_status().await)?;
-    let listed = ctx.check(tx.certificates().await)?;
+    let long = Long::of(&ctx)?;
+    let mut listed = ctx.check(tx.certificates(long.reach).await)?;
+    let beyond = long.cut(&mut listed);
     Ok(Page::new(Shell::Clinic, w::title(), move || {
         let replace = view! {
             <Form action="/api/keys/replace"><Button look=Look::Primary>{w::replace()}</Button></Form>
@@ -41,6 +44,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
                 <h2 id="destroyed">{w::destroyed()}</h2>
                 <p class="quiet small">{w::check()}</p>
                 {certificates(listed)}
+                <Further beyond/>
             </section>
         }
     }))

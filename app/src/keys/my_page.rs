@@ -4,6 +4,7 @@ use super::list::certificates;
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Further, Long},
     words::keys as w,
 };
 use backend::db::Client;
@@ -18,7 +19,9 @@ use ui::DayHead;
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Client>().await?;
     let detail = tx.scope().organisation_name.clone();
-    let listed = ctx.check(tx.certificates().await)?;
+    let long = Long::of(&ctx)?;
+    let mut listed = ctx.check(tx.certificates(long.reach).await)?;
+    let beyond = long.cut(&mut listed);
     let page = Page::new(Shell::Client, w::my_title(), move || {
         view! {
             <section class="blk"><p>{w::my_text()}</p></section>
@@ -26,6 +29,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
                 <h2 id="destroyed">{w::destroyed()}</h2>
                 <p class="small quiet">{w::check()}</p>
                 {certificates(listed)}
+                <Further beyond/>
             </section>
         }
     });

@@ -5,6 +5,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form, fault, kept_or, kept_tick},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::privacy as w,
 };
 use contract::{
@@ -27,11 +28,13 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [PLACE, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());
     let mut tx = ctx.open_house(&backend::erasure::looks_at_holds(&search)).await?;
-    let holds = ctx.check(ctx.backend().load_holds(&mut tx, &search).await)?;
-    Ok(Page::new(Shell::Clinic, w::holds_title(), move || body(holds)))
+    let long = Long::of(&ctx)?;
+    let mut holds = ctx.check(ctx.backend().load_holds(&mut tx, &search, long.reach).await)?;
+    let beyond = long.cut(&mut holds.holds);
+    Ok(Page::new(Shell::Clinic, w::holds_title(), move || body(holds, beyond)))
 }
 
-fn body(holds: Holds) -> AnyView {
+fn body(holds: Holds, beyond: Option<Beyond>) -> AnyView {
     let list = if holds.holds.is_empty() {
         view! { <EmptyState title=w::no_holds() icon=Icon::Check><p>{w::no_holds_text()}</p></EmptyState> }.into_any()
     } else {
@@ -45,7 +48,7 @@ fn body(holds: Holds) -> AnyView {
         <PageHead title=w::holds_title() detail=holds.organisation/>
         <p class="lede">{w::holds_lede()}</p>
         <div class="split">
-            <section aria-label=w::holds_title()>{list}</section>
+            <section aria-label=w::holds_title()>{list}<Further beyond/></section>
             <Card title=w::hold_place_title()>
                 <Form action=PLACE steps=&[FIND] class="stack"><PlaceFields clients more/></Form>
             </Card>

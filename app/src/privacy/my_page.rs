@@ -6,6 +6,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::{ai, audit, privacy as w, signing, who_saw},
 };
 use backend::db::Client;
@@ -39,12 +40,14 @@ const LINKS: &[Entry] = &[
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let refused = ctx.form().is_some_and(|form| form.action == ASK);
     let mut tx = ctx.read::<Client>().await?;
-    let privacy = ctx.check(ctx.backend().load_my_privacy(&mut tx).await)?;
-    let page = Page::new(Shell::Client, w::my_title(), move || body(privacy, refused));
+    let long = Long::of(&ctx)?;
+    let mut privacy = ctx.check(ctx.backend().load_my_privacy(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut privacy.requests).or(long.cut(&mut privacy.holds));
+    let page = Page::new(Shell::Client, w::my_title(), move || body(privacy, beyond, refused));
     Ok(page.with_head(|| view! { <DayHead title=w::my_title() detail=w::my_lede()/> }))
 }
 
-fn body(privacy: MyPrivacy, refused: bool) -> AnyView {
+fn body(privacy: MyPrivacy, beyond: Option<Beyond>, refused: bool) -> AnyView {
     let held = (!privacy.holds.is_empty()).then(|| holds(privacy.holds));
     let requests = if privacy.requests.is_empty() {
         view! { <EmptyState title=w::no_requests() icon=Icon::Check><p>{w::no_requests_text()}</p></EmptyState> }
@@ -57,7 +60,7 @@ fn body(privacy: MyPrivacy, refused: bool) -> AnyView {
     view! {
         <section class="blk">{links::list(LINKS, w::my_title(), Role::Client)}</section>
         {held}
-        <section class="blk" aria-labelledby="requests"><h2 id="requests">{w::requests()}</h2>{requests}</section>
+        <section class="blk" aria-labelledby="requests"><h2 id="requests">{w::requests()}</h2>{requests}<Further beyond/></section>
         <section class="blk">
             <Disclosure summary=w::erase_title() open=refused>
                 <Form action=ASK class="stack">

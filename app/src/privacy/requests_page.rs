@@ -3,6 +3,7 @@
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Further, Long},
     words::privacy as w,
 };
 use backend::db::HouseLook;
@@ -21,12 +22,15 @@ use ui::{DataTable, EmptyState, Icon, PageHead, Tag, Tone};
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.open_house(&[HouseLook::at(ReadKind::Requests)]).await?;
     let organisation = tx.scope().organisation_name.clone();
-    let requests = ctx.check(ctx.backend().load_data_requests(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut requests = ctx.check(ctx.backend().load_data_requests(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut requests);
     Ok(Page::new(Shell::Clinic, w::requests_title(), move || {
         view! {
             <PageHead title=w::requests_title() detail=organisation/>
             <p class="lede">{w::requests_lede()}</p>
             {list(requests)}
+            <Further beyond/>
         }
     }))
 }

@@ -6,6 +6,7 @@ use super::parts::{Copy, End, EndWords, copies};
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Beyond, Further, Long},
     words::signing as w,
 };
 use backend::db::HouseLook;
@@ -25,9 +26,11 @@ use uuid::Uuid;
 /// `NotSignedIn`; `NotFound` for who is no administrator.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let query: Query = ctx.query()?;
-    let mut tx = ctx.open_house(&backend::signing::looks_at_documents()).await?;
-    let documents = ctx.check(ctx.backend().load_documents(&mut tx).await)?;
-    Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(documents, query)))
+    let long = Long::of(&ctx)?;
+    let mut tx = ctx.open_house(&backend::signing::looks_at_documents(long.reach)).await?;
+    let mut documents = ctx.check(ctx.backend().load_documents(&mut tx, long.reach).await)?;
+    let (copies, clients) = (long.cut(&mut documents.copies), long.cut(&mut documents.clients));
+    Ok(Page::new(Shell::Clinic, w::clinic_title(), move || body(documents, copies, clients, query)))
 }
 
 /// `/clinic/documents/{document}`
@@ -83,8 +86,8 @@ fn copy(document: DocumentView) -> AnyView {
     .into_any()
 }
 
-fn body(documents: Documents, query: Query) -> AnyView {
-    let copies = copies(documents.copies, documents.more, |_, id| format!("/clinic/documents/{id}"), true);
+fn body(documents: Documents, more: Option<Beyond>, more_clients: Option<Beyond>, query: Query) -> AnyView {
+    let copies = copies(documents.copies, more, |_, id| format!("/clinic/documents/{id}"), true);
     let of = documents.texts.iter().find(|text| text.id.to_string() == query.next).cloned();
     let clients =
         documents.clients.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())).collect::<Vec<_>>();
@@ -95,7 +98,7 @@ fn body(documents: Documents, query: Query) -> AnyView {
         <div class="split">
             <div class="stack">{copies}{texts}</div>
             <div class="stack">
-                <Card title=w::ask_title()><Ask action="/api/signing/request" texts=documents.texts chosen=query.text clients/></Card>
+                <Card title=w::ask_title()><Ask action="/api/signing/request" texts=documents.texts chosen=query.text clients/><Further beyond=more_clients/></Card>
                 <Card title=title><Write action="/api/signing/write_text" of/></Card>
             </div>
         </div>

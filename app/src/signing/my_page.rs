@@ -7,6 +7,7 @@ use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form, fault, kept_or},
     page::{Page, Shell},
+    paging::{Further, Long},
     words::signing as w,
 };
 use backend::db::{Client, ReadTx};
@@ -36,7 +37,9 @@ async fn language(ctx: &Ctx, tx: &mut ReadTx<Client>) -> Result<(Language, Strin
 /// `NotSignedIn`.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Client>().await?;
-    let documents = ctx.check(ctx.backend().load_my_documents(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut documents = ctx.check(ctx.backend().load_my_documents(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut documents);
     let (language, chosen) = language(&ctx, &mut tx).await?;
     let page = Page::new(Shell::Client, w::title(language), move || {
         let lines = documents
@@ -58,7 +61,7 @@ pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
                 <EmptyState title=w::none(language) icon=Icon::FileText><p>{w::none_text(language)}</p></EmptyState>
             }
             .into_any(),
-            false => view! { <ul class="items">{lines}</ul> }.into_any(),
+            false => view! { <ul class="items">{lines}</ul><Further beyond language/> }.into_any(),
         };
         view! { <section class="blk stack"><Languages current=language/>{listed}</section> }.into_any()
     });
@@ -134,5 +137,5 @@ fn Sign(id: Uuid, hash: String, language: Language) -> impl IntoView {
             <Button look=Look::Primary>{w::sign(language)}</Button>
         }
     };
-    view! { <Form action=SIGN class="stack">{fields()}</Form> }.into_any()
+    view! { <Form action=SIGN class="stack" language>{fields()}</Form> }.into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     form::{ErrorSummary, Fixed, Form, fault, kept_or},
+    paging::{Beyond, Further},
     words::signing as w,
 };
 use contract::consent::Language;
@@ -108,7 +109,7 @@ pub fn End(
     view! {
         <div class="no-print">
         <Disclosure summary=what open=refused>
-            <Form action=action class="stack">
+            <Form action=action class="stack" language>
                 <ErrorSummary/>
                 <p class="small quiet">{text}</p>
                 {client}
@@ -126,7 +127,7 @@ pub fn End(
 /// Copies, each a link to `there`; with the client's name where they are of several.
 pub fn copies(
     copies: Vec<DocumentView>,
-    more: bool,
+    beyond: Option<Beyond>,
     there: impl Fn(MembershipId, Uuid) -> String,
     named: bool,
 ) -> AnyView {
@@ -150,7 +151,6 @@ pub fn copies(
         })
         .collect_view();
     let whom = named.then(|| view! { <th scope="col">{w::client()}</th> });
-    let more = more.then(|| view! { <p class="small quiet">{w::more()}</p> });
     view! {
         <DataTable caption=w::copies() class="stacks">
             <thead>
@@ -163,7 +163,7 @@ pub fn copies(
             </thead>
             <tbody>{rows}</tbody>
         </DataTable>
-        {more}
+        <Further beyond/>
     }
     .into_any()
 }

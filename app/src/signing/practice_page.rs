@@ -5,6 +5,7 @@ use super::parts::{Copy, End, EndWords, copies};
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
+    paging::{Beyond, Long},
     words::signing as w,
 };
 use backend::db::Look;
@@ -20,8 +21,11 @@ pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let client: MembershipId = ctx.param("client_id")?;
     let query: Query = ctx.query()?;
     let mut tx = ctx.open_records(Look::Documents(client)).await?;
-    let (named, documents) = ctx.check(ctx.backend().load_client_documents(&mut tx, client).await)?;
-    Ok(Page::new(Shell::Practice, w::clinic_title(), move || body(named, documents, query)))
+    let long = Long::of(&ctx)?;
+    let loaded = ctx.check(ctx.backend().load_client_documents(&mut tx, client, long.reach).await);
+    let (named, mut documents) = loaded?;
+    let beyond = long.cut(&mut documents.copies);
+    Ok(Page::new(Shell::Practice, w::clinic_title(), move || body(named, documents, beyond, query)))
 }
 
 /// `/practice/clients/{client_id}/documents/{document}`
@@ -46,10 +50,10 @@ pub async fn one(ctx: Ctx) -> Result<Page, AppError> {
     }))
 }
 
-fn body(named: Named, documents: Documents, query: Query) -> AnyView {
+fn body(named: Named, documents: Documents, beyond: Option<Beyond>, query: Query) -> AnyView {
     let client = named.id;
     let there = move |client: MembershipId, id| format!("/practice/clients/{client}/documents/{id}");
-    let copies = copies(documents.copies, documents.more, there, false);
+    let copies = copies(documents.copies, beyond, there, false);
     view! {
         <PageHead title=w::clinic_title() detail=w::clinic_lede() back=Link::new(named.name, format!("/practice/clients/{client}"))/>
         <div class="split">

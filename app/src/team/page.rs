@@ -6,6 +6,7 @@ use crate::{
     form::{ErrorSummary, Form, fault, kept, kept_or},
     grants::alert::ClinicAlert,
     page::{Page, Shell},
+    paging::{Further, Long},
     registers::alert::ReviewsDue,
     team::{invitations::Invitations, member_page::Offers},
     words::{identity::role, registers, team as w},
@@ -101,7 +102,9 @@ pub async fn overview(ctx: Ctx) -> Result<Page, AppError> {
 /// `NotSignedIn`.
 pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
-    let view = ctx.check(ctx.backend().load_team(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut view = ctx.check(ctx.backend().load_team(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut view.invitations);
     Ok(Page::new(Shell::Clinic, w::team_title(), move || {
         let may_manage = view.may_invite;
         let invited = view.may_invite.then(|| {
@@ -113,6 +116,7 @@ pub async fn team(ctx: Ctx) -> Result<Page, AppError> {
                         withdraw="/api/team/withdraw_member"
                         resend="/api/team/resend_member"
                     />
+                    <Further beyond/>
                 </section>
             }
         });
@@ -192,7 +196,9 @@ fn Members(members: Vec<Member>, may_manage: bool) -> impl IntoView {
 /// `NotSignedIn`.
 pub async fn invite_client(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Practice>().await?;
-    let view = ctx.check(ctx.backend().load_client_invitations(&mut tx).await)?;
+    let long = Long::of(&ctx)?;
+    let mut view = ctx.check(ctx.backend().load_client_invitations(&mut tx, long.reach).await)?;
+    let beyond = long.cut(&mut view.invitations);
     Ok(Page::new(Shell::Practice, w::invite_client_title(), move || {
         view! {
             <ui::PageHead title=w::invite_client_title() detail=view.organisation/>
@@ -204,6 +210,7 @@ pub async fn invite_client(ctx: Ctx) -> Result<Page, AppError> {
                         withdraw="/api/team/withdraw_client"
                         resend="/api/team/resend_client"
                     />
+                    <Further beyond/>
                 </section>
                 <ui::Card>
                     <Form action="/api/team/invite_client" class="stack">

@@ -2,6 +2,7 @@
 
 use contract::booking::AppointmentView;
 use contract::id::AppointmentId;
+use contract::paging::Reach;
 
 use super::queries;
 use crate::Backend;
@@ -13,9 +14,13 @@ impl Backend {
     ///
     /// # Errors
     /// As `read`.
-    pub async fn list_appointments(&self, tx: &mut ReadTx<Client>) -> Result<Vec<AppointmentView>, Refusal> {
+    pub async fn list_appointments(
+        &self,
+        tx: &mut ReadTx<Client>,
+        reach: Reach,
+    ) -> Result<Vec<AppointmentView>, Refusal> {
         let (org, me, zone) = (tx.scope().organisation(), tx.scope().member(), tx.scope().zone.clone());
-        queries::list_appointments(tx.conn(), org, me).await?.into_iter().map(|row| row.view(&zone)).collect()
+        queries::list_appointments(tx.conn(), org, me, reach).await?.into_iter().map(|row| row.view(&zone)).collect()
     }
 
     /// One of them; `None` for what is not theirs.

@@ -119,7 +119,7 @@ fn lay_out(times: &[DateTime<Utc>], tz: Tz, now: DateTime<Utc>, day: Option<Naiv
     let slots = times
         .iter()
         .filter(|instant| date(instant) == day)
-        .map(|instant| (*instant, tz.from_utc_datetime(&instant.naive_utc()).time()))
+        .map(|instant| (*instant, insight::clock::Moment::new(&tz, *instant).time_of_day()))
         .collect();
     Laid { days, day, slots, next_free: times.iter().map(date).find(|day| *day > end), today, last_day }
 }

@@ -48,6 +48,11 @@ impl HouseLook {
         Self { kind: kind.as_str(), clients: None, asked: Asked::default() }
     }
 
+    /// Whom the first `most` rows of such a page show.
+    pub fn at_first(kind: ReadKind, most: usize) -> Self {
+        Self { asked: Asked { most: Some(most), ..Asked::default() }, ..Self::at(kind) }
+    }
+
     /// These clients; ids of others are passed over.
     pub fn of(kind: ReadKind, clients: impl IntoIterator<Item = MembershipId>) -> Self {
         let clients = clients.into_iter().map(|client| client.0).collect();

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Months, Utc};
 use chrono_tz::Tz;
+use contract::paging::Reach;
 use contract::privacy::{Erasable, ErasureStatus, ErasureView, MyPrivacy};
 use contract::{AppError, Code};
+use insight::clock::Moment;
 use uuid::Uuid;
 
 use super::TELL;
@@ -20,10 +22,10 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_my_privacy(&self, tx: &mut ReadTx<Client>) -> Result<MyPrivacy, Refusal> {
+    pub async fn load_my_privacy(&self, tx: &mut ReadTx<Client>, reach: Reach) -> Result<MyPrivacy, Refusal> {
         let tz = tx.scope().tz();
-        let requests = queries::list_mine(tx).await?;
-        let holds = queries::list_my_holds(tx).await?;
+        let requests = queries::list_mine(tx, reach).await?;
+        let holds = queries::list_my_holds(tx, reach).await?;
         Ok(MyPrivacy {
             requests: requests.into_iter().filter_map(|row| view(row, tz)).collect(),
             holds: holds.into_iter().map(|row| hold::view(row, tz)).collect(),
@@ -34,9 +36,9 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_data_requests(&self, tx: &mut HouseTx) -> Result<Vec<ErasureView>, Refusal> {
+    pub async fn load_data_requests(&self, tx: &mut HouseTx, reach: Reach) -> Result<Vec<ErasureView>, Refusal> {
         let tz = tx.scope().tz();
-        Ok(queries::list_all(tx).await?.into_iter().filter_map(|row| view(row, tz)).collect())
+        Ok(queries::list_all(tx, reach).await?.into_iter().filter_map(|row| view(row, tz)).collect())
     }
 
     /// Asks for erasure of the client's own data. `key` is the form's: posted twice it is one request, and so is a
@@ -78,7 +80,7 @@ impl Backend {
 }
 
 fn view(row: RequestRow, tz: Tz) -> Option<ErasureView> {
-    let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+    let here = |at: DateTime<Utc>| Moment::new(&tz, at);
     let status = ErasureStatus::ALL.into_iter().find(|status| status.as_str() == row.status)?;
     Some(ErasureView {
         id: row.request_id,

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::Code;
 use contract::grant::{MOST_FOUND, ReadKind};
+use contract::paging::Reach;
 use contract::privacy::{Hold, HoldView, Holds};
+use insight::clock::Moment;
 use uuid::Uuid;
 
 use super::queries::{self, HoldRow, Placed};
@@ -25,9 +27,9 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_holds(&self, tx: &mut HouseTx, search: &str) -> Result<Holds, Refusal> {
+    pub async fn load_holds(&self, tx: &mut HouseTx, search: &str, reach: Reach) -> Result<Holds, Refusal> {
         let (tz, organisation) = (tx.scope().tz(), tx.scope().organisation_name.clone());
-        let holds = queries::list_holds(tx).await?;
+        let holds = queries::list_holds(tx, reach).await?;
         let mut clients = find_clients(tx, Clients::Kept, search, MOST_FOUND + 1).await?;
         let more_clients = clients.len() > MOST_FOUND;
         clients.truncate(MOST_FOUND);
@@ -86,7 +88,7 @@ fn noted(action: Action, hold: Uuid, client: Uuid, told: bool) -> Activity {
 }
 
 pub(super) fn view(row: HoldRow, tz: Tz) -> HoldView {
-    let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+    let here = |at: DateTime<Utc>| Moment::new(&tz, at);
     HoldView {
         id: row.hold_id,
         client_name: row.client_name.unwrap_or_default(),

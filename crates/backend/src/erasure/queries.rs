@@ -1,6 +1,7 @@
 //! Requests for erasure, holds, and the functions that erase.
 
 use chrono::{DateTime, Utc};
+use contract::paging::Reach;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -171,7 +172,7 @@ pub(super) struct RequestRow {
 }
 
 /// Newest first.
-pub(super) async fn list_mine(tx: &mut ReadTx<Client>) -> Result<Vec<RequestRow>, Refusal> {
+pub(super) async fn list_mine(tx: &mut ReadTx<Client>, reach: Reach) -> Result<Vec<RequestRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
         // Of a hold they are not told of they see nothing: what waits for it is pending to them.
@@ -180,24 +181,26 @@ pub(super) async fn list_mine(tx: &mut ReadTx<Client>) -> Result<Vec<RequestRow>
                        select from app.legal_hold h where h.organisation_id = $1 and h.client_id = $2 and h.released_at is null)
                      then 'pending' else status end as status,
                 asked_at, due_at, finished_at, rows_erased, files_erased
-           from app.erasure_request where organisation_id = $1 and client_id = $2 order by asked_at desc limit 50",
+           from app.erasure_request where organisation_id = $1 and client_id = $2 order by asked_at desc, request_id limit $3",
     )
     .bind(organisation)
     .bind(me)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }
 
 /// Open ones first, then the newest.
-pub(super) async fn list_all(tx: &mut ReadTx<Clinic>) -> Result<Vec<RequestRow>, Refusal> {
+pub(super) async fn list_all(tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Vec<RequestRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(
         "select r.request_id, m.display_name as client_name, r.category, r.status, r.asked_at, r.due_at, r.finished_at, r.rows_erased, r.files_erased
            from app.erasure_request r
            join app.membership m on m.organisation_id = r.organisation_id and m.membership_id = r.client_id
-          where r.organisation_id = $1 order by r.status in ('pending', 'held', 'running') desc, r.asked_at desc limit 200",
+          where r.organisation_id = $1 order by r.status in ('pending', 'held', 'running') desc, r.asked_at desc, r.request_id limit $2",
     )
     .bind(organisation)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }
@@ -274,27 +277,29 @@ pub(super) struct HoldRow {
     pub released_why: Option<String>,
 }
 
-pub(super) async fn list_my_holds(tx: &mut ReadTx<Client>) -> Result<Vec<HoldRow>, Refusal> {
+pub(super) async fn list_my_holds(tx: &mut ReadTx<Client>, reach: Reach) -> Result<Vec<HoldRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(
         "select hold_id, null as client_name, reason, told, created_at, released_at, released_why from app.legal_hold
-          where organisation_id = $1 and client_id = $2 and released_at is null order by created_at desc limit 50",
+          where organisation_id = $1 and client_id = $2 and released_at is null order by created_at desc, hold_id limit $3",
     )
     .bind(organisation)
     .bind(me)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }
 
-pub(super) async fn list_holds(tx: &mut ReadTx<Clinic>) -> Result<Vec<HoldRow>, Refusal> {
+pub(super) async fn list_holds(tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Vec<HoldRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(
         "select h.hold_id, m.display_name as client_name, h.reason, h.told, h.created_at, h.released_at, h.released_why
            from app.legal_hold h
            join app.membership m on m.organisation_id = h.organisation_id and m.membership_id = h.client_id
-          where h.organisation_id = $1 order by h.released_at is null desc, h.created_at desc limit 200",
+          where h.organisation_id = $1 order by h.released_at is null desc, h.created_at desc, h.hold_id limit $2",
     )
     .bind(organisation)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }

@@ -34,6 +34,7 @@ mod work;
 
 use contract::export::{ClinicExports, ExportScope, ExportView};
 use contract::grant::{MOST_FOUND, ReadKind};
+use contract::paging::Reach;
 
 use crate::Backend;
 use crate::db::{Client, Clinic, HouseLook, HouseTx, Portal, Practice, ReadTx};
@@ -75,29 +76,33 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn list_my_exports(&self, tx: &mut ReadTx<Client>) -> Result<Vec<ExportView>, Refusal> {
-        self.list_own_exports(tx).await
+    pub async fn list_my_exports(&self, tx: &mut ReadTx<Client>, reach: Reach) -> Result<Vec<ExportView>, Refusal> {
+        self.list_own_exports(tx, reach).await
     }
 
     /// `/account/export` of a practitioner.
     ///
     /// # Errors
     /// Database faults.
-    pub async fn list_practice_exports(&self, tx: &mut ReadTx<Practice>) -> Result<Vec<ExportView>, Refusal> {
-        self.list_own_exports(tx).await
+    pub async fn list_practice_exports(
+        &self,
+        tx: &mut ReadTx<Practice>,
+        reach: Reach,
+    ) -> Result<Vec<ExportView>, Refusal> {
+        self.list_own_exports(tx, reach).await
     }
 
     /// `/account/export` of somebody at the clinic.
     ///
     /// # Errors
     /// Database faults.
-    pub async fn list_clinic_exports(&self, tx: &mut ReadTx<Clinic>) -> Result<Vec<ExportView>, Refusal> {
-        self.list_own_exports(tx).await
+    pub async fn list_clinic_exports(&self, tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Vec<ExportView>, Refusal> {
+        self.list_own_exports(tx, reach).await
     }
 
-    async fn list_own_exports<P: Portal>(&self, tx: &mut ReadTx<P>) -> Result<Vec<ExportView>, Refusal> {
+    async fn list_own_exports<P: Portal>(&self, tx: &mut ReadTx<P>, reach: Reach) -> Result<Vec<ExportView>, Refusal> {
         let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
-        let rows = queries::list_own(tx).await?;
+        let rows = queries::list_own(tx, reach).await?;
         Ok(rows.into_iter().filter_map(|row| row.view(now, tz, me)).collect())
     }
 
@@ -105,9 +110,14 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_clinic_exports(&self, tx: &mut HouseTx, search: &str) -> Result<ClinicExports, Refusal> {
+    pub async fn load_clinic_exports(
+        &self,
+        tx: &mut HouseTx,
+        search: &str,
+        reach: Reach,
+    ) -> Result<ClinicExports, Refusal> {
         let (tz, now, me) = (tx.scope().tz(), self.clock.now(), tx.scope().member().0);
-        let rows = queries::list_house(tx).await?;
+        let rows = queries::list_house(tx, reach).await?;
         let has_second = queries::has_second(tx).await?;
         let mut clients = find_clients(tx, Clients::Active, search, MOST_FOUND + 1).await?;
         let more_clients = clients.len() > MOST_FOUND;

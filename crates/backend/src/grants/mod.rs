@@ -12,6 +12,7 @@ mod rows;
 mod tell;
 
 use contract::grant::{Alert, ClinicAccess, MOST_FOUND, MyAccess, PracticeAccess, ReadKind};
+use contract::paging::Reach;
 
 use crate::Backend;
 use crate::db::{Client, Clinic, HouseLook, HouseTx, Practice, ReadTx};
@@ -30,8 +31,8 @@ pub(crate) const TELL: &str = "tell_access";
 const MOST_READS: usize = 5;
 
 /// The looks that `/clinic/access` is: at grants, and at the names one can choose.
-pub fn looks_at_access(search: &str) -> [HouseLook; 2] {
-    [HouseLook::at(ReadKind::Access), HouseLook::at_names(search, MOST_FOUND + 1)]
+pub fn looks_at_access(search: &str, reach: Reach) -> [HouseLook; 2] {
+    [HouseLook::at_first(ReadKind::Access, reach.asks()), HouseLook::at_names(search, MOST_FOUND + 1)]
 }
 
 impl Backend {
@@ -39,10 +40,10 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_my_access(&self, tx: &mut ReadTx<Client>) -> Result<MyAccess, Refusal> {
+    pub async fn load_my_access(&self, tx: &mut ReadTx<Client>, reach: Reach) -> Result<MyAccess, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
         let carers = queries::list_carers(tx).await?;
-        let grants = queries::list_my_grants(tx).await?;
+        let grants = queries::list_my_grants(tx, reach).await?;
         let mut reads = queries::list_my_reads(tx, MOST_READS + 1).await?;
         let colleagues = queries::list_my_colleagues(tx).await?;
         let more_reads = reads.len() > MOST_READS;
@@ -70,10 +71,15 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_clinic_access(&self, tx: &mut HouseTx, search: &str) -> Result<ClinicAccess, Refusal> {
+    pub async fn load_clinic_access(
+        &self,
+        tx: &mut HouseTx,
+        search: &str,
+        reach: Reach,
+    ) -> Result<ClinicAccess, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
         let organisation = tx.scope().organisation_name.clone();
-        let grants = queries::list_clinic_grants(tx).await?;
+        let grants = queries::list_clinic_grants(tx, reach).await?;
         let colleagues = queries::list_practitioners(tx).await?;
         let mut clients = find_clients(tx, Clients::Active, search, MOST_FOUND + 1).await?;
         let more_clients = clients.len() > MOST_FOUND;
@@ -99,9 +105,13 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_practice_access(&self, tx: &mut ReadTx<Practice>) -> Result<PracticeAccess, Refusal> {
+    pub async fn load_practice_access(
+        &self,
+        tx: &mut ReadTx<Practice>,
+        reach: Reach,
+    ) -> Result<PracticeAccess, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
-        let grants = queries::list_own_grants(tx).await?;
+        let grants = queries::list_own_grants(tx, reach).await?;
         Ok(PracticeAccess { grants: grants.into_iter().map(|row| row.view(now, tz)).collect() })
     }
 }

@@ -1,6 +1,7 @@
-//! Grants, emergencies and the log of reads. Running ones first, then the newest; at most 200.
+//! Grants, emergencies and the log of reads. Running ones first, then the newest.
 
 use contract::grant::{Emergency, Grant};
+use contract::paging::Reach;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -10,32 +11,35 @@ use crate::named::NamedRow;
 use crate::refusal::Refusal;
 
 macro_rules! grants {
-    ($names:literal) => {
+    ($names:literal, $limit:literal) => {
         concat!(
             "select g.grant_id, g.client_id, g.practitioner_id, g.granted_by, g.permissions, g.reason, g.starts_at, g.expires_at, g.ended_at, g.seen_at, ",
             $names,
-            " order by (g.ended_at is null and g.expires_at > now()) desc, g.starts_at desc, g.grant_id limit 200"
+            " order by (g.ended_at is null and g.expires_at > now()) desc, g.starts_at desc, g.grant_id limit ",
+            $limit
         )
     };
 }
 
 /// A client does not see the team's membership rows: their names come from `authz.people_of_record`.
-pub(super) async fn list_my_grants(tx: &mut ReadTx<Client>) -> Result<Vec<GrantRow>, Refusal> {
+pub(super) async fn list_my_grants(tx: &mut ReadTx<Client>, reach: Reach) -> Result<Vec<GrantRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(grants!(
         "null as client_name, r.display_name as reader_name, b.display_name as giver_name
            from app.access_grant g
            left join authz.people_of_record() r on r.membership_id = g.practitioner_id
            left join authz.people_of_record() b on b.membership_id = g.granted_by
-          where g.organisation_id = $1 and g.client_id = $2"
+          where g.organisation_id = $1 and g.client_id = $2",
+        "$3"
     ))
     .bind(organisation)
     .bind(me)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }
 
-pub(super) async fn list_clinic_grants(tx: &mut ReadTx<Clinic>) -> Result<Vec<GrantRow>, Refusal> {
+pub(super) async fn list_clinic_grants(tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Vec<GrantRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(grants!(
         "c.display_name as client_name, r.display_name as reader_name, b.display_name as giver_name
@@ -43,25 +47,29 @@ pub(super) async fn list_clinic_grants(tx: &mut ReadTx<Clinic>) -> Result<Vec<Gr
            join app.membership c on c.organisation_id = g.organisation_id and c.membership_id = g.client_id
            join app.membership r on r.organisation_id = g.organisation_id and r.membership_id = g.practitioner_id
            join app.membership b on b.organisation_id = g.organisation_id and b.membership_id = g.granted_by
-          where g.organisation_id = $1"
+          where g.organisation_id = $1",
+        "$2"
     ))
     .bind(organisation)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }
 
 /// Those that are open now; of what is over a practitioner keeps no list of names.
-pub(super) async fn list_own_grants(tx: &mut ReadTx<Practice>) -> Result<Vec<GrantRow>, Refusal> {
+pub(super) async fn list_own_grants(tx: &mut ReadTx<Practice>, reach: Reach) -> Result<Vec<GrantRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
     Ok(sqlx::query_as(grants!(
         "n.client_name, null as reader_name, b.display_name as giver_name
            from app.access_grant g
            join authz.names_of_grants() n on n.grant_id = g.grant_id
            left join app.membership b on b.organisation_id = g.organisation_id and b.membership_id = g.granted_by
-          where g.organisation_id = $1 and g.practitioner_id = $2"
+          where g.organisation_id = $1 and g.practitioner_id = $2",
+        "$3"
     ))
     .bind(organisation)
     .bind(me)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }

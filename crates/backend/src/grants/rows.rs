@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use contract::grant::{Alert, Carer, GivenBy, GrantView, Permission, ReadKind, ReadView, Via};
 use contract::id::{GrantId, MembershipId};
+use insight::clock::Moment;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ pub(super) struct GrantRow {
 
 impl GrantRow {
     pub fn view(self, now: DateTime<Utc>, tz: Tz) -> GrantView {
-        let here = |instant: DateTime<Utc>| instant.with_timezone(&tz).naive_local();
+        let here = |instant: DateTime<Utc>| Moment::new(&tz, instant);
         let given_by = match self.granted_by {
             by if by == self.client_id => GivenBy::Client,
             by if by == self.practitioner_id => GivenBy::Reader,
@@ -62,7 +63,7 @@ impl ReadRow {
     /// None for a word this program does not know.
     pub fn view(self, tz: Tz) -> Option<ReadView> {
         let (kind, via) = (ReadKind::parse(&self.kind)?, Via::parse(&self.via)?);
-        let at = self.at.with_timezone(&tz).naive_local();
+        let at = Moment::new(&tz, self.at);
         Some(ReadView { at, reader: self.reader_name.unwrap_or_default(), kind, via })
     }
 }
@@ -90,7 +91,7 @@ pub(super) struct AlertRow {
 
 impl AlertRow {
     pub fn view(self, tz: Tz) -> Alert {
-        Alert { reader: self.display_name, at: self.starts_at.with_timezone(&tz).naive_local() }
+        Alert { reader: self.display_name, at: Moment::new(&tz, self.starts_at) }
     }
 }
 

@@ -92,5 +92,5 @@ impl From<AddressRow> for Addressee {
 /// A moment written out in the reader's zone, zone included.
 pub(crate) fn when(moment: DateTime<Utc>, zone: &str) -> String {
     let tz: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
-    moment.with_timezone(&tz).format("%-d %B %Y, %H:%M (%Z)").to_string()
+    format!("{} ({tz})", insight::clock::written(&tz, moment, "%-d %B %Y, %H:%M"))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use contract::id::{IncidentId, MembershipId};
 use contract::incident::{Affected, Done, MOST_LISTED, Reached, Window as WindowView};
+use insight::clock::Moment;
 use uuid::Uuid;
 
 use super::queries::{self, CountRow};
@@ -67,7 +68,7 @@ impl Backend {
     /// `NotFound` for one that is not this clinic's.
     pub async fn load_affected(&self, tx: &mut ReadTx<Clinic>, id: IncidentId) -> Result<Affected, Refusal> {
         let (tz, now, house) = (tx.scope().tz(), self.clock.now(), tx.scope().organisation().0);
-        let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+        let here = |at: DateTime<Utc>| Moment::new(&tz, at);
         let row = queries::find_incident(tx, id.0).await?.ok_or(Refusal::NOT_FOUND)?;
         let found = match row.ask() {
             Some(ask) => windows::find(tx.conn(), house, &ask).await?,

@@ -18,6 +18,8 @@ use chrono_tz::Tz;
 use contract::Code;
 use contract::id::{IncidentId, MembershipId};
 use contract::incident::{Facts, HOURS, Incident, Register};
+use contract::paging::Reach;
+use insight::clock::Moment;
 
 use crate::Backend;
 use crate::db::{Clinic, ReadTx};
@@ -34,13 +36,13 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_incidents(&self, tx: &mut ReadTx<Clinic>) -> Result<Register, Refusal> {
+    pub async fn load_incidents(&self, tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Register, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
-        let rows = queries::list_incidents(tx).await?;
+        let rows = queries::list_incidents(tx, reach).await?;
         Ok(Register {
             organisation: tx.scope().organisation_name.clone(),
             incidents: rows.into_iter().filter_map(|row| row.listed(now, tz)).collect(),
-            now: now.with_timezone(&tz).naive_local(),
+            now: Moment::new(&tz, now),
         })
     }
 
@@ -48,12 +50,17 @@ impl Backend {
     ///
     /// # Errors
     /// `NotFound` for one that is not this clinic's.
-    pub async fn load_incident(&self, tx: &mut ReadTx<Clinic>, id: IncidentId) -> Result<Incident, Refusal> {
+    pub async fn load_incident(
+        &self,
+        tx: &mut ReadTx<Clinic>,
+        id: IncidentId,
+        reach: Reach,
+    ) -> Result<Incident, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
-        let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+        let here = |at: DateTime<Utc>| Moment::new(&tz, at);
         let row = queries::find_incident(tx, id.0).await?.ok_or(Refusal::NOT_FOUND)?;
         let assessments = queries::list_assessments(tx, id.0).await?;
-        let notes = queries::list_notes(tx, id.0).await?;
+        let notes = queries::list_notes(tx, id.0, reach).await?;
         let people = queries::list_members(tx).await?;
         let (contained_at, decided_at, closed_at) = (row.contained_at, row.decided_at, row.closed_at);
         Ok(Incident {
@@ -82,7 +89,7 @@ impl Backend {
     /// As `load_incident`.
     pub async fn load_incident_facts(&self, tx: &mut ReadTx<Clinic>, id: IncidentId) -> Result<Facts, Refusal> {
         let (tz, now) = (tx.scope().tz(), self.clock.now());
-        let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+        let here = |at: DateTime<Utc>| Moment::new(&tz, at);
         let row = queries::find_incident(tx, id.0).await?.ok_or(Refusal::NOT_FOUND)?;
         let assessment = queries::list_assessments(tx, id.0).await?.into_iter().next();
         let clients = match row.ask() {
@@ -108,8 +115,11 @@ impl Backend {
     }
 }
 
-/// A time as typed in a zone. Where the clocks go back the earlier is meant; a time they skip is none.
+/// A time as typed in a zone; one that the clocks skip is none. Where it comes twice the earlier is meant, so that no
+/// deadline starts too late, and the later for the end of a stretch, so that none is too short; the page then names the
+/// offset of what was taken.
 fn instant(field: &'static str, typed: NaiveDateTime, tz: Tz) -> Result<DateTime<Utc>, Refusal> {
-    let there = tz.from_local_datetime(&typed).earliest();
+    let there = tz.from_local_datetime(&typed);
+    let there = if field == "until" { there.latest() } else { there.earliest() };
     there.map(|there| there.with_timezone(&Utc)).ok_or_else(|| Refusal::field(field, Code::NoSuchTime))
 }

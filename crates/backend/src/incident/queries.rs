@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::incident::{Assessment, NoteKind, Status};
+use contract::paging::Reach;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -10,19 +11,18 @@ use super::windows::{Ask, Window, Windows};
 use crate::db::{Clinic, ReadTx};
 use crate::refusal::Refusal;
 
-/// Lines of an incident's own log on its page.
-const MOST_NOTES: i64 = 500;
 const COLUMNS: &str =
     "i.incident_id, i.number, i.title, i.is_drill, i.aware_at, i.scope_kind, i.scope_id, i.began_at, i.ended_at, i.status, i.contained_at,
      i.decided_at, i.closed_at, i.authorities, i.authority_ref, i.persons_told, h.ends_at as held_until";
 
-pub(super) async fn list_incidents(tx: &mut ReadTx<Clinic>) -> Result<Vec<IncidentRow>, Refusal> {
+pub(super) async fn list_incidents(tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Vec<IncidentRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     let sql = format!(
         "select {COLUMNS} from app.incident i left join app.evidence_hold h on h.organisation_id = i.organisation_id and h.incident_id = i.incident_id
-          where i.organisation_id = $1 order by i.number desc limit 500"
+          where i.organisation_id = $1 order by i.number desc limit $2"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(organisation).fetch_all(tx.conn()).await?)
+    let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(organisation).bind(reach.limit());
+    Ok(query.fetch_all(tx.conn()).await?)
 }
 
 pub(super) async fn find_incident(tx: &mut ReadTx<Clinic>, id: Uuid) -> Result<Option<IncidentRow>, Refusal> {
@@ -55,7 +55,7 @@ pub(super) async fn find_assessments(
     .await
 }
 
-pub(super) async fn list_notes(tx: &mut ReadTx<Clinic>, id: Uuid) -> Result<Vec<NoteRow>, Refusal> {
+pub(super) async fn list_notes(tx: &mut ReadTx<Clinic>, id: Uuid, reach: Reach) -> Result<Vec<NoteRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     Ok(sqlx::query_as(
         "select n.created_at, n.kind, n.text, m.display_name as by_name
@@ -64,7 +64,7 @@ pub(super) async fn list_notes(tx: &mut ReadTx<Clinic>, id: Uuid) -> Result<Vec<
     )
     .bind(organisation)
     .bind(id)
-    .bind(MOST_NOTES)
+    .bind(reach.limit())
     .fetch_all(tx.conn())
     .await?)
 }

@@ -6,6 +6,7 @@ use contract::id::IncidentId;
 use contract::incident::{
     Assessment, Authority, Decision, Listed, NoteKind, NoteView, Risk, Scope, ScopeKind, Status, minutes_left,
 };
+use insight::clock::Moment;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -42,13 +43,13 @@ impl IncidentRow {
             title: self.title.clone(),
             is_drill: self.is_drill,
             status,
-            aware_at: self.aware_at.with_timezone(&tz).naive_local(),
+            aware_at: Moment::new(&tz, self.aware_at),
             minutes_left: status.is_undecided().then(|| minutes_left(self.aware_at, now)),
         })
     }
 
     pub fn scope(&self, tz: Tz) -> Option<Scope> {
-        let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+        let here = |at: DateTime<Utc>| Moment::new(&tz, at);
         let kind = ScopeKind::parse(self.scope_kind.as_deref()?)?;
         Some(Scope { kind, id: self.scope_id, from: self.began_at.map(here), until: self.ended_at.map(here) })
     }
@@ -102,7 +103,7 @@ pub(super) struct NoteRow {
 impl NoteRow {
     pub fn view(self, tz: Tz) -> Option<NoteView> {
         Some(NoteView {
-            at: self.created_at.with_timezone(&tz).naive_local(),
+            at: Moment::new(&tz, self.created_at),
             by: self.by_name,
             kind: NoteKind::parse(&self.kind)?,
             scope: if self.kind == NoteKind::Scope.as_str() { noted_scope(&self.text, tz) } else { None },
@@ -121,7 +122,7 @@ fn noted_scope(text: &str, tz: Tz) -> Option<Scope> {
     let (kind, id) = whose.split_once(' ').map_or((whose, None), |(kind, id)| (kind, Some(id)));
     let here = |text: &str| {
         let at = chrono::NaiveDateTime::parse_from_str(text, NOTED).ok()?;
-        Some(at.and_utc().with_timezone(&tz).naive_local())
+        Some(Moment::new(&tz, at.and_utc()))
     };
     let id = id.map(str::parse).transpose().ok()?;
     Some(Scope { kind: ScopeKind::parse(kind)?, id, from: here(from), until: here(until) })

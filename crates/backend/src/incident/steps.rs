@@ -93,7 +93,7 @@ impl Backend {
         tx: WriteTx<Clinic>,
         id: IncidentId,
         key: Uuid,
-        scope: &Scope,
+        scope: &Scope<chrono::NaiveDateTime>,
     ) -> Result<(), Refusal> {
         let tz = tx.scope().tz();
         let time = |field, typed: Option<_>| typed.map(|typed| instant(field, typed, tz)).transpose();
@@ -108,7 +108,7 @@ impl Backend {
             return not_now();
         }
         let utc = |at: Option<chrono::DateTime<chrono::Utc>>| {
-            at.map_or("…".to_owned(), |at| at.format(rows::NOTED).to_string())
+            at.map_or("…".to_owned(), |at| insight::clock::written(&chrono::Utc, at, rows::NOTED))
         };
         let whose = ask.id.map(|id| format!(" {id}")).unwrap_or_default();
         let text = format!("{}{whose}, {} to {}", ask.kind.as_str(), utc(ask.since), utc(ask.until));

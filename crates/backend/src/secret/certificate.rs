@@ -6,6 +6,7 @@
 //! (`nutriscope verify-certificate`). With the whole account every key goes and none is made again; asking again answers
 //! the same certificate. With the journal alone every key goes but the next one, which the certificate names too.
 
+use contract::paging::Reach;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -104,7 +105,7 @@ impl WriteTx<Worker> {
     ) -> Result<Certificate, Refusal> {
         let organisation = self.scope().organisation().0;
         let keys = queries::lock_client_keys(self.conn(), client.0).await?;
-        let newest = queries::list_certificates(self.conn(), organisation, Some(client.0)).await?.into_iter().next();
+        let newest = queries::list_certificates(self.conn(), organisation, Some(client.0), 1).await?.into_iter().next();
         // A journal may have been erased before: that certificate does not speak of the keys since.
         if let Some(there) = newest
             && keys.iter().all(|key| key.ended_why.is_some() && there.document.contains(&hex::encode(&key.fingerprint)))
@@ -196,9 +197,9 @@ impl<P: Sees> ReadTx<P> {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn certificates(&mut self) -> Result<Vec<Certificate>, Refusal> {
+    pub async fn certificates(&mut self, reach: Reach) -> Result<Vec<Certificate>, Refusal> {
         let organisation = self.scope().organisation().0;
-        let rows = queries::list_certificates(self.conn(), organisation, None).await?;
+        let rows = queries::list_certificates(self.conn(), organisation, None, reach.limit()).await?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 }

@@ -191,13 +191,15 @@ pub(super) async fn list_certificates(
     db: &mut PgConnection,
     organisation: Uuid,
     client: Option<Uuid>,
+    most: i64,
 ) -> Result<Vec<CertificateRow>, sqlx::Error> {
     sqlx::query_as(
         "select certificate_id, client_id, at, document, key_version, public_key, signature from app.key_certificate
-          where organisation_id = $1 and client_id = coalesce($2, client_id) order by at desc, certificate_id limit 1000",
+          where organisation_id = $1 and client_id = coalesce($2, client_id) order by at desc, certificate_id limit $3",
     )
     .bind(organisation)
     .bind(client)
+    .bind(most)
     .fetch_all(db)
     .await
 }

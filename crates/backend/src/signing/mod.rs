@@ -12,6 +12,7 @@ mod tell;
 use contract::Code;
 use contract::grant::{Named, ReadKind};
 use contract::id::MembershipId;
+use contract::paging::Reach;
 use contract::signing::{DocumentView, Documents, NewText};
 use uuid::Uuid;
 
@@ -25,11 +26,9 @@ use crate::secret::field;
 
 pub(crate) use tell::{TELL, tell};
 
-const MOST: usize = 200;
-
 /// The looks that `/clinic/documents` is: at the copies, and at the names one can ask.
-pub fn looks_at_documents() -> [HouseLook; 2] {
-    [HouseLook::at(ReadKind::Documents), HouseLook::at_names("", MOST)]
+pub fn looks_at_documents(reach: Reach) -> [HouseLook; 2] {
+    [HouseLook::at_first(ReadKind::Documents, reach.asks()), HouseLook::at_names("", reach.asks())]
 }
 
 impl Backend {
@@ -37,9 +36,9 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_my_documents(&self, tx: &mut ReadTx<Client>) -> Result<Vec<DocumentView>, Refusal> {
+    pub async fn load_my_documents(&self, tx: &mut ReadTx<Client>, reach: Reach) -> Result<Vec<DocumentView>, Refusal> {
         let tz = tx.scope().tz();
-        let rows = queries::list_documents(tx, None, None, MOST).await?;
+        let rows = queries::list_documents(tx, None, None, reach.asks()).await?;
         Ok(rows.into_iter().filter_map(|row| row.view(tz)).collect())
     }
 
@@ -57,12 +56,12 @@ impl Backend {
     ///
     /// # Errors
     /// `NotFound` for who is no administrator.
-    pub async fn load_documents(&self, tx: &mut HouseTx) -> Result<Documents, Refusal> {
+    pub async fn load_documents(&self, tx: &mut HouseTx, reach: Reach) -> Result<Documents, Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
         }
-        let clients = find_clients(tx, Clients::Active, "", MOST).await?;
-        documents(tx, None, clients).await
+        let clients = find_clients(tx, Clients::Active, "", reach.asks()).await?;
+        documents(tx, None, clients, reach).await
     }
 
     /// `/practice/clients/{client_id}/documents`: the same about one client.
@@ -73,9 +72,10 @@ impl Backend {
         &self,
         tx: &mut RecordTx,
         client: MembershipId,
+        reach: Reach,
     ) -> Result<(Named, Documents), Refusal> {
         let named = queries::find_cared(tx, client.0).await?.ok_or(Refusal::NOT_FOUND)?;
-        Ok((named.view(), documents(tx, Some(client.0), Vec::new()).await?))
+        Ok((named.view(), documents(tx, Some(client.0), Vec::new(), reach).await?))
     }
 
     /// One copy of a client in one's care.
@@ -250,16 +250,14 @@ async fn documents<P: Portal>(
     tx: &mut ReadTx<P>,
     client: Option<Uuid>,
     clients: Vec<NamedRow>,
+    reach: Reach,
 ) -> Result<Documents, Refusal> {
     let tz = tx.scope().tz();
     let texts = queries::list_texts(tx, client).await?;
-    let mut copies = queries::list_documents(tx, None, client, MOST + 1).await?;
-    let more = copies.len() > MOST;
-    copies.truncate(MOST);
+    let copies = queries::list_documents(tx, None, client, reach.asks()).await?;
     Ok(Documents {
         texts: texts.into_iter().filter_map(rows::TextRow::view).collect(),
         copies: copies.into_iter().filter_map(|row| row.view(tz)).collect(),
-        more,
         clients: clients.into_iter().map(NamedRow::view).collect(),
     })
 }

@@ -39,7 +39,7 @@ pub(super) async fn list_texts<P: Portal>(tx: &mut ReadTx<P>, client: Option<Uui
         "select * from (
            select distinct on (text_id) text_id, version, kind, title, body from app.document_text
             where organisation_id = $1 and (client_id is null or client_id = $2) order by text_id, version desc) newest
-          order by title, text_id limit 200",
+          order by title, text_id",
     )
     .bind(organisation)
     .bind(client)

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::id::MembershipId;
 use contract::signing::{DocumentKind, DocumentState, DocumentView, TextView};
+use insight::clock::Moment;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -42,7 +43,7 @@ pub(super) struct DocumentRow {
 
 impl DocumentRow {
     pub fn view(self, tz: Tz) -> Option<DocumentView> {
-        let here = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+        let here = |at: DateTime<Utc>| Moment::new(&tz, at);
         Some(DocumentView {
             id: self.document_id,
             text: self.text.view()?,

@@ -12,6 +12,7 @@ mod queries;
 
 use contract::grant::Named;
 use contract::id::{MembershipId, OfferId};
+use contract::paging::Reach;
 use contract::team::{ClinicOverview, InviteView, MemberRole, MemberView, OwnershipOffer, TeamView};
 
 use crate::Backend;
@@ -28,10 +29,14 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_client_invitations(&self, tx: &mut ReadTx<Practice>) -> Result<InviteView, Refusal> {
+    pub async fn load_client_invitations(
+        &self,
+        tx: &mut ReadTx<Practice>,
+        reach: Reach,
+    ) -> Result<InviteView, Refusal> {
         let (me, now) = (queries::Me::of(tx.scope()), self.clock.now());
         let organisation = tx.scope().organisation_name.clone();
-        let invitations = queries::list_invitations(tx.conn(), &me, true, now).await?;
+        let invitations = queries::list_invitations(tx.conn(), &me, true, now, reach).await?;
         Ok(InviteView { organisation, invitations })
     }
 
@@ -39,11 +44,11 @@ impl Backend {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn load_team(&self, tx: &mut ReadTx<Clinic>) -> Result<TeamView, Refusal> {
+    pub async fn load_team(&self, tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<TeamView, Refusal> {
         let (me, now) = (queries::Me::of(tx.scope()), self.clock.now());
         let (organisation, may_invite) = (tx.scope().organisation_name.clone(), tx.scope().role().is_admin());
         let members = queries::list_members(tx.conn(), &me).await?;
-        let invitations = queries::list_invitations(tx.conn(), &me, false, now).await?;
+        let invitations = queries::list_invitations(tx.conn(), &me, false, now, reach).await?;
         let offers = queries::list_offers(tx.conn(), &me).await?;
         let offers = offers
             .into_iter()

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::id::{InvitationId, MembershipId};
+use contract::paging::Reach;
 use contract::team::{InvitationState, Invite, Member, MemberRole, OpenInvitation};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -92,21 +93,23 @@ struct InvitationRow {
     expires_at: DateTime<Utc>,
 }
 
-/// Unanswered invitations, newest first, at most 200; `own` only the asker's.
+/// Unanswered invitations, newest first; `own` only the asker's.
 pub(super) async fn list_invitations(
     db: &mut PgConnection,
     me: &Me,
     own: bool,
     now: DateTime<Utc>,
+    reach: Reach,
 ) -> Result<Vec<OpenInvitation>, sqlx::Error> {
     let rows: Vec<InvitationRow> = sqlx::query_as(
         "select invitation_id, role, email, display_name, created_at, expires_at from app.invitation
           where organisation_id = $1 and status = 'open' and (not $2 or invited_by = $3)
-          order by created_at desc, invitation_id limit 200",
+          order by created_at desc, invitation_id limit $4",
     )
     .bind(me.organisation)
     .bind(own)
     .bind(me.member)
+    .bind(reach.limit())
     .fetch_all(db)
     .await?;
     Ok(rows

@@ -1,5 +1,6 @@
 //! Appointments: found, made, moved.
 
+use contract::paging::Reach;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
@@ -130,15 +131,17 @@ macro_rules! appointment_columns {
     };
 }
 
-/// The newest 200 of a client: what is ahead and a good stretch of the past.
+/// The newest of a client: what is ahead, then the past.
 pub(in crate::booking) async fn list_appointments(
     c: &mut PgConnection,
     org: OrganisationId,
     client: MembershipId,
+    reach: Reach,
 ) -> Answer<Vec<AppointmentRow>> {
-    sqlx::query_as(concat!(appointment_columns!(), "order by a.starts_at desc, a.appointment_id limit 200"))
+    sqlx::query_as(concat!(appointment_columns!(), "order by a.starts_at desc, a.appointment_id limit $3"))
         .bind(org.0)
         .bind(client.0)
+        .bind(reach.limit())
         .fetch_all(c)
         .await
 }
@@ -196,7 +199,7 @@ pub(in crate::booking) async fn list_trouble(c: &mut PgConnection, org: Organisa
            from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
           where p.organisation_id = $1 and (p.refund_failed_minor > 0 and p.refund_failed_minor > p.settled_minor or p.dispute = 'open'
               or p.mismatch_at is not null and (p.settled_at is null or p.settled_at < p.mismatch_at))
-          order by a.starts_at desc, a.appointment_id limit 500",
+          order by a.starts_at desc, a.appointment_id",
     )
     .bind(org.0)
     .fetch_all(c)

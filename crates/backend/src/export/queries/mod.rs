@@ -5,6 +5,7 @@ mod moving;
 
 use chrono::{DateTime, Utc};
 use contract::export::ExportScope;
+use contract::paging::Reach;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
@@ -19,10 +20,10 @@ use crate::db::{Clinic, Portal, ReadTx, Worker, WriteTx};
 use crate::refusal::Refusal;
 
 macro_rules! exports {
-    ($where:literal) => {
-        exports!($where, "null::text as recipient, null::timestamptz as lapses_at, null::text as agreer_name", "")
+    ($where:literal, $limit:literal) => {
+        exports!($where, $limit, "null::text as recipient, null::timestamptz as lapses_at, null::text as agreer_name", "")
     };
-    ($where:literal, $move:literal, $join:literal) => {
+    ($where:literal, $limit:literal, $move:literal, $join:literal) => {
         concat!(
             "select e.export_id, e.scope, e.member_id, e.asked_by, e.reason, e.status, e.rows_total, e.rows_done, e.bytes, e.expires_at, e.downloaded_at, e.created_at,
                     m.display_name as member_name, b.display_name as asker_name, ", $move, "
@@ -31,26 +32,28 @@ macro_rules! exports {
                left join app.membership b on b.organisation_id = e.organisation_id and b.membership_id = e.asked_by
               where e.organisation_id = $1 and ",
             $where,
-            " order by e.created_at desc, e.export_id limit 100"
+            " order by e.created_at desc, e.export_id limit ",
+            $limit
         )
     };
 }
 
-pub(super) async fn list_own<P: Portal>(tx: &mut ReadTx<P>) -> Result<Vec<ExportRow>, Refusal> {
+pub(super) async fn list_own<P: Portal>(tx: &mut ReadTx<P>, reach: Reach) -> Result<Vec<ExportRow>, Refusal> {
     let (organisation, me) = (tx.scope().organisation().0, tx.scope().member().0);
-    let query = sqlx::query_as(exports!("e.member_id = $2 and e.scope in ('client', 'staff')"));
-    Ok(query.bind(organisation).bind(me).fetch_all(tx.conn()).await?)
+    let query = sqlx::query_as(exports!("e.member_id = $2 and e.scope in ('client', 'staff')", "$3"));
+    Ok(query.bind(organisation).bind(me).bind(reach.limit()).fetch_all(tx.conn()).await?)
 }
 
 /// What an administrator started or a clinic has: exports of the organisation, and of clients on their behalf.
-pub(super) async fn list_house(tx: &mut ReadTx<Clinic>) -> Result<Vec<ExportRow>, Refusal> {
+pub(super) async fn list_house(tx: &mut ReadTx<Clinic>, reach: Reach) -> Result<Vec<ExportRow>, Refusal> {
     let organisation = tx.scope().organisation().0;
     let query = sqlx::query_as(exports!(
         "(e.scope in ('organisation', 'move') or e.asked_by <> e.member_id)",
+        "$2",
         "e.recipient, e.lapses_at, s.display_name as agreer_name",
         "left join app.membership s on s.organisation_id = e.organisation_id and s.membership_id = e.agreed_by"
     ));
-    Ok(query.bind(organisation).fetch_all(tx.conn()).await?)
+    Ok(query.bind(organisation).bind(reach.limit()).fetch_all(tx.conn()).await?)
 }
 
 /// What somebody asks for.
