@@ -70,7 +70,7 @@ fn verdict(check: &LastCheck) -> AnyView {
 }
 
 fn compared(last: &Verified, zone: Tz) -> AnyView {
-    let at = last.at.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string();
+    let at = insight::clock::written(&zone, last.at, "%-d %B %Y, %H:%M");
     let brought = last.brought.map(|(entries, vouched)| {
         let whom = if vouched { w::brought_vouched() } else { w::brought_alone() };
         view! { <div><dt>{w::brought()}</dt><dd><span class="num">{entries}</span> " " {whom}</dd></div> }

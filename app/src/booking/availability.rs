@@ -107,8 +107,8 @@ fn day(weekday: u8, windows: &[Window]) -> AnyView {
     let rows = (0..WINDOWS_PER_DAY)
         .map(|at| {
             let window = own.get(at);
-            let from = window.map(|window| window.starts.format("%H:%M").to_string()).unwrap_or_default();
-            let to = window.map(|window| window.ends.format("%H:%M").to_string()).unwrap_or_default();
+            let from = window.map(|window| when::hour(window.starts)).unwrap_or_default();
+            let to = window.map(|window| when::hour(window.ends)).unwrap_or_default();
             row(weekday, at, from, to)
         })
         .collect_view();

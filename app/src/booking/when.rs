@@ -1,6 +1,6 @@
 //! Instants as a person's own clock shows them.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 fn tz(zone: &str) -> Tz {
@@ -24,7 +24,12 @@ pub fn zone(zone: &str, now: DateTime<Utc>) -> String {
     }
 }
 
+/// An hour of every week, which is of no day and so of no offset: `09:45`.
+pub fn hour(time: NaiveTime) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
 /// For `datetime` attributes and hidden fields.
 pub fn machine(instant: DateTime<Utc>) -> String {
-    instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

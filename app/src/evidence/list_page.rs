@@ -87,7 +87,7 @@ pub fn HeadFacts(newest: LatestCheckpoint, zone: Tz) -> impl IntoView {
 
 /// In the reader's zone.
 pub fn moment(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string()
+    insight::clock::written(&zone, at, "%-d %B %Y, %H:%M")
 }
 
 fn list(events: Vec<EventRow>, zone: Tz) -> AnyView {

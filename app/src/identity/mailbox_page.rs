@@ -22,7 +22,7 @@ pub async fn mailbox(ctx: Ctx) -> Result<Page, AppError> {
                 view! {
                     <article class="card">
                         <h2>{letter.subject}</h2>
-                        <p class="quiet small">{w::for_address(&letter.to)} ", " {letter.at.format("%H:%M:%S UTC").to_string()}</p>
+                        <p class="quiet small">{w::for_address(&letter.to)} ", " {insight::clock::written(&chrono::Utc, letter.at, "%H:%M:%S UTC")}</p>
                         <pre class="small">{letter.text}</pre>
                         <p><a class="btn" href=letter.link>{w::open_link()}</a></p>
                     </article>

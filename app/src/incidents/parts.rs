@@ -2,6 +2,7 @@
 
 use crate::words::incidents as w;
 use contract::incident::{Listed, Status};
+use insight::clock::Moment;
 use leptos::prelude::*;
 use ui::{NoticeStrip, Tag, Tone};
 
@@ -19,7 +20,7 @@ pub fn State(incident: Listed) -> impl IntoView {
 
 /// What is left of the 72 hours, while nothing is decided.
 #[component]
-pub fn Clock(incident: Listed, deadline: chrono::NaiveDateTime) -> impl IntoView {
+pub fn Clock(incident: Listed, deadline: Moment) -> impl IntoView {
     let Some(left) = incident.minutes_left else { return ().into_any() };
     let tone = if left < 12 * 60 { Tone::Danger } else { Tone::Warn };
     view! {

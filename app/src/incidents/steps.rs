@@ -5,6 +5,7 @@ use crate::{
     words::incidents as w,
 };
 use contract::incident::{Assessment, Decision, Incident, NOTE, Risk, ScopeKind, Status};
+use insight::clock::Moment;
 use leptos::prelude::*;
 use ui::{Button, Card, CheckBox, Choice, Icon, Look, Seg, Select, TextInput, Textarea};
 
@@ -129,8 +130,7 @@ pub fn ScopeForm(incident: Incident) -> impl IntoView {
     let account = if kind == ScopeKind::Account { id.clone() } else { String::new() };
     let session = if matches!(kind, ScopeKind::Session | ScopeKind::Network) { id } else { String::new() };
     let people = incident.people.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
-    let time =
-        |at: Option<chrono::NaiveDateTime>| at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+    let time = |at: Option<Moment>| at.map(|at| at.field()).unwrap_or_default();
     let (from, until) = (time(scope.and_then(|scope| scope.from)), time(scope.and_then(|scope| scope.until)));
     view! {
         <Form action="/api/incidents/scope" class="stack">

@@ -2,9 +2,10 @@
 
 use super::{foods::FoodList, undo::Undo};
 use crate::words::{journal as w, notices, nutrients};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use contract::Notice;
 use contract::journal::{Body, DayView, EntryView, MealType, NutrientView, WeekDayView};
+use insight::clock::Moment;
 use leptos::prelude::*;
 use ui::{
     Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, NoticeStrip, Severity, Tag, Tone, WeekDay,
@@ -98,7 +99,7 @@ fn item(entry: &EntryView, notice: Option<&Notice>) -> AnyView {
         true => view! { <Tag icon=Icon::Lock>{w::private()}</Tag> }.into_any(),
         false => ().into_any(),
     };
-    let datetime = entry.at.format("%Y-%m-%dT%H:%M").to_string();
+    let datetime = entry.at.machine();
     let details = details(entry);
     let happened = notice.map(|notice| happened(entry, notice));
     view! {
@@ -132,7 +133,7 @@ pub fn week(view: &DayView) -> AnyView {
     view! { <WeekStrip label=w::week() days/> }.into_any()
 }
 
-fn week_day(day: &WeekDayView, shown: NaiveDate, now: NaiveDateTime) -> WeekDay {
+fn week_day(day: &WeekDayView, shown: NaiveDate, now: Moment) -> WeekDay {
     let mut marks: Vec<_> = day.meals.iter().map(|hour| DayMark::Meal { hour: *hour }).collect();
     marks.extend(day.symptoms.iter().filter_map(|symptom| {
         Some(DayMark::Symptom { hour: symptom.hour, severity: symptom.scale.as_ticks(symptom.severity?) })

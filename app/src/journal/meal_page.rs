@@ -19,6 +19,7 @@ use contract::{
     id::ObservationId,
     journal::{EntryForm, MealInput, MealType},
 };
+use insight::clock::Moment;
 use leptos::prelude::*;
 use serde::Deserialize;
 use ui::{Button, Choice, Look, Scale, Seg};
@@ -79,11 +80,11 @@ pub(super) fn show(form: EntryForm<MealInput>, picker: Picker) -> Page {
 }
 
 fn body(form: EntryForm<MealInput>, picker: Picker) -> AnyView {
-    let EntryForm { input, is_new, last_day, seen_by, .. } = form;
+    let EntryForm { input, is_new, last_day, passes, seen_by, .. } = form;
     let foot = (!is_new).then(|| view! { <EntryFoot id=input.id.clone() repeats=true/> });
     view! {
         <Form action=SAVE id="meal" steps=STEPS>
-            <Fields input last_day seen_by picker/>
+            <Fields input last_day passes seen_by picker/>
         </Form>
         {foot}
     }
@@ -91,7 +92,13 @@ fn body(form: EntryForm<MealInput>, picker: Picker) -> AnyView {
 }
 
 #[component]
-fn Fields(input: MealInput, last_day: NaiveDate, seen_by: Vec<String>, picker: Picker) -> impl IntoView {
+fn Fields(
+    input: MealInput,
+    last_day: NaiveDate,
+    passes: Option<[Moment; 2]>,
+    seen_by: Vec<String>,
+    picker: Picker,
+) -> impl IntoView {
     let kinds = MealType::ALL.map(|kind| Choice::new(kind.as_str(), w::meal_name(kind))).to_vec();
     let step = |text: &str| text.parse::<u8>().ok().filter(|step| (1..=10).contains(step));
     let (hunger, fullness) = (step(&input.hunger_before), step(&input.fullness_after));
@@ -107,7 +114,7 @@ fn Fields(input: MealInput, last_day: NaiveDate, seen_by: Vec<String>, picker: P
         <State form="meal" id=input.id version=input.version path="/me/meal"/>
         <div class="blk stack">
             <Seg name="meal[meal_type]" legend=w::meal_type() options=kinds value=input.meal_type error=why("meal[meal_type]")/>
-            <When form="meal" day=input.day time=input.time last=last_day label=w::time()/>
+            <When form="meal" day=input.day time=input.time last=last_day label=w::time() pass=input.pass passes/>
         </div>
         <div class="picker">{picker}</div>
         {feelings.into_any()}

@@ -7,16 +7,22 @@ use crate::{
     page::{Page, Shell},
     words::journal as w,
 };
-use contract::{AppError, Code, id::ObservationId, journal::EntryView};
+use contract::{
+    AppError, Code,
+    id::ObservationId,
+    journal::{EntryView, field::pass as pass_of},
+};
+use insight::clock::Moment;
 use leptos::prelude::*;
-use ui::{CheckBox, DateInput, Icon, Link, NoticeStrip, SeenBy, SheetHead, Textarea, TimeInput, Tone};
+use ui::{CheckBox, Choice, DateInput, Icon, Link, NoticeStrip, SeenBy, Seg, SheetHead, Textarea, TimeInput, Tone};
 
 /// Head of a form opened over a day.
 pub fn head(title: &'static str, day: chrono::NaiveDate) -> AnyView {
     view! { <SheetHead title=title back=Link::new(w::close(), format!("/me/day/{day}")) icon=Icon::X/> }.into_any()
 }
 
-/// Day and time with the platform's own pickers. `form` is the prefix of the fields' names.
+/// Day and time with the platform's own pickers, and which is meant where the time comes twice. `form` is the prefix of
+/// the fields' names.
 #[component]
 pub fn When(
     form: &'static str,
@@ -24,16 +30,32 @@ pub fn When(
     time: String,
     last: chrono::NaiveDate,
     label: &'static str,
+    pass: String,
+    passes: Option<[Moment; 2]>,
 ) -> impl IntoView {
     let (day_name, time_name) = (format!("{form}[day]"), format!("{form}[time]"));
     let (day_error, time_error) = (why(&day_name), why(&time_name));
+    let which = which(format!("{form}[pass]"), pass, passes);
     view! {
         <div class="pair">
             <DateInput name=day_name label=w::day() value=day max=last.to_string() error=day_error/>
             <TimeInput name=time_name label=label value=time error=time_error/>
         </div>
+        {which}
     }
     .into_any()
+}
+
+/// The choice between two equal times of the night the clocks go back; any other time asks for it when it turns out to be
+/// needed.
+fn which(name: String, pass: String, passes: Option<[Moment; 2]>) -> AnyView {
+    let Some(passes) = passes else {
+        return view! { <input type="hidden" name=name value="ask"/> }.into_any();
+    };
+    let options = passes.map(|moment| Choice::new(pass_of(moment), moment.time())).to_vec();
+    let chosen = if pass == "second" { "second" } else { "first" };
+    let error = why(&name);
+    view! { <Seg name=name legend=w::which_time() show_legend=true options value=chosen error/> }.into_any()
 }
 
 /// Note, and whether anybody else may read the entry.

@@ -16,6 +16,7 @@ use contract::{
     id::ObservationId,
     journal::{EntryForm, Scale, SymptomFormView, SymptomInput, SymptomKind, SymptomName},
 };
+use insight::clock::Moment;
 use leptos::prelude::*;
 use ui::{Button, Choice, Disclosure, ErrorLine, Look, NumberInput, Scale as Ruler, Seg};
 
@@ -75,7 +76,7 @@ pub(super) fn show(form: SymptomFormView) -> Page {
 }
 
 fn body(view: SymptomFormView) -> AnyView {
-    let SymptomFormView { form: EntryForm { mut input, is_new, last_day, seen_by, .. }, kinds, recent } = view;
+    let SymptomFormView { form: EntryForm { mut input, is_new, last_day, passes, seen_by, .. }, kinds, recent } = view;
     // Words that name a symptom of the catalogue are that symptom, so that its own scale is shown.
     if let Ok((SymptomName::Code(code), _)) = input.named(&kinds) {
         (input.code, input.typed) = (code, String::new());
@@ -87,7 +88,7 @@ fn body(view: SymptomFormView) -> AnyView {
             <State form="symptom" id=input.id.clone() version=input.version.clone() path="/me/symptom"/>
             <What code=input.code.clone() typed=input.typed.clone() kinds recent/>
             <HowStrong input=input.clone()/>
-            <Rest input last_day seen_by/>
+            <Rest input last_day passes seen_by/>
         </Form>
         {foot}
     }
@@ -221,11 +222,11 @@ fn HowStrong(input: SymptomInput) -> impl IntoView {
 }
 
 #[component]
-fn Rest(input: SymptomInput, last_day: NaiveDate, seen_by: Vec<String>) -> impl IntoView {
+fn Rest(input: SymptomInput, last_day: NaiveDate, passes: Option<[Moment; 2]>, seen_by: Vec<String>) -> impl IntoView {
     let error = why("symptom[duration]");
     view! {
         <div class="blk stack">
-            <When form="symptom" day=input.day time=input.time last=last_day label=w::began()/>
+            <When form="symptom" day=input.day time=input.time last=last_day label=w::began() pass=input.pass passes/>
             <div class="when-present">
                 <NumberInput
                     name="symptom[duration]"

@@ -14,6 +14,7 @@ use contract::{
     },
 };
 use hydration_context::SsrSharedContext;
+use insight::clock::Moment;
 use leptos::prelude::*;
 use std::sync::{Arc, LazyLock};
 
@@ -31,7 +32,7 @@ fn id(last: u8) -> contract::id::ObservationId {
 }
 
 fn entry(last: u8, at: &str, body: Body) -> EntryView {
-    let at: chrono::NaiveDateTime = at.parse().unwrap();
+    let at = Moment::new(&chrono::Utc, format!("{at}Z").parse().unwrap());
     EntryView { id: id(last), version: 1, at, day: at.date(), body, note: None, private: false, deleted: false }
 }
 
@@ -64,7 +65,7 @@ fn day() -> DayView {
     DayView {
         alerts: vec![],
         day: "2026-11-20".parse().unwrap(),
-        now: "2026-11-20T16:42:00".parse().unwrap(),
+        now: Moment::new(&chrono::Utc, "2026-11-20T16:42:00Z".parse().unwrap()),
         week,
         entries: vec![
             entry(
@@ -153,7 +154,7 @@ fn a_history_shows_what_was_changed_and_offers_to_restore() {
             Body::Meal { meal_type: MealType::Lunch, items, hunger_before: None, fullness_after: None },
         )
     };
-    let written = "2026-11-20T13:00:00".parse().unwrap();
+    let written = Moment::new(&chrono::Utc, "2026-11-20T13:00:00Z".parse().unwrap());
     let changes = vec![Change::FoodAmount { from: item("Butter", 100.0), to: item("Butter", 150.0) }];
     let state = |entry, changes| VersionView { entry, written, changes };
     let versions = vec![state(meal(150.0), changes), state(meal(100.0), vec![])];
@@ -183,6 +184,7 @@ fn form(input: MealInput) -> MealFormView {
         input,
         day: "2026-11-22".parse().unwrap(),
         is_new: true,
+        passes: None,
         last_day: "2026-11-23".parse().unwrap(),
         seen_by: vec![],
     };
@@ -263,7 +265,7 @@ fn a_refused_meal_says_why_beside_the_food() {
     let picker = draft::picker(&form, &FOODS, Some(&refused));
     assert_eq!(picker.lines[0].error, Some(Code::Unknown));
     let page = html(meal_page::show(form.form, picker));
-    assert!(page.contains("This is not one of the choices."));
+    assert!(page.contains("Choose the portion from what is offered."));
 }
 
 #[test]
@@ -274,6 +276,7 @@ fn each_symptom_names_its_scale_and_all_can_be_pressed_without_script() {
         input: SymptomInput { code: "burping".into(), present: "yes".into(), ..SymptomInput::default() },
         day: "2026-11-22".parse().unwrap(),
         is_new: true,
+        passes: None,
         last_day: "2026-11-23".parse().unwrap(),
         seen_by: vec![],
     };

@@ -92,7 +92,7 @@ fn OneEntry<'a>(entry: Entry, symptoms: &'a [ReviewSymptom]) -> impl IntoView + 
     };
     view! {
         <li id=id tabindex="-1" data-step="">
-            <time datetime=entry.at.format("%Y-%m-%dT%H:%M").to_string()>{w::time(entry.at, entry.precision)}</time>
+            <time datetime=entry.at.machine()>{w::time(entry.at, entry.precision)}</time>
             <Mark kind=mark/>
             <div><b>{title}</b>" "{new}{lines}{note}</div>
             {figure.map(|figure| view! { <span class="sevn" aria-hidden="true">{figure.to_string()}</span> })}

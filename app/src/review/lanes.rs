@@ -3,8 +3,8 @@
 use super::chart::{Frame, Point, n};
 use super::entries::anchor;
 use crate::words::{nutrients, review as w};
-use chrono::NaiveDateTime;
 use contract::review::{NutrientDay, Review, What};
+use insight::clock::Moment;
 use leptos::prelude::*;
 
 /// How long after a meal a symptom still stands beside it. Descriptive: what chance gives is not worked out here.
@@ -41,7 +41,7 @@ pub fn MealLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
 #[component]
 pub fn FoodLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
     let word = review.food.as_ref().map(|food| food.word.clone()).unwrap_or_default();
-    let symptom: Vec<NaiveDateTime> = review
+    let symptom: Vec<Moment> = review
         .days
         .iter()
         .flat_map(|day| &day.entries)
@@ -50,11 +50,8 @@ pub fn FoodLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
         )
         .map(|entry| entry.at)
         .collect();
-    let followed = |at: NaiveDateTime| {
-        symptom
-            .iter()
-            .any(|later| (1..=FOLLOWED_WITHIN_MINUTES).contains(&later.signed_duration_since(at).num_minutes()))
-    };
+    let followed =
+        |at: Moment| symptom.iter().any(|later| (1..=FOLLOWED_WITHIN_MINUTES).contains(&later.minutes_since(at)));
     let mut marks = Vec::new();
     for day in review.days.iter().rev() {
         for entry in day.entries.iter().rev() {

@@ -10,7 +10,6 @@ words! {
     clinic_entry_text = "When an AI service was asked about a client, and what for";
     clinic_lede = "That a service was asked, and what for: never what was said. Lines go after six months.";
     none_clinic = "No service was asked";
-    more = "There are more than these. The newest are shown.";
     client = "Client";
     purpose_label = "What for";
     asked = "Asked";
@@ -24,7 +23,6 @@ both! {
     not_connected = "No AI service is connected.", "Er is geen AI-dienst aangesloten.";
     only_with_consent = "One is asked only while you agree to it.", "Dat gebeurt alleen zolang jij ermee akkoord gaat.";
     consents = "What you agreed to", "Waarmee je akkoord ging";
-    mine_more = "There are more than these. The newest are shown.", "Er zijn er meer. De nieuwste staan hier.";
     back = "Privacy", "Privacy";
 }
 

@@ -1,7 +1,7 @@
 //! Timelines and the administrators' viewer; who saw a record is in `who_saw`.
 
-use chrono::NaiveDateTime;
 use contract::audit::Source;
+use insight::clock::Moment;
 
 words! {
     emergency = "emergency";
@@ -126,11 +126,11 @@ pub fn entry(number: i64) -> String {
 }
 
 /// `09:15`
-pub fn clock(at: NaiveDateTime) -> String {
-    at.format("%H:%M").to_string()
+pub fn clock(at: Moment) -> String {
+    at.written("%H:%M")
 }
 
 /// `22 Nov 2026, 09:15:07`
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %b %Y, %H:%M:%S").to_string()
+pub fn moment(at: Moment) -> String {
+    at.written("%-d %b %Y, %H:%M:%S")
 }

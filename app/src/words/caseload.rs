@@ -1,7 +1,8 @@
 //! The practitioner's clients.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate};
 use contract::caseload::{MOST_NEW, Show, Sort};
+use insight::clock::Moment;
 use insight::timeline::{Direction, Finding};
 
 words! {
@@ -111,13 +112,13 @@ pub fn change(finding: &Finding) -> String {
 }
 
 /// "14:30" today, else "Fri 15 May, 09:00"; with the year when it is another.
-pub fn appointment(at: NaiveDateTime, today: NaiveDate) -> String {
+pub fn appointment(at: Moment, today: NaiveDate) -> String {
     let form = match at.date() {
         day if day == today => "%H:%M",
         day if day.year() == today.year() => "%a %-d %b, %H:%M",
         _ => "%a %-d %b %Y, %H:%M",
     };
-    at.format(form).to_string()
+    at.written(form)
 }
 
 /// "invited 11 May 2026"

@@ -89,7 +89,7 @@ pub fn named(refused: &FieldError) -> String {
 }
 
 /// What a field is called, from its name in the form: `symptom[severity_ten]` is "How strong".
-fn label(field: &str) -> String {
+pub fn label(field: &str) -> String {
     let last = field.rsplit(['[', ']']).find(|part| part.bytes().any(|byte| !byte.is_ascii_digit())).unwrap_or(field);
     match last {
         part if part.starts_with("severity_") => "How strong".to_owned(),
@@ -184,6 +184,7 @@ pub fn reason(code: Code) -> &'static str {
         Code::NoItems => "Add at least one food.",
         Code::TooManyItems => "These are too many foods for one meal: 60 at most.",
         Code::NoSuchTime => "The clocks went forward over this time. Choose one an hour later.",
+        Code::TimeTwice => "The clocks went back over this time, so it came twice. Choose which of the two you mean.",
         Code::NoReceiveKey => {
             "This is no key of a receiving installation, or a part of it is missing. Ask them for the line that begins with nsmove1, and paste all of it."
         }
@@ -211,10 +212,13 @@ pub fn whole_form(error: &AppError) -> String {
         AppError::Internal { reference } => {
             format!("Something failed on our side. What you wrote is still here. Reference: {reference}")
         }
+        AppError::NotFound => {
+            "What this is about is not there any more, or not yours to change. Nothing was saved; what you typed is still here."
+                .to_owned()
+        }
         AppError::NotSignedIn
         | AppError::ProofNeeded
         | AppError::ConsentNeeded
-        | AppError::NotFound
         | AppError::Invalid(_)
         | AppError::Continue => "This could not be read.".to_owned(),
     }

@@ -1,8 +1,8 @@
 //! What a client agrees to. The texts themselves come from the database; these are the words around them, in both
 //! languages where a client reads them; the clinic's own pages are in English.
 
-use chrono::NaiveDateTime;
 use contract::consent::{ConsentKind, Decision, Language, Last, Method, Standing};
+use insight::clock::Moment;
 
 words! {
     entry = "What you agreed to";
@@ -168,7 +168,7 @@ pub fn undecided(version: i32, language: Language) -> String {
     }
 }
 
-pub fn older_until(until: NaiveDateTime, language: Language) -> String {
+pub fn older_until(until: Moment, language: Language) -> String {
     let until = moment(until, language);
     match language {
         Language::En => format!("What you agreed to before counts until {until}."),
@@ -185,11 +185,11 @@ pub fn version_of(kind: ConsentKind, version: i32, language: Language) -> String
 }
 
 /// `22 November 2026, 09:15`
-pub fn moment(at: NaiveDateTime, language: Language) -> String {
+pub fn moment(at: Moment, language: Language) -> String {
     super::signing::moment(at, language)
 }
 
-pub fn receipt_of(organisation: &str, at: NaiveDateTime, language: Language) -> String {
+pub fn receipt_of(organisation: &str, at: Moment, language: Language) -> String {
     let at = moment(at, language);
     match language {
         Language::En => format!("For a client of {organisation}, made on {at}"),

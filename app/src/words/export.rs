@@ -1,7 +1,7 @@
 //! Copies of data: asking, waiting, fetching.
 
-use chrono::NaiveDateTime;
 use contract::export::{ExportScope, ExportState, ExportView};
+use insight::clock::Moment;
 
 words! {
     my_title = "A copy of your data";
@@ -119,13 +119,13 @@ pub fn agreed(name: &str) -> String {
     format!("{name} agreed to it")
 }
 
-pub fn fetched(at: NaiveDateTime) -> String {
+pub fn fetched(at: Moment) -> String {
     format!("Fetched {}", moment(at))
 }
 
 /// `20 November 2026, 09:15`
-fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+fn moment(at: Moment) -> String {
+    at.written("%-d %B %Y, %H:%M")
 }
 
 fn size(bytes: i64) -> String {
@@ -136,7 +136,8 @@ fn size(bytes: i64) -> String {
     }
 }
 
-fn grouped(number: i64) -> String {
+/// `36,500`
+pub fn grouped(number: i64) -> String {
     let digits = number.max(0).to_string();
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {

@@ -1,7 +1,8 @@
 //! Access to records: who, why, until when.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use contract::grant::{GrantView, Permission, Via};
+use insight::clock::Moment;
 
 words! {
     title = "Access to records";
@@ -98,8 +99,8 @@ pub fn lasts(grant: &GrantView) -> String {
 }
 
 /// `20 November 2026, 09:15`
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+pub fn moment(at: Moment) -> String {
+    at.written("%-d %B %Y, %H:%M")
 }
 
 pub fn days(days: u32) -> String {
@@ -132,15 +133,15 @@ pub fn via(via: Via) -> &'static str {
     }
 }
 
-pub fn opened_by(reader: &str, at: NaiveDateTime) -> String {
+pub fn opened_by(reader: &str, at: Moment) -> String {
     format!("{reader} opened your record in an emergency on {}", moment(at))
 }
 
-pub fn by_grant_text(until: NaiveDateTime) -> String {
+pub fn by_grant_text(until: Moment) -> String {
     format!("Open until {}. The client sees that you looked.", moment(until))
 }
 
-pub fn by_emergency_text(until: NaiveDateTime) -> String {
+pub fn by_emergency_text(until: Moment) -> String {
     format!("Open until {}. The client and the administrators were told.", moment(until))
 }
 

@@ -1,8 +1,8 @@
 //! Letters about an incident, filled from its facts: for the ICO, the AP (in Dutch) and persons in both languages.
 //! Plain text, no name of a client; what is not known yet says so. A drill's say so first.
 
-use chrono::NaiveDateTime;
 use contract::incident::{Assessment, Decision, Facts, Risk};
+use insight::clock::Moment;
 
 /// One text to copy.
 pub struct Letter {
@@ -48,8 +48,8 @@ struct Said {
 }
 
 fn said(facts: &Facts, unknown: &str, not_yet: &str) -> Said {
-    let at = |moment: Option<NaiveDateTime>, otherwise: &str| {
-        moment.map_or(otherwise.to_owned(), |at| format!("{} ({})", at.format("%Y-%m-%d %H:%M"), facts.zone))
+    let at = |moment: Option<Moment>, otherwise: &str| {
+        moment.map_or(otherwise.to_owned(), |at| format!("{} ({})", at.written("%Y-%m-%d %H:%M"), facts.zone))
     };
     let assessed = facts.assessment.as_ref();
     let part = |part: fn(&Assessment) -> &str| assessed.map_or(unknown, part).to_owned();
@@ -162,7 +162,7 @@ mod tests {
     use contract::incident::Status;
 
     fn facts(is_drill: bool, decision: Option<Decision>) -> Facts {
-        let aware_at = "2026-11-20T09:15:00".parse().unwrap();
+        let aware_at = Moment::new(&chrono::Utc, "2026-11-20T09:15:00Z".parse().unwrap());
         let part = || "part".to_owned();
         let assessment = decision.map(|decision| Assessment {
             risk: Risk::Risk,

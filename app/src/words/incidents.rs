@@ -1,8 +1,8 @@
 //! Incidents: the register, the steps, what was touched.
 
-use chrono::NaiveDateTime;
 use contract::id::MembershipId;
 use contract::incident::{Authority, Decision, NoteKind, NoteView, Risk, Scope, ScopeKind, Status};
+use insight::clock::Moment;
 
 words! {
     title = "Incidents";
@@ -201,8 +201,8 @@ fn noted_scope(scope: &Scope, people: &[(MembershipId, String)]) -> String {
 }
 
 /// `22 Nov 2026, 09:15`
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %b %Y, %H:%M").to_string()
+pub fn moment(at: Moment) -> String {
+    at.written("%-d %b %Y, %H:%M")
 }
 
 /// `41 h 10 min left`, `over for 3 h`
@@ -214,7 +214,7 @@ pub fn left(minutes: i64) -> String {
     }
 }
 
-pub fn until(deadline: NaiveDateTime) -> String {
+pub fn until(deadline: Moment) -> String {
     format!(
         "The 72 hours end on {}. Decide before whether the authority is told; a first report may be incomplete.",
         moment(deadline)
@@ -228,10 +228,10 @@ pub fn assessment(count: i64) -> String {
     }
 }
 
-pub fn held(until: Option<NaiveDateTime>) -> String {
+pub fn held(until: Option<Moment>) -> String {
     match until {
         None => "Kept from being cleared away while this is open".to_owned(),
-        Some(until) => format!("Kept from being cleared away until {}", until.format("%-d %B %Y")),
+        Some(until) => format!("Kept from being cleared away until {}", until.date().format("%-d %B %Y")),
     }
 }
 
@@ -250,7 +250,7 @@ pub fn told(authorities: &[Authority], persons: bool, reference: &str) -> String
     }
 }
 
-pub fn window(who: &str, from: Option<NaiveDateTime>, until: NaiveDateTime) -> String {
+pub fn window(who: &str, from: Option<Moment>, until: Moment) -> String {
     match from {
         Some(from) => format!("{who}, {} to {}", moment(from), moment(until)),
         None => format!("{who}, until {}", moment(until)),

@@ -1,7 +1,8 @@
 //! The client's journal. Plain and neutral: nothing here praises, scolds or counts days in a row.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use contract::journal::{MealType, Scale, SymptomName, WeekDayView};
+use insight::clock::Moment;
 
 words! {
     closed_title = "Nothing new can be logged";
@@ -45,6 +46,7 @@ words! {
     search = "Search";
     nothing_found = "Nothing found. Try another word, or add your own food below.";
     recent = "Had lately";
+    own_before = "Your own foods";
     portion = "Portion";
     grams = "Grams";
     weigh = "weigh it";
@@ -105,6 +107,7 @@ words! {
     moderate = "Moderate";
     severe = "Severe";
     began = "Began";
+    which_time = "The clocks went back: which of the two?";
     lasted = "Lasted";
     lasted_hint = "Leave it empty if it is still there.";
     optional = "(optional)";
@@ -162,13 +165,13 @@ pub fn relative(day: NaiveDate, today: NaiveDate) -> Option<&'static str> {
 }
 
 /// "14 May 2026, 12:55"
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+pub fn moment(at: Moment) -> String {
+    at.written("%-d %B %Y, %H:%M")
 }
 
 /// "12:55"
-pub fn clock(at: NaiveDateTime) -> String {
-    at.format("%H:%M").to_string()
+pub fn clock(at: Moment) -> String {
+    at.written("%H:%M")
 }
 
 /// "Mo"
@@ -324,7 +327,7 @@ pub fn add_grams(grams: Option<f64>) -> String {
 }
 
 /// "Version 2, written 14 May 2026, 12:55"
-pub fn version(number: i32, written: NaiveDateTime) -> String {
+pub fn version(number: i32, written: Moment) -> String {
     format!("Version {number}, written {}", moment(written))
 }
 
@@ -337,11 +340,11 @@ pub fn own_label(name: &SymptomName) -> Option<&str> {
 }
 
 /// "Meal logged at 22:13"
-pub fn meal_logged(at: NaiveDateTime) -> String {
+pub fn meal_logged(at: Moment) -> String {
     format!("Meal logged at {}", clock(at))
 }
 
 /// "Symptom logged at 22:13"
-pub fn symptom_logged(at: NaiveDateTime) -> String {
+pub fn symptom_logged(at: Moment) -> String {
     format!("Symptom logged at {}", clock(at))
 }

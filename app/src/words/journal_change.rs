@@ -9,11 +9,7 @@ pub fn change(change: &Change) -> String {
     match change {
         Change::Deleted => "The entry was deleted".to_owned(),
         Change::Restored => "The entry was restored".to_owned(),
-        Change::At { from, to } if from.date() == to.date() => {
-            // Two moments of one minute differ in what no clock on the wall shows: the second pass of an autumn hour.
-            let (was, is) = (w::clock(*from), w::clock(*to));
-            if was == is { format!("Time: {is}, the same hour of the other offset") } else { turned("Time", was, is) }
-        }
+        Change::At { from, to } if from.date() == to.date() => turned("Time", w::clock(*from), w::clock(*to)),
         Change::At { from, to } => turned("Time", w::moment(*from), w::moment(*to)),
         Change::Day { from, to } => turned("Counted to", w::date(*from), w::date(*to)),
         Change::MealType { from, to } => turned("Meal", w::meal_name(*from), w::meal_name(*to)),
@@ -60,6 +56,7 @@ fn lasted(minutes: Option<u16>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use insight::clock::Moment;
 
     fn item(name: &str, grams: f64) -> ItemView {
         ItemView {
@@ -75,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_change_says_what_was_and_what_is() {
-        let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
+        let at = |text: &str| Moment::new(&chrono::Utc, format!("{text}Z").parse().unwrap());
         let note = |text: &str| Some(text.to_owned());
         let mut spoon = item("Butter", 28.4);
         (spoon.measure, spoon.quantity) = (Some("1 tbsp".into()), 2.0);

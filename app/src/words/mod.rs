@@ -52,6 +52,8 @@ pub mod journal_change;
 pub mod keys;
 pub mod notices;
 pub mod nutrients;
+#[cfg(feature = "ssr")]
+pub mod paging;
 pub mod privacy;
 pub mod profile;
 pub mod public;
@@ -70,3 +72,6 @@ pub mod who_saw;
 pub fn language() -> &'static str {
     "en-GB"
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod moment_tests;

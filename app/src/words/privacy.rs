@@ -1,7 +1,7 @@
 //! Privacy: erasure, holds, times of retention.
 
-use chrono::NaiveDateTime;
 use contract::privacy::{Erasable, ErasureStatus, ErasureView};
+use insight::clock::Moment;
 
 words! {
     my_title = "Your data";
@@ -74,12 +74,12 @@ words! {
     done_what = "Erased";
 }
 
-pub fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+pub fn moment(at: Moment) -> String {
+    at.written("%-d %B %Y, %H:%M")
 }
 
-pub fn day(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y").to_string()
+pub fn day(at: Moment) -> String {
+    at.date().format("%-d %B %Y").to_string()
 }
 
 pub fn erasable(what: Erasable) -> &'static str {
@@ -120,11 +120,11 @@ pub fn amount(rows: i64, files: i64) -> String {
     }
 }
 
-pub fn placed(at: NaiveDateTime) -> String {
+pub fn placed(at: Moment) -> String {
     format!("Since {}", day(at))
 }
 
-pub fn released(at: NaiveDateTime, why: &str) -> String {
+pub fn released(at: Moment, why: &str) -> String {
     format!("Released on {}: {why}", day(at))
 }
 

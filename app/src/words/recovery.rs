@@ -1,7 +1,7 @@
 //! The way back for who has lost every second factor.
 
-use chrono::NaiveDateTime;
 use contract::recovery::{ResetNotice, ResetState, ResetView};
+use insight::clock::Moment;
 
 words! {
     title = "Lost second factor";
@@ -40,8 +40,8 @@ pub fn state(state: ResetState) -> &'static str {
     }
 }
 
-fn moment(at: NaiveDateTime) -> String {
-    at.format("%-d %B %Y, %H:%M").to_string()
+fn moment(at: Moment) -> String {
+    at.written("%-d %B %Y, %H:%M")
 }
 
 pub fn by(reset: &ResetView) -> String {

@@ -1,7 +1,8 @@
 //! The clinic's registers and reviews.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use contract::registers::{Item, Register, ReviewKind};
+use insight::clock::Moment;
 
 words! {
     title = "Registers and reviews";
@@ -185,16 +186,16 @@ pub fn due(on: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-pub fn held_by(name: &str, at: NaiveDateTime) -> String {
-    format!("{name}, {}", at.format("%-d %B %Y, %H:%M"))
+pub fn held_by(name: &str, at: Moment) -> String {
+    format!("{name}, {}", at.written("%-d %B %Y, %H:%M"))
 }
 
 pub fn ticked(count: usize, of: usize) -> String {
     format!("{count} of {of} looked at")
 }
 
-pub fn changed(at: NaiveDateTime) -> String {
-    format!("Changed {}", at.format("%-d %B %Y"))
+pub fn changed(at: Moment) -> String {
+    format!("Changed {}", at.date().format("%-d %B %Y"))
 }
 
 /// How many controls are in each state.

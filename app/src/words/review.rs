@@ -1,8 +1,9 @@
 //! A client's review. What was recorded, how often, out of how many days; never more than that.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use contract::journal::{Eaten, MealType};
 use contract::review::{NutrientDay, Precision, Span};
+use insight::clock::Moment;
 use insight::timeline::{Direction, Finding, Scale};
 
 words! {
@@ -22,7 +23,8 @@ words! {
     nutrient = "Nutrient";
     food = "Food";
     food_hint = "a word in its name, such as onion";
-    show_rows = "Show";
+    show_nutrient = "Show this nutrient";
+    show_food = "Show this food";
     meals = "Meals";
     not_logged = "no entries that day (not the same as zero)";
     none = "not logged";
@@ -76,17 +78,17 @@ pub fn since(day: NaiveDate) -> String {
     format!("in your care since {}", day.format("%-d %b %Y"))
 }
 
-pub fn open_by_grant(until: NaiveDateTime) -> String {
+pub fn open_by_grant(until: Moment) -> String {
     format!("not in your care: open by access that was given, until {}", super::grants::moment(until))
 }
 
-pub fn open_by_emergency(until: NaiveDateTime) -> String {
+pub fn open_by_emergency(until: Moment) -> String {
     format!("not in your care: opened in an emergency, until {}", super::grants::moment(until))
 }
 
 /// "next visit Fri 15 May, 09:00"
-pub fn next_visit(at: NaiveDateTime) -> String {
-    format!("next visit {}", at.format("%a %-d %b, %H:%M"))
+pub fn next_visit(at: Moment) -> String {
+    format!("next visit {}", at.written("%a %-d %b, %H:%M"))
 }
 
 /// "16 Apr, last visit"
@@ -95,10 +97,10 @@ pub fn last_visit(day: NaiveDate) -> String {
 }
 
 /// "14 new since you last looked on 16 April, 3 of them before these days"
-pub fn new_since(unseen: u32, older: u32, looked: Option<NaiveDateTime>) -> String {
+pub fn new_since(unseen: u32, older: u32, looked: Option<Moment>) -> String {
     let since = looked.map_or_else(
         || "you have not marked any as seen yet".to_owned(),
-        |at| format!("since you last looked on {}", at.format("%-d %B, %H:%M")),
+        |at| format!("since you last looked on {}", at.written("%-d %B, %H:%M")),
     );
     match (unseen, older) {
         (0, _) => format!("Nothing new {since}"),
@@ -193,10 +195,10 @@ pub fn meal(kind: MealType) -> &'static str {
 }
 
 /// "14:30", "about 14:30", or that no time was given.
-pub fn time(at: NaiveDateTime, precision: Precision) -> String {
+pub fn time(at: Moment, precision: Precision) -> String {
     match precision {
-        Precision::Exact => at.format("%H:%M").to_string(),
-        Precision::Approximate => format!("~{}", at.format("%H:%M")),
+        Precision::Exact => at.written("%H:%M"),
+        Precision::Approximate => format!("~{}", at.written("%H:%M")),
         Precision::Day => no_time().to_owned(),
     }
 }

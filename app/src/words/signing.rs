@@ -1,8 +1,9 @@
 //! Documents to sign. What clients read stands here in both languages; the clinic's own pages are in English.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate};
 use contract::consent::Language;
 use contract::signing::{DocumentKind, DocumentState, DocumentView, TextView};
+use insight::clock::Moment;
 
 words! {
     entry = "Documents";
@@ -12,7 +13,6 @@ words! {
     clinic_lede = "A text is never rewritten: a change is its next version.";
     no_copies = "Nobody was asked yet";
     no_copies_text = "Write a text, then ask a client to sign it.";
-    more = "There are more than these. The newest are shown.";
     copies = "Who was asked to sign what";
     practice_entry = "Documents to sign";
     ask_title = "Ask a client to sign";
@@ -102,8 +102,8 @@ pub fn about(document: &DocumentView, language: Language) -> String {
 }
 
 /// `22 November 2026, 09:15`
-pub fn moment(at: NaiveDateTime, language: Language) -> String {
-    format!("{}, {}", day(at.date(), language), at.format("%H:%M"))
+pub fn moment(at: Moment, language: Language) -> String {
+    format!("{}, {}", day(at.date(), language), at.time())
 }
 
 /// `22 November 2026`

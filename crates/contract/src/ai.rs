@@ -1,6 +1,6 @@
 //! The ledger of an AI service (P20): that it was asked about a client and what for, never what.
 
-use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 /// What for.
@@ -40,15 +40,15 @@ pub enum AiOutcome {
 pub struct AiUse {
     pub client_name: String,
     pub purpose: AiPurpose,
-    pub asked: NaiveDateTime,
+    pub asked: Moment,
     pub outcome: AiOutcome,
 }
 
-/// The newest, and whether there are older ones.
+/// The newest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AiLedger {
     /// Whether a service is connected at all.
     pub connected: bool,
+    /// One more than is shown, where there are more.
     pub uses: Vec<AiUse>,
-    pub more: bool,
 }

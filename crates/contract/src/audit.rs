@@ -3,7 +3,8 @@
 //! Guarantee: an address holds ids, dates and words of ours, never a name (N8); a cursor that cannot be read is a page
 //! that is not there. To add a kind of line: a variant of [`Source`], its query in `backend::audit`, its words in `app`.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -200,7 +201,7 @@ impl FilterInput {
 /// One line as the viewer shows it. Times are in the reader's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    pub at: NaiveDateTime,
+    pub at: Moment,
     pub source: Source,
     /// Its number in the activity log, by which a proof of it is asked for.
     pub seq: Option<i64>,
@@ -261,7 +262,7 @@ pub struct TimelineQuery {
 /// One look at the client's own record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LookView {
-    pub at: NaiveDateTime,
+    pub at: Moment,
     pub reader: String,
     pub kind: ReadKind,
     pub via: Via,

@@ -2,7 +2,8 @@
 //!
 //! Names are searched by POST (N8); sorting, filter and page say nothing about anybody and may stand in an address.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
+use insight::clock::Moment;
 use insight::timeline::{Finding, Scale};
 use serde::{Deserialize, Serialize};
 
@@ -130,7 +131,7 @@ pub struct MainSymptom {
 /// In the practitioner's own zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextAppointment {
-    pub starts: NaiveDateTime,
+    pub starts: Moment,
     pub online: bool,
     /// Held while the client pays; not certain yet.
     pub held: bool,

@@ -3,7 +3,7 @@
 //! Guarantee: an answer names the text it was given to (its hash), so nobody agrees to what they were not shown.
 //! To add a kind: a variant here, its texts in a migration, its effect where it is enforced.
 
-use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Code, Refused};
@@ -79,7 +79,7 @@ words! {
 pub struct Last {
     pub decision: Decision,
     pub version: i32,
-    pub at: NaiveDateTime,
+    pub at: Moment,
 }
 
 /// One consent as its client sees it.
@@ -97,7 +97,7 @@ pub struct ConsentView {
     /// Whether consent holds now, be it to this version or to an earlier one.
     pub holds: bool,
     /// Until when an earlier version still counts, where that lies ahead.
-    pub earlier_until: Option<NaiveDateTime>,
+    pub earlier_until: Option<Moment>,
 }
 
 impl ConsentView {
@@ -116,7 +116,7 @@ pub struct ConsentEvent {
     pub decision: Decision,
     pub method: Method,
     pub reason: Option<String>,
-    pub at: NaiveDateTime,
+    pub at: Moment,
     pub device: Option<String>,
     pub hash: String,
 }
@@ -139,7 +139,7 @@ pub struct Receipt {
     /// The same as an address that holds it.
     pub link: String,
     pub public_key: String,
-    pub issued: NaiveDateTime,
+    pub issued: Moment,
     pub mine: MyConsents,
 }
 

@@ -153,6 +153,8 @@ pub enum Code {
     TooManyItems,
     /// The clocks went forward over it.
     NoSuchTime,
+    /// The clocks went back over it: there were two.
+    TimeTwice,
     // exports
     /// One is being put together already.
     ExportUnderWay,

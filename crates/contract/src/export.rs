@@ -2,7 +2,7 @@
 //!
 //! Guarantee: nothing here holds what is in an export, only its state and counts.
 
-use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -87,7 +87,7 @@ pub struct ExportView {
     /// Set when somebody else asked for it: their name, as far as the reader may know it.
     pub asked_by: Option<String>,
     pub reason: Option<String>,
-    pub asked_at: NaiveDateTime,
+    pub asked_at: Moment,
     pub rows_done: i64,
     /// None until they were counted.
     pub rows_total: Option<i64>,
@@ -97,8 +97,8 @@ pub struct ExportView {
     /// The second person, once they have agreed.
     pub agreed_by: Option<String>,
     /// Until when it can be fetched; while it waits for a second person, until when they may agree.
-    pub until: Option<NaiveDateTime>,
-    pub fetched_at: Option<NaiveDateTime>,
+    pub until: Option<Moment>,
+    pub fetched_at: Option<Moment>,
     /// The reader is the one it belongs to.
     pub is_own: bool,
     /// The reader may be the second person.

@@ -3,7 +3,8 @@
 //! Guarantee: a checked `Grant` or `Emergency` has a reason and an end within the bounds the database keeps too. To
 //! open something new by a grant: a `Permission`, its word in the check of `app.access_grant`, its words in `app`.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::amount;
@@ -146,8 +147,8 @@ pub struct GrantView {
     pub giver_name: String,
     pub permissions: Vec<Permission>,
     pub reason: String,
-    pub from: NaiveDateTime,
-    pub until: NaiveDateTime,
+    pub from: Moment,
+    pub until: Moment,
     pub is_running: bool,
     /// It ended sooner than `until`.
     pub was_ended: bool,
@@ -269,7 +270,7 @@ impl Via {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadView {
-    pub at: NaiveDateTime,
+    pub at: Moment,
     pub reader: String,
     pub kind: ReadKind,
     pub via: Via,
@@ -329,7 +330,7 @@ pub struct PracticeAccess {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     pub reader: String,
-    pub at: NaiveDateTime,
+    pub at: Moment,
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod identity;
 pub mod incident;
 pub mod instant;
 pub mod journal;
+pub mod paging;
 pub mod password;
 pub mod privacy;
 pub mod recovery;

@@ -3,7 +3,7 @@
 //! Guarantee: a checked hold has a client and a reason of a sentence; a checked time is a whole number of days. Which
 //! times the law allows is decided in the database.
 
-use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -80,12 +80,12 @@ pub struct ErasureView {
     pub client_name: String,
     pub what: Erasable,
     pub status: ErasureStatus,
-    pub asked: NaiveDateTime,
+    pub asked: Moment,
     /// The end of the days of grace.
-    pub due: NaiveDateTime,
+    pub due: Moment,
     /// When the law wants it answered: a month after it was asked.
-    pub answer_by: NaiveDateTime,
-    pub finished: Option<NaiveDateTime>,
+    pub answer_by: Moment,
+    pub finished: Option<Moment>,
     pub rows: i64,
     pub files: i64,
 }
@@ -98,8 +98,8 @@ pub struct HoldView {
     pub client_name: String,
     pub reason: String,
     pub is_told: bool,
-    pub placed: NaiveDateTime,
-    pub released: Option<NaiveDateTime>,
+    pub placed: Moment,
+    pub released: Option<Moment>,
     pub released_why: Option<String>,
 }
 

@@ -2,11 +2,10 @@
 //!
 //! Guarantee: a checked `Ask` names somebody and says why.
 
-use chrono::NaiveDateTime;
-
 use crate::error::{AppError, Code, Refused};
 use crate::id::ResetId;
 use crate::text::{REASON, WHOM};
+use insight::clock::Moment;
 
 /// What the person has time for to refuse, in hours; the database says the same.
 pub const WAIT_HOURS: u32 = 48;
@@ -67,10 +66,10 @@ pub struct ResetView {
     pub asked_by: String,
     pub reason: String,
     pub state: ResetState,
-    pub asked_at: NaiveDateTime,
+    pub asked_at: Moment,
     /// Unknown until the letter is posted.
-    pub due_at: Option<NaiveDateTime>,
-    pub closed_at: Option<NaiveDateTime>,
+    pub due_at: Option<Moment>,
+    pub closed_at: Option<Moment>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +82,7 @@ pub struct ResetsView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResetNotice {
     pub organisation: String,
-    pub due_at: NaiveDateTime,
+    pub due_at: Moment,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! A copy is requested, then signed, then ended with a reason; what is active is not asked for again.
 
-use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -79,22 +79,22 @@ pub struct DocumentView {
     pub client: MembershipId,
     pub client_name: String,
     pub state: DocumentState,
-    pub requested: NaiveDateTime,
+    pub requested: Moment,
     /// Where the clock stood that shows when it was signed and when it ended: `Europe/Amsterdam, UTC+1`.
     pub signed_zone: String,
     pub ended_zone: String,
-    pub signed: Option<(String, NaiveDateTime)>,
+    pub signed: Option<(String, Moment)>,
     pub device: Option<String>,
-    pub ended: Option<(String, NaiveDateTime)>,
+    pub ended: Option<(String, Moment)>,
 }
 
 /// A clinic's (or a practitioner's) documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Documents {
     pub texts: Vec<TextView>,
+    /// One more than is shown, where there are more.
     pub copies: Vec<DocumentView>,
-    pub more: bool,
-    /// Whom one can ask.
+    /// Whom one can ask; as many as copies.
     pub clients: Vec<crate::grant::Named>,
 }
 

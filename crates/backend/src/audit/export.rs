@@ -126,7 +126,7 @@ impl Backend {
                 break;
             }
         }
-        let name = format!("audit-{}.{}", now.format("%Y-%m-%d"), format.as_str());
+        let name = format!("audit-{}.{}", now.date_naive(), format.as_str());
         let bytes = match format {
             Format::Csv => csv(&entries),
             Format::Json => serde_json::to_vec_pretty(&serde_json::json!({

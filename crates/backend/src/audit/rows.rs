@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use contract::audit::{AuditLine, Cursor, LookView, Source};
 use contract::grant::{ReadKind, Via};
 use contract::id::MembershipId;
+use insight::clock::Moment;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -22,14 +23,14 @@ impl Line {
     }
 
     pub fn view(self, tz: Tz) -> AuditLine {
-        AuditLine { at: self.at.with_timezone(&tz).naive_local(), ..self.view }
+        AuditLine { at: Moment::new(&tz, self.at), ..self.view }
     }
 }
 
 /// Filled in where a line leaves it out; the time is written when it is shown.
 fn blank(source: Source) -> AuditLine {
     AuditLine {
-        at: DateTime::<Utc>::UNIX_EPOCH.naive_utc(),
+        at: Moment::default(),
         source,
         seq: None,
         actor: None,
@@ -148,7 +149,7 @@ impl SawRow {
     /// None for a word this program does not know.
     pub fn view(self, tz: Tz) -> Option<LookView> {
         Some(LookView {
-            at: self.at.with_timezone(&tz).naive_local(),
+            at: Moment::new(&tz, self.at),
             reader: self.reader_name.unwrap_or_default(),
             kind: ReadKind::parse(&self.kind)?,
             via: Via::parse(&self.via)?,

@@ -47,7 +47,7 @@ pub(super) struct Partial {
 
 impl Partial {
     pub(super) fn create(dir: &Path, made_at: DateTime<Utc>) -> Result<(Self, File), Refusal> {
-        let to = dir.join(made_at.format(FORM).to_string());
+        let to = dir.join(insight::clock::written(&chrono::Utc, made_at, FORM));
         if to.exists() {
             return Err(Refusal::Fault("there is a backup of this very moment already".into()));
         }

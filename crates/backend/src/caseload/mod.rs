@@ -18,6 +18,7 @@ use contract::caseload::{
     SYMPTOM_DAYS, Search, Show, Sort,
 };
 use contract::id::MembershipId;
+use insight::clock::Moment;
 use insight::timeline::Period;
 use uuid::Uuid;
 
@@ -153,6 +154,6 @@ fn paused_client(row: ClientRow, zone: Tz) -> Option<Paused> {
     })
 }
 
-fn local(instant: DateTime<Utc>, zone: Tz) -> chrono::NaiveDateTime {
-    instant.with_timezone(&zone).naive_local()
+fn local(instant: DateTime<Utc>, zone: Tz) -> Moment {
+    Moment::new(&zone, instant)
 }

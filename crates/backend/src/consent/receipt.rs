@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use contract::consent::{Language, Receipt};
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -122,7 +123,7 @@ impl Backend {
         };
         let file = written(&file)?;
         let link = format!("data:application/json;base64,{}", STANDARD.encode(&file));
-        Ok(Receipt { file, link, public_key, issued: now.with_timezone(&scope.tz()).naive_local(), mine })
+        Ok(Receipt { file, link, public_key, issued: Moment::new(&scope.tz(), now), mine })
     }
 }
 

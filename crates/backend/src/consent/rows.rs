@@ -6,6 +6,7 @@ use contract::consent::{
     ConsentEvent, ConsentKind, ConsentRow, ConsentView, Decision, Language, Last, Method, Standing,
 };
 use contract::id::MembershipId;
+use insight::clock::Moment;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -39,14 +40,14 @@ impl AskedRow {
             hash: hex::encode(self.text_hash),
             last,
             holds: self.holds,
-            earlier_until: ahead.map(|until| until.with_timezone(&tz).naive_local()),
+            earlier_until: ahead.map(|until| Moment::new(&tz, until)),
         })
     }
 }
 
 fn last(decision: Option<&str>, version: Option<i32>, at: Option<DateTime<Utc>>, tz: Tz) -> Option<Last> {
     let decision = Decision::parse(decision?)?;
-    Some(Last { decision, version: version?, at: at?.with_timezone(&tz).naive_local() })
+    Some(Last { decision, version: version?, at: Moment::new(&tz, at?) })
 }
 
 /// A decision.
@@ -72,7 +73,7 @@ impl EventRow {
             decision: Decision::parse(&self.decision)?,
             method: Method::parse(&self.method)?,
             reason: self.reason,
-            at: self.at.with_timezone(&tz).naive_local(),
+            at: Moment::new(&tz, self.at),
             device: self.device,
             hash: hex::encode(self.text_hash),
         })

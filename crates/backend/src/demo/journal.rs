@@ -7,7 +7,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use contract::Code;
 use contract::error::AppError;
 use contract::id::{FoodId, ObservationId};
-use contract::journal::{Amount, LocalTime, MealType, NewItem, NewMeal, NewSymptom, SymptomName, Target, What};
+use contract::journal::{Amount, LocalTime, MealType, NewItem, NewMeal, NewSymptom, SymptomName, Target, What, Which};
+use insight::clock::Moment;
 use uuid::Builder;
 
 use super::dishes::{DISHES, Dish, PATTERNS, Pattern};
@@ -131,7 +132,7 @@ fn moment(day: NaiveDate, hour: f64) -> LocalTime {
     let at = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minutes);
     // Nobody of the demo writes between one and three: on two nights a year that hour is not one hour.
     let at = if (1..3).contains(&chrono::Timelike::hour(&at)) { at + TimeDelta::hours(2) } else { at };
-    LocalTime { day: at.date(), time: at.time() }
+    LocalTime { day: at.date(), time: at.time(), which: Which::Unsaid }
 }
 
 fn target(dice: &mut Dice, at: LocalTime) -> Target {
@@ -196,14 +197,14 @@ async fn save(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     let mut tx = backend.write::<Client>(token, "demo").await?;
-    let here = now.with_timezone(&tx.scope().tz()).naive_local();
+    let here = Moment::new(&tx.scope().tz(), now);
     let mut told: Option<Activity> = None;
     for entry in entries {
         let when = match &entry {
             New::Meal(meal) => meal.when,
             New::Symptom(symptom) => symptom.when,
         };
-        if when.day.and_time(when.time) > here {
+        if (when.day, when.time) > (here.date(), here.time_of_day()) {
             continue;
         }
         let logged = match &entry {

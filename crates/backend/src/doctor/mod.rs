@@ -99,7 +99,7 @@ impl Backend {
         };
         let (days, checks, broken) = ((self.clock.now() - proof.at).num_days(), proof.checks, proof.broken);
         let (pairs, uncovered) = (proof.pairs, proof.uncovered);
-        let at = proof.at.format("%Y-%m-%d %H:%M UTC");
+        let at = format!("{} UTC", insight::clock::written(&chrono::Utc, proof.at, "%Y-%m-%d %H:%M"));
         if broken > 0 {
             return Finding::warning(format!(
                 "{broken} of {checks} promises of isolation did not hold at {at}: nutriscope prove-isolation names them"

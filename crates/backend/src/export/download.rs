@@ -89,7 +89,7 @@ impl Backend {
             Some(ExportScope::Move) => "move-",
             _ => "",
         };
-        Ok(Download { name: format!("nutriscope-{what}{}.zip", opened.made_at.format("%Y-%m-%d")), chunks })
+        Ok(Download { name: format!("nutriscope-{what}{}.zip", opened.made_at.date_naive()), chunks })
     }
 }
 

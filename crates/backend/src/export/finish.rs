@@ -39,7 +39,7 @@ impl Facts<'_> {
     /// The day it was made, where its reader is.
     pub fn day(&self) -> String {
         let zone: chrono_tz::Tz = self.held.zone.parse().unwrap_or(chrono_tz::UTC);
-        self.now.with_timezone(&zone).format("%-d %B %Y").to_string()
+        self.now.with_timezone(&zone).date_naive().format("%-d %B %Y").to_string()
     }
 }
 

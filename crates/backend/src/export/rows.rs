@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::export::{ExportScope, ExportState, ExportView};
 use contract::id::ExportId;
+use insight::clock::Moment;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -33,7 +34,7 @@ pub(super) struct ExportRow {
 impl ExportRow {
     /// What ran out is shown as such, whether or not its files are gone already.
     pub fn view(self, now: DateTime<Utc>, tz: Tz, me: Uuid) -> Option<ExportView> {
-        let local = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local();
+        let local = |at: DateTime<Utc>| Moment::new(&tz, at);
         let mut state = ExportState::parse(&self.status)?;
         if state.is_there() && self.expires_at.is_some_and(|until| until <= now) {
             state = ExportState::Expired;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -166,7 +166,7 @@ fn amount(grams: f64) -> String {
 fn moment(day: NaiveDate, at: Option<&str>, zone: Option<&str>) -> String {
     let zone: chrono_tz::Tz = zone.and_then(|zone| zone.parse().ok()).unwrap_or(chrono_tz::UTC);
     let at = at.and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-    let time = at.map(|at| at.with_timezone(&Utc).with_timezone(&zone).format(" %H:%M").to_string());
+    let time = at.map(|at| format!(" {}", insight::clock::time(&zone, at.to_utc())));
     format!("{day}{}", time.unwrap_or_default())
 }
 

@@ -103,7 +103,7 @@ impl Backend {
 /// A moment in a person's zone, with its name.
 pub(super) fn written(at: DateTime<Utc>, zone: &str) -> String {
     let known = zone.parse::<chrono_tz::Tz>().unwrap_or(chrono_tz::UTC);
-    format!("{} ({})", at.with_timezone(&known).format("%A %-d %B %Y, %H:%M"), known.name())
+    format!("{} ({})", insight::clock::written(&known, at, "%A %-d %B %Y, %H:%M"), known.name())
 }
 
 fn shown(row: ListedRow) -> SessionRow {

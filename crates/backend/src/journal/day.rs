@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Days, Utc};
 use contract::day::Day;
 use contract::id::{MembershipId, ObservationId};
 use contract::journal::{Body, DayView, EntryView, NutrientView, SymptomMark, SymptomName, Usual, WeekDayView};
+use insight::clock::Moment;
 use insight::nutrient::{Amount, DAY_SUMMARY, Totals};
 
 use super::payload::{MEAL, Payload, SymptomPayload};
@@ -24,7 +25,7 @@ const USUAL: usize = 3;
 /// Of how many meals.
 const USUAL_OF: i64 = 200;
 /// How far from this hour a usual meal may lie, in minutes of the clock.
-const AROUND: i32 = 90;
+const AROUND: u32 = 90;
 
 impl Backend {
     /// The day view; without a day it is today where the client is.
@@ -35,7 +36,7 @@ impl Backend {
         let mut tx = self.read::<Client>(token).await?;
         let owner = Owner::from(tx.scope());
         let now = self.clock.now();
-        let here = now.with_timezone(&tx.scope().tz()).naive_local();
+        let here = Moment::new(&tx.scope().tz(), now);
         let day = day.unwrap_or_else(|| Day::today(here.date()));
         let (monday, day) = (day.monday().date(), day.date());
         let key = tx.client_key(MembershipId(owner.client)).await?;
@@ -124,7 +125,7 @@ fn named(symptom: &SymptomPayload) -> (SymptomName, String) {
 
 fn mark(day: &mut WeekDayView, row: &EntryRow) {
     let at = when::local(&row.zone, row.occurred_at);
-    let hour = at.hour() as f32 + at.minute() as f32 / 60.0;
+    let hour = at.minute_of_day() as f32 / 60.0;
     match &row.plain.payload {
         Payload::Meal(_) => day.meals.push(hour),
         Payload::Symptom(symptom) => {
@@ -149,7 +150,7 @@ fn nutrients(totals: &Totals) -> Vec<NutrientView> {
 
 /// What this client often eats around this hour, by how often, then by how lately; then what they had lately at any
 /// hour, so that repeating is always within reach.
-fn usual(recent: Vec<MealFoods>, here: NaiveDateTime, now: DateTime<Utc>) -> Vec<Usual> {
+fn usual(recent: Vec<MealFoods>, here: Moment, now: DateTime<Utc>) -> Vec<Usual> {
     let mut found: Vec<(usize, MealFoods)> = Vec::new();
     let mut places: HashMap<Vec<String>, usize> = HashMap::new();
     for meal in recent.into_iter().filter(|meal| !meal.foods.is_empty()) {
@@ -180,8 +181,7 @@ fn usual(recent: Vec<MealFoods>, here: NaiveDateTime, now: DateTime<Utc>) -> Vec
 }
 
 /// Minutes between two times of day, the short way round midnight.
-fn around(one: NaiveDateTime, other: NaiveDateTime) -> i32 {
-    let minute = |at: NaiveDateTime| (at.hour() * 60 + at.minute()) as i32;
-    let apart = (minute(one) - minute(other)).abs();
+fn around(one: Moment, other: Moment) -> u32 {
+    let apart = one.minute_of_day().abs_diff(other.minute_of_day());
     apart.min(24 * 60 - apart)
 }

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDateTime, Timelike};
+use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
 use contract::day::Day;
 use contract::id::ObservationId;
+use contract::journal::field::{self, pass};
 use contract::journal::{
     Body, EntryForm, EntryView, ItemInput, ItemView, MealFormView, MealInput, MealType, Scale, SymptomFormView,
     SymptomInput, SymptomName,
 };
+use insight::clock::Moment;
 
 use super::payload::{MEAL, SYMPTOM};
 use super::queries::{self, Owner};
 use super::save::new_id;
-use super::{catalogue, day, recent};
+use super::{catalogue, day, recent, when};
 use crate::Backend;
 use crate::db::{Client, ReadTx};
 use crate::food::Foods;
@@ -84,47 +86,99 @@ impl Backend {
         day: Option<Day>,
         posted: Option<I>,
         fill: impl FnOnce(EntryView) -> I,
-        fresh: impl FnOnce(ObservationId, NaiveDateTime) -> I,
-    ) -> Result<EntryForm<I>, Refusal> {
+        fresh: impl FnOnce(ObservationId, Typed) -> I,
+    ) -> Result<EntryForm<I>, Refusal>
+    where
+        I: Timed,
+    {
         let owner = Owner::from(tx.scope());
         let now = self.clock.now();
-        let here = now.with_timezone(&tx.scope().tz()).naive_local();
+        let here = Moment::new(&tx.scope().tz(), now);
+        let mut zone = tx.scope().tz();
         let (input, day) = match (posted, id) {
             // Shown again as it was posted, even if the entry was deleted meanwhile: nothing typed is lost.
-            (Some(posted), _) => (posted, day.map_or(here.date(), Day::date)),
+            (Some(posted), id) => {
+                if let Some(id) = id
+                    && let Some(row) = queries::find(tx.conn(), owner, id, key).await?
+                {
+                    zone = when::tz(&row.zone);
+                }
+                (posted, day.map_or(here.date(), Day::date))
+            }
             (None, Some(id)) => {
                 let row = queries::find(tx.conn(), owner, id, key).await?;
                 let row = row.filter(|row| row.kind == kind && row.deleted_at.is_none()).ok_or(Refusal::NOT_FOUND)?;
                 let day = row.local_date;
+                zone = when::tz(&row.zone);
                 (fill(day::view(row)), day)
             }
             (None, None) => {
                 let day = day.map_or(here.date(), Day::date);
-                (fresh(new_id(now), day.and_time(here.time())), day)
+                let pass = if day == here.date() { pass(here) } else { "" };
+                (fresh(new_id(now), Typed { day, time: here.time_field(), pass }), day)
             }
         };
         let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
         let last_day = here.date().checked_add_days(Days::new(1)).unwrap_or(here.date());
-        Ok(EntryForm { input, day, is_new: id.is_none(), last_day, seen_by })
+        let passes = input.wall().and_then(|wall| insight::clock::passes(&zone, wall));
+        Ok(EntryForm { input, day, is_new: id.is_none(), last_day, passes, seen_by })
     }
 }
 
-fn new_meal(id: ObservationId, at: NaiveDateTime) -> MealInput {
+/// A form with a day and a time in it.
+trait Timed {
+    /// What they say, where they say something.
+    fn wall(&self) -> Option<NaiveDateTime>;
+}
+
+impl Timed for MealInput {
+    fn wall(&self) -> Option<NaiveDateTime> {
+        wall(&self.day, &self.time)
+    }
+}
+
+impl Timed for SymptomInput {
+    fn wall(&self) -> Option<NaiveDateTime> {
+        wall(&self.day, &self.time)
+    }
+}
+
+fn wall(day: &str, time: &str) -> Option<NaiveDateTime> {
+    Some(field::day(day).ok()?.and_time(field::time(time).ok()?))
+}
+
+/// Day and time as a form holds them.
+struct Typed {
+    day: NaiveDate,
+    time: String,
+    pass: &'static str,
+}
+
+impl From<Moment> for Typed {
+    fn from(at: Moment) -> Self {
+        Self { day: at.date(), time: at.time_field(), pass: pass(at) }
+    }
+}
+
+fn new_meal(id: ObservationId, at: Typed) -> MealInput {
+    let hour = field::time(&at.time).map_or(12, |time| time.hour());
     MealInput {
         id: id.to_string(),
-        meal_type: MealType::at_hour(at.hour()).as_str().into(),
-        day: at.format("%Y-%m-%d").to_string(),
-        time: at.format("%H:%M").to_string(),
+        meal_type: MealType::at_hour(hour).as_str().into(),
+        day: at.day.to_string(),
+        time: at.time,
+        pass: at.pass.into(),
         ..MealInput::default()
     }
 }
 
-fn new_symptom(id: ObservationId, at: NaiveDateTime) -> SymptomInput {
+fn new_symptom(id: ObservationId, at: Typed) -> SymptomInput {
     SymptomInput {
         id: id.to_string(),
         present: "yes".into(),
-        day: at.format("%Y-%m-%d").to_string(),
-        time: at.format("%H:%M").to_string(),
+        day: at.day.to_string(),
+        time: at.time,
+        pass: at.pass.into(),
         ..SymptomInput::default()
     }
 }
@@ -141,7 +195,7 @@ fn meal_input(entry: EntryView) -> MealInput {
         fullness_after: figure(fullness_after),
         note: entry.note.unwrap_or_default(),
         private: if entry.private { "on".into() } else { String::new() },
-        ..new_meal(entry.id, entry.at)
+        ..new_meal(entry.id, entry.at.into())
     }
 }
 
@@ -176,7 +230,7 @@ fn symptom_input(entry: EntryView) -> SymptomInput {
         duration: figure(duration_min),
         note: entry.note.unwrap_or_default(),
         private: if entry.private { "on".into() } else { String::new() },
-        ..new_symptom(entry.id, entry.at)
+        ..new_symptom(entry.id, entry.at.into())
     }
 }
 

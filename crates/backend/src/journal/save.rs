@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use contract::error::Refused;
 use contract::id::{MembershipId, ObservationId};
 use contract::journal::{
-    Amount, LocalTime, MealInput, NewItem, NewMeal, NewSymptom, SymptomInput, SymptomName, Target, What, meal,
+    Amount, LocalTime, MealInput, NewItem, NewMeal, NewSymptom, SymptomInput, SymptomName, Target, What, Which, meal,
 };
 use contract::{AppError, Code};
 use uuid::Uuid;
@@ -226,7 +226,11 @@ fn moment(
     let zone = before.map_or_else(|| tx.scope().tz(), |row| when::tz(&row.zone));
     if let Some(row) = before {
         let shown = when::local(&row.zone, row.occurred_at);
-        if shown.date() == at.day && (shown.hour(), shown.minute()) == (at.time.hour(), at.time.minute()) {
+        let is_same = match at.which {
+            Which::This(pass) => shown.pass().is_none_or(|shown| shown == pass),
+            Which::Unsaid | Which::Ask => true,
+        };
+        if is_same && shown.date() == at.day && shown.minute_of_day() == at.time.hour() * 60 + at.time.minute() {
             return Ok((row.zone.clone(), row.occurred_at));
         }
     }

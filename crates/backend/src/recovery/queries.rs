@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::id::ResetId;
 use contract::recovery::{Ask, ResetNotice, ResetState, ResetView};
+use insight::clock::Moment;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ pub(super) struct ResetRow {
 impl ResetRow {
     /// None for a state this program does not know.
     pub fn view(self, tz: Tz) -> Option<ResetView> {
-        let here = |moment: DateTime<Utc>| moment.with_timezone(&tz).naive_local();
+        let here = |moment: DateTime<Utc>| Moment::new(&tz, moment);
         Some(ResetView {
             id: ResetId(self.reset_id),
             name: self.display_name,
@@ -77,7 +78,7 @@ pub(super) async fn find_notice(db: &mut PgConnection, token_hash: &[u8]) -> Res
         .await?;
     Ok(row.map(|row| {
         let tz: Tz = row.zone.parse().unwrap_or(Tz::UTC);
-        ResetNotice { organisation: row.organisation, due_at: row.due_at.with_timezone(&tz).naive_local() }
+        ResetNotice { organisation: row.organisation, due_at: Moment::new(&tz, row.due_at) }
     }))
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use contract::registers::{ControlStatus, ControlView, EntryView, Item, ReviewKind, ReviewView};
+use insight::clock::Moment;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ impl EntryRow {
         EntryView {
             id: self.entry_id,
             fields: self.fields.0,
-            changed_at: self.updated_at.with_timezone(&tz).naive_local(),
+            changed_at: Moment::new(&tz, self.updated_at),
             is_retired: self.retired_at.is_some(),
         }
     }
@@ -183,7 +184,7 @@ impl ReviewRow {
             id: self.review_id,
             kind: ReviewKind::parse(&self.kind)?,
             due_on: self.due_on,
-            done: self.done_at.map(|at| (signed, at.with_timezone(&tz).naive_local())),
+            done: self.done_at.map(|at| (signed, Moment::new(&tz, at))),
             ticked: self.ticked.iter().filter_map(|word| Item::parse(word)).collect(),
             note: self.note,
         })

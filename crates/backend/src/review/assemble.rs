@@ -1,10 +1,11 @@
 //! From rows to a review: entries by day, and the sums of both periods in one pass.
 
-use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::id::{MembershipId, ObservationId};
 use contract::journal::Eaten;
 use contract::review::{Basis, Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
+use insight::clock::Moment;
 use insight::timeline::Period;
 
 use super::MOST_ENTRIES;
@@ -44,7 +45,7 @@ pub(super) fn review(
             None => days.push(ReviewDay { date, entries: vec![entry] }),
         }
     }
-    let here = |instant: DateTime<Utc>| instant.with_timezone(&zone).naive_local();
+    let here = |instant: DateTime<Utc>| Moment::new(&zone, instant);
     Review {
         client,
         name,
@@ -69,7 +70,7 @@ pub(super) fn review(
 
 /// Why the record is open.
 fn basis(head: &HeadRow, zone: Tz) -> Basis {
-    let until = head.until.map(|until| until.with_timezone(&zone).naive_local()).unwrap_or_default();
+    let until = head.until.map(|until| Moment::new(&zone, until)).unwrap_or_default();
     let reason = head.reason.clone().unwrap_or_default();
     match head.via.as_str() {
         "grant" => Basis::Grant { until, reason },
@@ -81,7 +82,7 @@ fn basis(head: &HeadRow, zone: Tz) -> Basis {
 /// None for a symptom that was not counted; all of them are.
 fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry> {
     let zone: Tz = row.zone.parse().unwrap_or(chrono_tz::UTC);
-    let at = row.occurred_at.with_timezone(&zone).naive_local();
+    let at = Moment::new(&zone, row.occurred_at);
     let what = match row.said {
         Said::Meal { meal_type, items, hunger_before, fullness_after } => {
             let foods: Vec<Eaten> = items.into_iter().map(|item| item.eaten).collect();
@@ -115,10 +116,10 @@ fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry
 }
 
 /// Minutes into `day`. What happened after midnight and still belongs to the day stands at its end, and the reverse.
-fn minute_of(at: NaiveDateTime, day: chrono::NaiveDate) -> u32 {
+fn minute_of(at: Moment, day: chrono::NaiveDate) -> u32 {
     match at.date().cmp(&day) {
         std::cmp::Ordering::Less => 0,
-        std::cmp::Ordering::Equal => at.hour() * 60 + at.minute(),
+        std::cmp::Ordering::Equal => at.minute_of_day(),
         std::cmp::Ordering::Greater => 1439,
     }
 }

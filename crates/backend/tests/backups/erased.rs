@@ -70,7 +70,7 @@ async fn write(clinic: &crate::support::Clinic, who: &testkit::Actor<backend::db
         code: "bloating".into(),
         present: "yes".into(),
         severity_ten: "4".into(),
-        day: Clock::System.now().format("%Y-%m-%d").to_string(),
+        day: Clock::System.now().date_naive().to_string(),
         time: "00:30".into(),
         note: note.into(),
         ..Default::default()

@@ -79,7 +79,7 @@ async fn old_ones_go_when_a_newer_one_stands() {
     }
     let days = |clinic: &crate::support::Clinic| {
         let kept = list(&clinic.config.dir).unwrap();
-        kept.iter().map(|kept| kept.made_at.format("%d").to_string()).collect::<Vec<_>>()
+        kept.iter().map(|kept| kept.made_at.date_naive().format("%d").to_string()).collect::<Vec<_>>()
     };
     assert_eq!(days(&clinic), ["05", "04", "03"]);
     // The same moment again: the one that is there stays.

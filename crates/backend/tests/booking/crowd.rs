@@ -1,5 +1,6 @@
 //! Many people, one time.
 
+use contract::paging::Reach;
 use std::sync::Arc;
 
 use backend::Refusal;
@@ -47,7 +48,10 @@ async fn the_same_form_twice_is_one_booking() {
     let first = house.backend.book(&me.token, "test", order).await.unwrap();
     assert_eq!(house.backend.book(&me.token, "test", order).await.unwrap(), first);
     assert_eq!(house.pay_now(me, first.appointment).await, house.pay_now(me, first.appointment).await);
-    assert_eq!(house.backend.list_appointments(&mut me.read(&house.backend).await).await.unwrap().len(), 1);
+    assert_eq!(
+        house.backend.list_appointments(&mut me.read(&house.backend).await, Reach::default()).await.unwrap().len(),
+        1
+    );
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn a_free_time_is_told_at_once_in_the_readers_zone() {
         ["An appointment at Fern House was booked", "Your appointment at Fern House is confirmed"]
     );
     let (to_practitioner, to_client) = (&told[0], &told[1]);
-    let local = |zone: chrono_tz::Tz| slot.with_timezone(&zone).format("at %H:%M").to_string();
+    let local = |zone: chrono_tz::Tz| insight::clock::written(&zone, slot, "at %H:%M");
     assert!(to_client.2.contains(&local(chrono_tz::America::New_York)) && to_client.2.contains("(America/New_York)"));
     assert!(to_client.2.contains(&format!("/me/appointments/{id}")), "{}", to_client.2);
     assert!(to_practitioner.2.contains(&local(chrono_tz::Europe::London)), "{}", to_practitioner.2);

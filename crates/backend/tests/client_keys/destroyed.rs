@@ -5,6 +5,7 @@ use backend::db::Worker;
 use backend::journal::{Stored, Unreadable};
 use backend::secret::certificate::{NoCertificate, Worth, verify};
 use backend::secret::{Certificate, NotOpened, Signing};
+use contract::paging::Reach;
 use uuid::Uuid;
 
 use crate::support::{House, meal};
@@ -164,13 +165,16 @@ async fn a_certificate_says_what_and_can_be_checked() {
     assert_eq!(again.to_text(), text);
     assert_eq!(house.number("select count(*) from app.key_certificate").await, 1);
     // The client reads their own while they have an account, the administrator the clinic's, nobody else any.
-    let mine = house.maya.read(&house.world.backend).await.certificates().await.unwrap();
+    let mine = house.maya.read(&house.world.backend).await.certificates(Reach::default()).await.unwrap();
     assert_eq!(mine.iter().map(Certificate::to_text).collect::<Vec<_>>(), std::slice::from_ref(&text));
-    assert!(house.tom.read(&house.world.backend).await.certificates().await.unwrap().is_empty());
-    assert_eq!(house.noor.read(&house.world.backend).await.certificates().await.unwrap()[0].to_text(), text);
+    assert!(house.tom.read(&house.world.backend).await.certificates(Reach::default()).await.unwrap().is_empty());
+    assert_eq!(
+        house.noor.read(&house.world.backend).await.certificates(Reach::default()).await.unwrap()[0].to_text(),
+        text
+    );
     let other = house.world.organisation("Harbour").await;
     let otto = house.world.admin(other, "Otto").await;
-    assert!(otto.read(&house.world.backend).await.certificates().await.unwrap().is_empty());
+    assert!(otto.read(&house.world.backend).await.certificates(Reach::default()).await.unwrap().is_empty());
     let slip = sqlx::query("delete from app.key_certificate").execute(&mut house.world.hand).await;
     assert!(slip.is_err(), "what was certified stays");
 }

@@ -3,6 +3,7 @@
 use backend::activity::{Action, Activity};
 use backend::secret::certificate::{Worth, verify};
 use backend::secret::{Signing, rotate};
+use contract::paging::Reach;
 use contract::privacy::Erasable;
 use uuid::Uuid;
 
@@ -78,7 +79,7 @@ async fn an_erased_journal_takes_its_key_along() {
     // The certificate says which key is gone and which is not.
     let ours: Vec<[u8; 32]> =
         backend.public_keys(Signing::ErasureCertificate).into_iter().map(|(_, key)| key).collect();
-    let said = house.maya.read(&backend).await.certificates().await.unwrap();
+    let said = house.maya.read(&backend).await.certificates(Reach::default()).await.unwrap();
     assert_eq!(said.len(), 1);
     assert_eq!(verify(&said[0].to_text(), &ours), Ok(Worth::Ours));
     let (gone, lives) = (fingerprint(&mut house, 1).await, fingerprint(&mut house, 2).await);
@@ -114,7 +115,7 @@ async fn each_erasure_destroys_what_there_is() {
     erase(&mut house, Erasable::Account, &[]).await;
     assert_eq!(house.number("select count(*) from app.client_key where wrapped is not null").await, 0);
     assert_eq!(house.number("select count(*) from app.client_key where ended_why = 'destroyed'").await, 3);
-    let mut said = house.noor.read(&house.world.backend).await.certificates().await.unwrap();
+    let mut said = house.noor.read(&house.world.backend).await.certificates(Reach::default()).await.unwrap();
     said.sort_by_key(|one| one.at);
     let last = said.last().unwrap().document.clone();
     assert_eq!(said.len(), 3);

@@ -130,7 +130,7 @@ pub fn meal(name: &str, note: &str) -> MealInput {
     MealInput {
         id: Uuid::now_v7().to_string(),
         meal_type: "lunch".into(),
-        day: now.format("%Y-%m-%d").to_string(),
+        day: now.date_naive().to_string(),
         time: "00:30".into(),
         items: vec![ItemInput { name: name.into(), grams: "100".into(), ..ItemInput::default() }],
         note: note.into(),

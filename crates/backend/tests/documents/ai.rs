@@ -1,5 +1,6 @@
 //! A real job that needs consent, and a consent that goes while it works. P12 P20
 
+use contract::paging::Reach;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -122,22 +123,36 @@ async fn the_ledger_is_shown_to_whom_it_is_about() {
     enqueue(&mut house).await;
     let backend = with(&house, &slow);
     while backend.run_next_job().await.unwrap() {}
-    let mine = backend.load_my_ai_uses(&mut house.maya.read(&backend).await).await.unwrap();
-    assert!(mine.connected && !mine.more);
+    let mine = backend.load_my_ai_uses(&mut house.maya.read(&backend).await, Reach::default()).await.unwrap();
+    assert!(mine.connected);
     let lines: Vec<_> = mine.uses.iter().map(|one| (one.purpose, one.outcome)).collect();
     assert_eq!(lines, [(AiPurpose::Insights, AiOutcome::Answered)]);
-    let house_ledger =
-        backend.load_ai_uses(&mut house.noor.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await).await.unwrap();
+    let house_ledger = backend
+        .load_ai_uses(&mut house.noor.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await, Reach::default())
+        .await
+        .unwrap();
     assert_eq!(house_ledger.uses.iter().map(|one| one.client_name.as_str()).collect::<Vec<_>>(), ["Maya Osei"]);
-    assert!(backend.load_my_ai_uses(&mut tom.read(&backend).await).await.unwrap().uses.is_empty());
+    assert!(backend.load_my_ai_uses(&mut tom.read(&backend).await, Reach::default()).await.unwrap().uses.is_empty());
     assert!(
         backend
-            .load_ai_uses(&mut otto.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await)
+            .load_ai_uses(&mut otto.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await, Reach::default())
             .await
             .unwrap()
             .uses
             .is_empty()
     );
-    assert!(backend.load_ai_uses(&mut desk.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await).await.is_err());
-    assert!(!house.backend().load_my_ai_uses(&mut house.maya.read(&backend).await).await.unwrap().connected);
+    assert!(
+        backend
+            .load_ai_uses(&mut desk.look(&backend, &[HouseLook::at(ReadKind::Ai)]).await, Reach::default())
+            .await
+            .is_err()
+    );
+    assert!(
+        !house
+            .backend()
+            .load_my_ai_uses(&mut house.maya.read(&backend).await, Reach::default())
+            .await
+            .unwrap()
+            .connected
+    );
 }

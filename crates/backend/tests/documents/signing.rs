@@ -5,6 +5,7 @@ use backend::signing::looks_at_documents;
 use contract::Code;
 use contract::error::AppError;
 use contract::grant::ReadKind;
+use contract::paging::Reach;
 use contract::signing::{DocumentState, DocumentView, NewText};
 use uuid::Uuid;
 
@@ -156,7 +157,12 @@ async fn a_document_is_its_clients() {
     assert_eq!(app_error(asked), AppError::field("client", Code::Unknown));
     let new = NewText::parse("", "consent", "T", "B").unwrap();
     assert!(backend.write_document(desk.write(&backend).await, Uuid::now_v7(), &new).await.is_err());
-    assert!(backend.load_documents(&mut desk.look(&backend, &looks_at_documents()).await).await.is_err());
+    assert!(
+        backend
+            .load_documents(&mut desk.look(&backend, &looks_at_documents(Reach::default())).await, Reach::default())
+            .await
+            .is_err()
+    );
 }
 
 // A practitioner writes and asks for whom they care, and for nobody else.
@@ -180,11 +186,17 @@ async fn a_practitioner_asks_their_own_clients() {
         .await;
     assert_eq!(app_error(not_hers), AppError::NotFound);
     let closed = backend
-        .load_client_documents(&mut house.ruth.open(&backend, Look::Documents(tom.member)).await, tom.member)
+        .load_client_documents(
+            &mut house.ruth.open(&backend, Look::Documents(tom.member)).await,
+            tom.member,
+            Reach::default(),
+        )
         .await;
     assert_eq!(app_error(closed), AppError::NotFound);
-    let (named, open) =
-        backend.load_client_documents(&mut house.ruth.open(&backend, look).await, house.maya.member).await.unwrap();
+    let (named, open) = backend
+        .load_client_documents(&mut house.ruth.open(&backend, look).await, house.maya.member, Reach::default())
+        .await
+        .unwrap();
     assert_eq!((named.name.as_str(), open.texts.len(), open.copies.len()), ("Maya Osei", 1, 1));
     let next = NewText::parse(&text.to_string(), "assignment", "Diary", "Else").unwrap();
     let rewritten = backend
@@ -220,14 +232,22 @@ async fn a_text_for_one_client_is_that_clients() {
     let elsewhere = backend.write_for_client(anton.change(&backend, of_maya).await, Uuid::now_v7(), maya, &new).await;
     assert_eq!(app_error(elsewhere), AppError::NotFound);
     // In nobody else's list: a colleague's, the same practitioner's for another client, an administrator's.
-    let (_, list) = backend.load_client_documents(&mut anton.open(&backend, of_tom).await, tom.member).await.unwrap();
+    let (_, list) = backend
+        .load_client_documents(&mut anton.open(&backend, of_tom).await, tom.member, Reach::default())
+        .await
+        .unwrap();
     assert!(list.texts.is_empty());
-    let (_, list) =
-        backend.load_client_documents(&mut house.ruth.open(&backend, of_tom).await, tom.member).await.unwrap();
+    let (_, list) = backend
+        .load_client_documents(&mut house.ruth.open(&backend, of_tom).await, tom.member, Reach::default())
+        .await
+        .unwrap();
     assert!(list.texts.is_empty());
     assert!(
         backend
-            .load_documents(&mut house.noor.look(&backend, &looks_at_documents()).await)
+            .load_documents(
+                &mut house.noor.look(&backend, &looks_at_documents(Reach::default())).await,
+                Reach::default()
+            )
             .await
             .unwrap()
             .texts

@@ -3,6 +3,7 @@
 use backend::secret::ReceiveKey;
 use contract::export::{ExportScope, ExportState, ExportView};
 use contract::id::ExportId;
+use contract::paging::Reach;
 use contract::{AppError, Code};
 use uuid::Uuid;
 
@@ -34,7 +35,11 @@ pub async fn agreed(house: &House, key: &ReceiveKey) -> Uuid {
 async fn seen(house: &House, who: &Actor<backend::db::Clinic>) -> Vec<ExportView> {
     house
         .backend()
-        .load_clinic_exports(&mut who.look(house.backend(), &backend::export::looks_at_exports("")).await, "")
+        .load_clinic_exports(
+            &mut who.look(house.backend(), &backend::export::looks_at_exports("")).await,
+            "",
+            Reach::default(),
+        )
         .await
         .unwrap()
         .exports
@@ -119,7 +124,11 @@ async fn a_lone_owner_is_told_what_to_do_and_either_may_withdraw() {
     assert_eq!(propose(&house, &key).await.unwrap_err(), AppError::Conflict(Code::NobodyToAgree));
     let page = house
         .backend()
-        .load_clinic_exports(&mut house.ines.look(house.backend(), &backend::export::looks_at_exports("")).await, "")
+        .load_clinic_exports(
+            &mut house.ines.look(house.backend(), &backend::export::looks_at_exports("")).await,
+            "",
+            Reach::default(),
+        )
         .await
         .unwrap();
     assert!(page.is_owner && !page.has_second);

@@ -1,5 +1,6 @@
 //! The organisation, to read: what its administrators' own login reads, and nothing else. P10 N4 P12
 
+use contract::paging::Reach;
 use std::collections::BTreeSet;
 
 use contract::AppError;
@@ -124,7 +125,11 @@ async fn nobody_but_the_owner_takes_it() {
     assert_eq!(house.fetch(&house.noor, id).await.unwrap_err(), AppError::NotFound);
     let seen = house
         .backend()
-        .load_clinic_exports(&mut house.noor.look(house.backend(), &backend::export::looks_at_exports("")).await, "")
+        .load_clinic_exports(
+            &mut house.noor.look(house.backend(), &backend::export::looks_at_exports("")).await,
+            "",
+            Reach::default(),
+        )
         .await
         .unwrap();
     assert_eq!(

@@ -3,6 +3,7 @@
 use backend::export::looks_at_exports;
 use contract::export::ExportState;
 use contract::id::ExportId;
+use contract::paging::Reach;
 use contract::{AppError, Code};
 use uuid::Uuid;
 
@@ -166,7 +167,7 @@ async fn an_administrator_asks_for_a_client_and_gets_nothing_of_it() {
     assert_eq!(house.fetch(&house.noor, id).await.unwrap_err(), AppError::NotFound, "rank opens no record");
     let seen = house
         .backend()
-        .load_clinic_exports(&mut house.noor.look(house.backend(), &looks_at_exports("")).await, "")
+        .load_clinic_exports(&mut house.noor.look(house.backend(), &looks_at_exports("")).await, "", Reach::default())
         .await
         .unwrap();
     assert_eq!((seen.exports.len(), seen.exports[0].is_own, seen.is_owner), (1, false, false));

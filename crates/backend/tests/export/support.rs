@@ -1,5 +1,6 @@
 //! A clinic with clients and staff, another clinic beside it, and archives read back as a person's program would.
 
+use contract::paging::Reach;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -102,7 +103,7 @@ impl House {
     }
 
     pub async fn list(&self, who: &Actor<Client>) -> Vec<ExportView> {
-        self.backend().list_my_exports(&mut who.read(self.backend()).await).await.unwrap()
+        self.backend().list_my_exports(&mut who.read(self.backend()).await, Reach::default()).await.unwrap()
     }
 
     pub async fn state(&self, who: &Actor<Client>) -> ExportState {

@@ -4,6 +4,7 @@
 //! Ways that need pages, a terminal or the server's log are performed by `server/tests/operations/ways.rs`.
 //! `NS_WRITE_SNAPSHOTS=1` writes the table of docs/security.md anew.
 
+use contract::paging::Reach;
 use std::path::{Path, PathBuf};
 
 use backend::backup;
@@ -163,12 +164,12 @@ async fn documents(house: &House) -> String {
     let look = Look::Documents(house.maya.member);
     let tx = backend.change_records(&house.ruth.token, "test", look).await.unwrap();
     backend.write_for_client(tx, own, house.maya.member, &new("For Maya")).await.unwrap();
-    let mine = backend.load_my_documents(&mut house.maya.read(backend).await).await.unwrap();
+    let mine = backend.load_my_documents(&mut house.maya.read(backend).await, Reach::default()).await.unwrap();
     let mut tx = backend.open_records(&house.ruth.token, look).await.unwrap();
-    let hers = backend.load_client_documents(&mut tx, house.maya.member).await.unwrap();
+    let hers = backend.load_client_documents(&mut tx, house.maya.member, Reach::default()).await.unwrap();
     drop(tx);
-    let mut tx = backend.open_house(&house.noor.token, &looks_at_documents()).await.unwrap();
-    let house_wide = backend.load_documents(&mut tx).await.unwrap();
+    let mut tx = backend.open_house(&house.noor.token, &looks_at_documents(Reach::default())).await.unwrap();
+    let house_wide = backend.load_documents(&mut tx, Reach::default()).await.unwrap();
     let said = format!("{mine:?} {hers:?} {house_wide:?}");
     assert!(said.contains("Payment") && said.contains("For Maya"), "{said}");
     said

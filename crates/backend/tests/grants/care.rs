@@ -1,6 +1,7 @@
 //! Care that ends: by the client, at once and for everything; by the practitioner, told to the client.
 
 use backend::db::Client;
+use contract::paging::Reach;
 use contract::review::CareStep;
 use contract::{AppError, Code};
 use testkit::{Actor, House, refused};
@@ -18,7 +19,8 @@ async fn a_client_ends_care_and_the_record_is_closed_at_once() {
     let tom = house.world.client(house.maya.organisation, "Tom").await;
     house.world.relate(&house.ruth, &tom, "active").await;
     assert!(look(&house, &house.ruth).await.is_some());
-    let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
+    let mine =
+        house.backend().load_my_access(&mut house.maya.read(house.backend()).await, Reach::default()).await.unwrap();
     assert_eq!(
         mine.carers.iter().map(|carer| (carer.id, carer.paused)).collect::<Vec<_>>(),
         [(house.ruth.member, false)]

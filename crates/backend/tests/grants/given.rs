@@ -5,6 +5,7 @@ use backend::grants::looks_at_access;
 use backend::review::Seen;
 use contract::grant::{GivenBy, GrantInput};
 use contract::id::{GrantId, ObservationId};
+use contract::paging::Reach;
 use contract::review::Basis;
 use contract::{AppError, Code};
 use sqlx::Executor;
@@ -25,7 +26,8 @@ async fn a_grant_opens_one_record_and_runs_out() {
     assert!(look(&house, &house.stranger).await.is_none());
 
     // Listed with who, why and until when, for all three.
-    let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
+    let mine =
+        house.backend().load_my_access(&mut house.maya.read(house.backend()).await, Reach::default()).await.unwrap();
     let listed = mine.grants.first().unwrap();
     assert_eq!(
         (listed.reader_name.as_str(), listed.reason.as_str(), listed.is_running),
@@ -34,18 +36,31 @@ async fn a_grant_opens_one_record_and_runs_out() {
     assert_eq!((listed.given_by, listed.giver_name.as_str()), (GivenBy::Clinic, "Noor Haddad"));
     let clinic = house
         .backend()
-        .load_clinic_access(&mut house.noor.look(house.backend(), &looks_at_access("")).await, "")
+        .load_clinic_access(
+            &mut house.noor.look(house.backend(), &looks_at_access("", Reach::default())).await,
+            "",
+            Reach::default(),
+        )
         .await
         .unwrap();
     assert_eq!(clinic.grants.first().unwrap().client_name, "Maya Osei");
-    let own = house.backend().load_practice_access(&mut house.anton.read(house.backend()).await).await.unwrap();
+    let own = house
+        .backend()
+        .load_practice_access(&mut house.anton.read(house.backend()).await, Reach::default())
+        .await
+        .unwrap();
     assert_eq!(own.grants.first().unwrap().client_name, "Maya Osei");
 
     age(&mut house, grant, "7 days").await;
     assert!(look(&house, &house.anton).await.is_none(), "it ran out");
-    let own = house.backend().load_practice_access(&mut house.anton.read(house.backend()).await).await.unwrap();
+    let own = house
+        .backend()
+        .load_practice_access(&mut house.anton.read(house.backend()).await, Reach::default())
+        .await
+        .unwrap();
     assert!(own.grants.is_empty(), "and with it the name");
-    let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
+    let mine =
+        house.backend().load_my_access(&mut house.maya.read(house.backend()).await, Reach::default()).await.unwrap();
     assert!(!mine.grants.first().unwrap().is_running, "the client still sees that it was");
 }
 
@@ -58,7 +73,8 @@ async fn a_client_gives_and_ends() {
         let tx = house.maya.write(house.backend()).await;
         house.backend().give_my_access(tx, key, &a_week(&house)).await.unwrap();
     }
-    let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
+    let mine =
+        house.backend().load_my_access(&mut house.maya.read(house.backend()).await, Reach::default()).await.unwrap();
     assert_eq!(mine.grants.len(), 1, "a form posted twice is one grant");
     assert!(look(&house, &house.anton).await.is_some());
     let end = |tx| house.backend().end_access(tx, GrantId(key));

@@ -2,13 +2,15 @@
 
 use backend::db::{Clinic, Practice};
 use contract::grant::{ReadKind, Via};
+use contract::paging::Reach;
 use sqlx::Executor;
 use testkit::House;
 
 use crate::support::{give, house, look, open, week};
 
 async fn reads(house: &House) -> Vec<(String, ReadKind, Via)> {
-    let mine = house.backend().load_my_access(&mut house.maya.read(house.backend()).await).await.unwrap();
+    let mine =
+        house.backend().load_my_access(&mut house.maya.read(house.backend()).await, Reach::default()).await.unwrap();
     mine.reads.into_iter().map(|read| (read.reader, read.kind, read.via)).collect()
 }
 

@@ -1,12 +1,13 @@
 //! The order of the states, kept by the program and by the database below it.
 
 use contract::incident::{Authority, Decision, NoteKind, Notified, Opening, Status};
+use contract::paging::Reach;
 use contract::{AppError, Code};
 use sqlx::Executor;
 use testkit::{House, refused};
 use uuid::Uuid;
 
-use crate::support::{assess, close, contain, load, now, open, thought};
+use crate::support::{assess, close, contain, load, now, open, thought, wall};
 
 fn told(persons: bool) -> Notified {
     Notified { authorities: vec![Authority::Ico], persons, reference: "IC-1".into(), text: "By telephone".into() }
@@ -42,7 +43,7 @@ async fn an_incident_runs_its_course_and_no_other() {
     assert_eq!(refused(close(&house, id).await), too_early());
     let after = load(&house, id).await;
     assert_eq!((after.listed.status, after.listed.minutes_left, after.authorities.len()), (Status::Closed, None, 1));
-    assert!(after.held_until.unwrap() > now() + chrono::TimeDelta::days(360), "evidence stays for a year");
+    assert!(wall(after.held_until.unwrap()) > now() + chrono::TimeDelta::days(360), "evidence stays for a year");
     let kinds: Vec<_> = after.notes.iter().rev().map(|note| note.kind).collect();
     let expected = [NoteKind::Opened, NoteKind::Contained, NoteKind::Assessed, NoteKind::Notified, NoteKind::Closed];
     assert_eq!(kinds, expected);
@@ -65,7 +66,10 @@ async fn thinking_again_counts_and_both_are_kept() {
     close(&house, id).await.unwrap();
     let after = load(&house, id).await;
     assert_eq!((after.assessments, after.listed.is_drill), (2, true));
-    assert!(after.held_until.unwrap() <= now() + chrono::TimeDelta::minutes(1), "a drill holds nothing afterwards");
+    assert!(
+        wall(after.held_until.unwrap()) <= now() + chrono::TimeDelta::minutes(1),
+        "a drill holds nothing afterwards"
+    );
 }
 
 // N15 T5: whom one tells, that nobody is told, and that it is over take a fresh proof.
@@ -97,7 +101,10 @@ async fn others_have_no_part_in_it() {
         assert_eq!(refused(backend.contain_incident(tx, id, Uuid::now_v7(), "x").await), AppError::NotFound);
         let tx = who.write(backend).await;
         assert_eq!(refused(backend.note_incident(tx, id, Uuid::now_v7(), "x").await), AppError::NotFound);
-        assert_eq!(refused(backend.load_incident(&mut who.read(backend).await, id).await), AppError::NotFound);
+        assert_eq!(
+            refused(backend.load_incident(&mut who.read(backend).await, id, Reach::default()).await),
+            AppError::NotFound
+        );
         assert_eq!(refused(backend.load_affected(&mut who.read(backend).await, id).await), AppError::NotFound);
     }
     let opening = Opening { title: "x".into(), aware_at: now(), text: "x".into(), is_drill: false };
@@ -134,7 +141,7 @@ async fn twice_is_once_and_of_two_one_is_told() {
         backend.dismiss_incident(two, id, Uuid::now_v7(), "x"),
     );
     assert_eq!([both.0.is_ok(), both.1.is_ok()].iter().filter(|ok| **ok).count(), 1, "{thought:?}");
-    let register = backend.load_incidents(&mut house.noor.read(backend).await).await.unwrap();
+    let register = backend.load_incidents(&mut house.noor.read(backend).await, Reach::default()).await.unwrap();
     assert_eq!((register.incidents.len(), register.incidents[0].number), (1, 1));
 }
 

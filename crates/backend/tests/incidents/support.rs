@@ -4,6 +4,7 @@ use backend::Refusal;
 use chrono::NaiveDateTime;
 use contract::id::IncidentId;
 use contract::incident::{Assessment, Decision, Incident, Opening, Risk, Scope, ScopeKind};
+use contract::paging::Reach;
 use testkit::House;
 use uuid::Uuid;
 
@@ -31,10 +32,10 @@ pub async fn close(house: &House, id: IncidentId) -> Result<(), Refusal> {
 }
 
 pub async fn load(house: &House, id: IncidentId) -> Incident {
-    house.backend().load_incident(&mut house.noor.read(house.backend()).await, id).await.unwrap()
+    house.backend().load_incident(&mut house.noor.read(house.backend()).await, id, Reach::default()).await.unwrap()
 }
 
-pub async fn scope(house: &House, id: IncidentId, scope: Scope) {
+pub async fn scope(house: &House, id: IncidentId, scope: Scope<NaiveDateTime>) {
     let tx = house.noor.write(house.backend()).await;
     house.backend().scope_incident(tx, id, Uuid::now_v7(), &scope).await.unwrap();
 }
@@ -62,9 +63,14 @@ pub async fn look(house: &mut House, by: Uuid, client: Uuid, kind: &str, window:
     house.world.by_hand(sql).await;
 }
 
+/// As the clock on the wall shows it.
+pub fn wall(at: insight::clock::Moment) -> NaiveDateTime {
+    at.date().and_time(at.time_of_day())
+}
+
 /// Now in London, where everybody here is.
 pub fn now() -> NaiveDateTime {
-    backend::clock::Clock::System.now().with_timezone(&chrono_tz::Europe::London).naive_local()
+    wall(insight::clock::Moment::new(&chrono_tz::Europe::London, backend::clock::Clock::System.now()))
 }
 
 pub fn thought(decision: Decision) -> Assessment {
@@ -86,6 +92,6 @@ pub fn thought(decision: Decision) -> Assessment {
     }
 }
 
-pub fn range(from: &str, until: &str) -> Scope {
+pub fn range(from: &str, until: &str) -> Scope<NaiveDateTime> {
     Scope { kind: ScopeKind::Range, id: None, from: Some(from.parse().unwrap()), until: Some(until.parse().unwrap()) }
 }

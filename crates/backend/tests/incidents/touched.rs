@@ -1,5 +1,6 @@
 //! What an incident touched: by time, account, sign-in and network, missing nobody and nothing of others'.
 
+use chrono::NaiveDateTime;
 use std::collections::BTreeMap;
 
 use contract::incident::{Affected, Scope, ScopeKind};
@@ -8,7 +9,7 @@ use uuid::Uuid;
 
 use crate::support::{log, look, open, range, scope};
 
-async fn affected(house: &House, asked: Scope) -> Affected {
+async fn affected(house: &House, asked: Scope<NaiveDateTime>) -> Affected {
     let id = open(house, 1, true).await;
     scope(house, id, asked).await;
     house.backend().load_affected(&mut house.noor.read(house.backend()).await, id).await.unwrap()

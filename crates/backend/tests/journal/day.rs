@@ -122,7 +122,7 @@ async fn a_usual_meal_is_repeated_once() {
     let day = backend.load_day(token, None).await.unwrap();
     assert_eq!(day.entries.len(), 1);
     let again = &day.entries[0];
-    assert_eq!((again.at.to_string().as_str(), again.note.as_deref()), ("2026-11-22 08:10:00", None));
+    assert_eq!((again.at.written("%Y-%m-%d %H:%M:%S").as_str(), again.note.as_deref()), ("2026-11-22 08:10:00", None));
     assert!(format!("{:?}", again.body).contains("hunger_before: None"), "{again:?}");
 }
 

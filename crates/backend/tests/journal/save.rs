@@ -162,7 +162,58 @@ async fn the_nights_the_clocks_change() {
     let day =
         journal.world.backend.load_day(&journal.maya.token, contract::day::Day::new(date("2026-10-25"))).await.unwrap();
     assert!(matches!(day.entries[0].body, Body::Symptom { severity: Some(7), .. }), "{:?}", day.entries[0]);
-    assert_eq!(day.entries[0].at.format("%H:%M").to_string(), "01:30");
+    assert_eq!(day.entries[0].at.time(), "01:30 BST (UTC+1)");
+}
+
+// Where the clocks go back, the person says which; a form that is opened in the second pass is of the second pass.
+#[tokio::test]
+async fn of_a_repeated_hour_the_chosen_time_is_kept() {
+    let mut journal = Journal::new().await;
+    journal.at("2026-10-25T01:40:00Z");
+    let (backend, token) = (&journal.world.backend, &journal.maya.token);
+    let day = contract::day::Day::new("2026-10-25".parse().unwrap());
+    let fresh = backend.load_symptom_form(token, None, None, None).await.unwrap().form;
+    assert_eq!((fresh.input.time.as_str(), fresh.input.pass.as_str()), ("01:40", "second"));
+    assert!(fresh.passes.is_some());
+
+    let mut input = symptom("2026-10-25", "01:30", "4");
+    input.pass = "ask".into();
+    assert_eq!(
+        fields(backend.save_symptom(token, "test", &input).await),
+        [("symptom[pass]".to_owned(), Code::TimeTwice)]
+    );
+    let again = backend.load_symptom_form(token, None, None, Some(input.clone())).await.unwrap().form;
+    let offered = again.passes.unwrap().map(|moment| moment.time());
+    assert_eq!(offered, ["01:30 BST (UTC+1)", "01:30 GMT (UTC+0)"]);
+    input.pass = "second".into();
+    backend.save_symptom(token, "test", &input).await.unwrap();
+    let said = async |backend: &backend::Backend| {
+        let view = backend.load_day(&journal.maya.token, day).await.unwrap();
+        view.entries.iter().map(|entry| entry.at.time()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(backend).await, ["01:30 GMT (UTC+0)"]);
+
+    // Opened again it is what it was; the other pass is another time.
+    let id = input.id.parse().unwrap();
+    let kept = backend.load_symptom_form(token, Some(id), None, None).await.unwrap().form;
+    assert_eq!((kept.input.pass.as_str(), kept.passes.is_some()), ("second", true));
+    let mut changed = kept.input.clone();
+    changed.pass = "first".into();
+    backend.save_symptom(token, "test", &changed).await.unwrap();
+    assert_eq!(said(backend).await, ["01:30 BST (UTC+1)"]);
+    let history = backend.load_history(token, id).await.unwrap();
+    let told: Vec<_> = history.versions[0].changes.iter().map(|change| format!("{change:?}")).collect();
+    assert!(told.len() == 1 && told[0].starts_with("At {"), "{told:?}");
+    // A word that is none of these is refused, and any other time of the day asks for nothing.
+    changed.pass = "third".into();
+    assert_eq!(
+        fields(backend.save_symptom(token, "test", &changed).await),
+        [("symptom[pass]".to_owned(), Code::Unknown)]
+    );
+    let mut plain = symptom("2026-10-25", "00:30", "4");
+    plain.pass = "ask".into();
+    backend.save_symptom(token, "test", &plain).await.unwrap();
+    assert!(backend.load_symptom_form(token, None, None, Some(plain)).await.unwrap().form.passes.is_none());
 }
 
 // A symptom that was not there is an entry of its own kind: it differs from nothing logged.

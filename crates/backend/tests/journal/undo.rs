@@ -58,7 +58,7 @@ async fn a_history_says_what_changed() {
     let changes = &history.versions[0].changes;
     assert_eq!(changes.len(), 4, "{changes:?}");
     assert!(
-        matches!(&changes[0], Change::At { from, to } if (from.to_string(), to.to_string()) == ("2026-11-22 12:05:00".into(), "2026-11-22 12:20:00".into()))
+        matches!(&changes[0], Change::At { from, to } if (from.written("%Y-%m-%d %H:%M:%S"), to.written("%Y-%m-%d %H:%M:%S")) == ("2026-11-22 12:05:00".into(), "2026-11-22 12:20:00".into()))
     );
     assert!(
         matches!(&changes[1], Change::FoodAmount { from, to } if (to.name.as_str(), from.grams, to.grams) == ("Butter", 100.0, 150.0))

@@ -2,6 +2,7 @@
 
 use backend::db::Practice;
 use contract::AppError;
+use contract::paging::Reach;
 use contract::team::InviteInput;
 use testkit::{Actor, World};
 
@@ -71,12 +72,20 @@ async fn letters_to_strangers_end() {
     let one = |_: usize| "poor@stranger.test".to_owned();
     assert_eq!(send(&world, &practices[1], 2, one).await.0, 2);
     assert_eq!(send(&world, &practices[0], 60, one).await.0, 3);
-    let open =
-        world.backend.load_client_invitations(&mut practices[0].read(&world.backend).await).await.unwrap().invitations;
+    let open = world
+        .backend
+        .load_client_invitations(&mut practices[0].read(&world.backend).await, Reach::default())
+        .await
+        .unwrap()
+        .invitations;
     let again = refused(world.backend.resend_invitation::<Practice>(&practices[0].token, "test", open[0].id).await);
     assert!(matches!(again, AppError::TooMany { .. }), "{again:?}");
-    let still =
-        world.backend.load_client_invitations(&mut practices[0].read(&world.backend).await).await.unwrap().invitations;
+    let still = world
+        .backend
+        .load_client_invitations(&mut practices[0].read(&world.backend).await, Reach::default())
+        .await
+        .unwrap()
+        .invitations;
     assert_eq!(open, still, "what was refused changed something");
     assert_eq!(send(&world, &practices[1], 60, |_| " POOR@stranger.test ".to_owned()).await.0, 0);
     assert_eq!(send(&world, &practices[2], 60, one).await.0, 0);

@@ -1,6 +1,7 @@
 //! Who may invite whom, and who sees it. N2 P6
 
 use backend::db::{Clinic, Practice};
+use contract::paging::Reach;
 use contract::team::InviteInput;
 use contract::{AppError, Code};
 use sqlx::{AssertSqlSafe, Connection};
@@ -78,7 +79,12 @@ async fn invitations_are_seen_by_their_own() {
     let backend = &world.backend;
     let id = backend.invite_client(&ruth.token, "test", &maya()).await.unwrap();
     assert!(
-        backend.load_client_invitations(&mut anna.read(&world.backend).await).await.unwrap().invitations.is_empty()
+        backend
+            .load_client_invitations(&mut anna.read(&world.backend).await, Reach::default())
+            .await
+            .unwrap()
+            .invitations
+            .is_empty()
     );
     assert_eq!(
         refused(backend.withdraw_invitation::<Practice>(&anna.token, "test", id).await),
@@ -86,11 +92,11 @@ async fn invitations_are_seen_by_their_own() {
         "a colleague withdrew it"
     );
     assert_eq!(refused(backend.withdraw_invitation::<Clinic>(&other.token, "test", id).await), AppError::NotFound);
-    let team = backend.load_team(&mut ines.read(&world.backend).await).await.unwrap();
+    let team = backend.load_team(&mut ines.read(&world.backend).await, Reach::default()).await.unwrap();
     assert_eq!(team.invitations.len(), 1);
     assert_eq!(team.members.len(), 4);
     assert_eq!(team.members[0].name, "Ines");
-    let seen_by_desk = backend.load_team(&mut desk.read(&world.backend).await).await.unwrap();
+    let seen_by_desk = backend.load_team(&mut desk.read(&world.backend).await, Reach::default()).await.unwrap();
     assert!(seen_by_desk.invitations.is_empty() && !seen_by_desk.may_invite);
     let overview = backend.load_clinic_overview(&mut ines.read(&world.backend).await).await.unwrap();
     assert_eq!((overview.practitioners, overview.office, overview.clients, overview.open_invitations), (2, 2, 0, 1));

@@ -3,6 +3,7 @@
 use backend::db::{Clinic, Practice};
 use contract::id::InvitationId;
 use contract::identity::AcceptInput;
+use contract::paging::Reach;
 use contract::team::{InviteInput, MemberRole};
 use contract::{AppError, Code};
 use sqlx::Row;
@@ -56,7 +57,7 @@ async fn an_invited_client_joins_their_practitioner() {
     assert!(
         world
             .backend
-            .load_client_invitations(&mut ruth.read(&world.backend).await)
+            .load_client_invitations(&mut ruth.read(&world.backend).await, Reach::default())
             .await
             .unwrap()
             .invitations
@@ -90,7 +91,11 @@ async fn a_link_ends_with_its_invitation() {
     let second = invite(&world, &ruth).await;
     assert_eq!(refused(backend.accept_invitation(&first, &accept(), HERE).await), gone(), "a replaced link works");
 
-    let open = backend.load_client_invitations(&mut ruth.read(&world.backend).await).await.unwrap().invitations;
+    let open = backend
+        .load_client_invitations(&mut ruth.read(&world.backend).await, Reach::default())
+        .await
+        .unwrap()
+        .invitations;
     assert_eq!(open.len(), 1);
     backend.resend_invitation::<Practice>(&ruth.token, "test", open[0].id).await.unwrap();
     let third = secret(&letters(&backend).await[0]);
@@ -131,7 +136,7 @@ async fn a_link_ends_with_its_invitation() {
         AppError::NotSignedIn
     );
     let mut tx = backend.read::<Practice>(&back).await.unwrap();
-    let open = backend.load_client_invitations(&mut tx).await.unwrap().invitations;
+    let open = backend.load_client_invitations(&mut tx, Reach::default()).await.unwrap().invitations;
     drop(tx);
     backend.withdraw_invitation::<Practice>(&back, "test", open[0].id).await.unwrap();
     assert_eq!(refused(backend.accept_invitation(&third, &accept(), HERE).await), gone());

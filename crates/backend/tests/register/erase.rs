@@ -5,6 +5,7 @@ use backend::erasure::looks_at_holds;
 use backend::register::{self, Erasure, Reason, Table};
 use contract::AppError;
 use contract::grant::ReadKind;
+use contract::paging::Reach;
 use contract::privacy::{Erasable, Hold};
 use testkit::World;
 use uuid::Uuid;
@@ -179,7 +180,7 @@ async fn a_category_is_hidden_undone_and_erased() {
     assert_eq!(count(&mut world, "app.observation").await, 2);
     assert_eq!(count(&mut world, "app.membership where display_name = 'Maya'").await, 1, "the account stays");
     let mut tx = maya.read(&world.backend).await;
-    let page = world.backend.load_my_privacy(&mut tx).await.unwrap();
+    let page = world.backend.load_my_privacy(&mut tx, Reach::default()).await.unwrap();
     assert_eq!(page.requests[0].rows, 4);
 }
 
@@ -206,7 +207,11 @@ async fn a_hold_blocks_and_its_end_lets_go() {
     assert_eq!(status(&mut world, request).await, "held");
     assert_eq!(count(&mut world, "app.observation").await, 2);
     let mut tx = maya.read(&world.backend).await;
-    assert_eq!(world.backend.load_my_privacy(&mut tx).await.unwrap().holds.len(), 1, "told, and not shown");
+    assert_eq!(
+        world.backend.load_my_privacy(&mut tx, Reach::default()).await.unwrap().holds.len(),
+        1,
+        "told, and not shown"
+    );
     drop(tx);
     world
         .backend
@@ -238,7 +243,7 @@ async fn nobody_erases_for_another() {
     let hold = Hold { client: maya.member, reason: "Not their client".into(), told: false };
     assert!(world.backend.place_hold(eve.write(&world.backend).await, Uuid::now_v7(), &hold).await.is_err());
     let mut tx = eve.look(&world.backend, &[HouseLook::at(ReadKind::Requests)]).await;
-    assert!(world.backend.load_data_requests(&mut tx).await.unwrap().is_empty());
+    assert!(world.backend.load_data_requests(&mut tx, Reach::default()).await.unwrap().is_empty());
     drop(tx);
     // A job about Tom, and a house's job, erase nothing of Maya's.
     fall_due(&mut world, key).await;

@@ -1,5 +1,6 @@
 //! A hold that its client is not told of is told nowhere: on no page, in no entry of their log, in no copy of their data.
 
+use contract::paging::Reach;
 use contract::privacy::{Erasable, ErasureStatus, Hold};
 use testkit::World;
 use uuid::Uuid;
@@ -24,7 +25,7 @@ async fn a_silent_hold_is_silent_everywhere() {
         let stands: String =
             sqlx::query_scalar("select status from app.erasure_request").fetch_one(&mut world.hand).await.unwrap();
         assert_eq!(stands, "held", "the hold holds, told or not");
-        let mine = backend.load_my_privacy(&mut maya.read(&backend).await).await.unwrap();
+        let mine = backend.load_my_privacy(&mut maya.read(&backend).await, Reach::default()).await.unwrap();
         let expected = if told { ErasureStatus::Held } else { ErasureStatus::Pending };
         assert_eq!((mine.requests[0].status, mine.holds.len()), (expected, usize::from(told)));
         backend

@@ -1,6 +1,7 @@
 //! What is posted about an incident, and what it is once it was checked.
 
 use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -59,17 +60,17 @@ pub struct ScopeInput {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
+pub struct Scope<At = Moment> {
     pub kind: ScopeKind,
     pub id: Option<Uuid>,
-    pub from: Option<NaiveDateTime>,
-    pub until: Option<NaiveDateTime>,
+    pub from: Option<At>,
+    pub until: Option<At>,
 }
 
 impl ScopeInput {
     /// # Errors
     /// `Invalid`, naming every refused field.
-    pub fn parse(&self) -> Result<Scope, AppError> {
+    pub fn parse(&self) -> Result<Scope<NaiveDateTime>, AppError> {
         let mut refused = Refused::default();
         let kind = refused.take("kind", ScopeKind::parse(&self.kind).ok_or(Code::Unknown));
         let (field, typed) = match kind {

@@ -1,6 +1,6 @@
 //! What the pages of an incident show. Times are in the reader's zone.
 
-use chrono::NaiveDateTime;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::{Assessment, Authority, NoteKind, Scope, Status};
@@ -14,7 +14,7 @@ pub struct Listed {
     pub title: String,
     pub is_drill: bool,
     pub status: Status,
-    pub aware_at: NaiveDateTime,
+    pub aware_at: Moment,
     /// Left of the 72 hours, while nothing is decided; below zero they are over.
     pub minutes_left: Option<i64>,
 }
@@ -25,13 +25,13 @@ pub struct Register {
     pub organisation: String,
     pub incidents: Vec<Listed>,
     /// Now, in the reader's zone, for the form.
-    pub now: NaiveDateTime,
+    pub now: Moment,
 }
 
 /// A line of an incident's own log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteView {
-    pub at: NaiveDateTime,
+    pub at: Moment,
     pub by: Option<String>,
     pub kind: NoteKind,
     pub text: String,
@@ -43,11 +43,11 @@ pub struct NoteView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
     pub listed: Listed,
-    pub deadline: NaiveDateTime,
+    pub deadline: Moment,
     pub scope: Option<Scope>,
-    pub contained_at: Option<NaiveDateTime>,
-    pub decided_at: Option<NaiveDateTime>,
-    pub closed_at: Option<NaiveDateTime>,
+    pub contained_at: Option<Moment>,
+    pub decided_at: Option<Moment>,
+    pub closed_at: Option<Moment>,
     pub authorities: Vec<Authority>,
     pub authority_ref: String,
     pub persons_told: bool,
@@ -57,10 +57,10 @@ pub struct Incident {
     /// Newest first.
     pub notes: Vec<NoteView>,
     /// Until when evidence is kept from retention; none while it is open.
-    pub held_until: Option<NaiveDateTime>,
+    pub held_until: Option<Moment>,
     pub people: Vec<(MembershipId, String)>,
     pub organisation: String,
-    pub now: NaiveDateTime,
+    pub now: Moment,
 }
 
 /// One client whose record was reached.
@@ -72,8 +72,8 @@ pub struct Reached {
     pub changes: i64,
     /// It was their own sign-in: they see all of their record.
     pub is_own: bool,
-    pub first: NaiveDateTime,
-    pub last: NaiveDateTime,
+    pub first: Moment,
+    pub last: Moment,
 }
 
 /// One kind of what was done.
@@ -89,8 +89,8 @@ pub struct Done {
 pub struct Window {
     pub member: Option<MembershipId>,
     pub name: Option<String>,
-    pub from: Option<NaiveDateTime>,
-    pub until: NaiveDateTime,
+    pub from: Option<Moment>,
+    pub until: Moment,
 }
 
 /// `/clinic/incidents/{incident}/affected`
@@ -107,7 +107,7 @@ pub struct Affected {
     pub changes: i64,
     pub actions: Vec<Done>,
     /// Changes of accounts in that time.
-    pub accounts: Vec<(NaiveDateTime, Option<String>, String)>,
+    pub accounts: Vec<(Moment, Option<String>, String)>,
 }
 
 /// Clients listed on the page; the command's bundle has all.
@@ -120,11 +120,11 @@ pub struct Facts {
     pub number: i32,
     pub title: String,
     pub is_drill: bool,
-    pub aware_at: NaiveDateTime,
+    pub aware_at: Moment,
     pub zone: String,
-    pub began_at: Option<NaiveDateTime>,
-    pub ended_at: Option<NaiveDateTime>,
-    pub contained_at: Option<NaiveDateTime>,
+    pub began_at: Option<Moment>,
+    pub ended_at: Option<Moment>,
+    pub contained_at: Option<Moment>,
     pub assessment: Option<Assessment>,
     /// Clients whose records were reached, as far as a scope was given.
     pub clients: Option<usize>,

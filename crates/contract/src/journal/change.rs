@@ -4,7 +4,8 @@
 //! two versions that read alike.
 
 use super::{Body, EntryView, ItemView, MealType, Scale};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 /// One thing that is another than before.
@@ -14,8 +15,8 @@ pub enum Change {
     Restored,
     /// The moment it happened.
     At {
-        from: NaiveDateTime,
-        to: NaiveDateTime,
+        from: Moment,
+        to: Moment,
     },
     /// The day it is counted to, where the moment stayed.
     Day {
@@ -182,7 +183,7 @@ mod tests {
     }
 
     fn entry(body: Body) -> EntryView {
-        let at: NaiveDateTime = "2026-11-20T12:05:00".parse().unwrap();
+        let at = Moment::new(&chrono::Utc, "2026-11-20T12:05:00Z".parse().unwrap());
         let id = "019aa5f0-0000-7000-8000-000000000001".parse().unwrap();
         EntryView { id, version: 1, at, day: at.date(), body, note: None, private: false, deleted: false }
     }
@@ -233,7 +234,7 @@ mod tests {
             others.push(other);
         };
         with(&|entry| entry.deleted = true);
-        with(&|entry| entry.at += chrono::TimeDelta::minutes(15));
+        with(&|entry| entry.at = Moment::new(&chrono::Utc, entry.at.instant() + chrono::TimeDelta::minutes(15)));
         with(&|entry| entry.day = entry.day.pred_opt().unwrap());
         with(&|entry| entry.note = Some("Late".into()));
         with(&|entry| entry.private = true);

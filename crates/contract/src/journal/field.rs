@@ -1,9 +1,10 @@
 //! Reading single fields: text in, a value or the reason why not.
 
 use crate::error::{Code, Refused};
-use crate::journal::LocalTime;
+use crate::journal::{LocalTime, Which};
 use crate::{amount, day, text};
 use chrono::{NaiveDate, NaiveTime};
+use insight::clock::{Moment, Pass};
 
 /// Longest note, in characters; the database holds the same figure.
 pub const NOTE_MAX: usize = 2_000;
@@ -44,11 +45,32 @@ pub fn name(text: &str) -> Result<String, Code> {
     text::TITLE.required(text)
 }
 
-/// Day and time of a form (`meal[day]`, `meal[time]`); both are needed.
-pub fn when(refused: &mut Refused, form: &str, day: &str, time: &str) -> Option<LocalTime> {
+/// Day and time of a form (`meal[day]`, `meal[time]`); both are needed. `meal[pass]` says which, where a time comes twice.
+pub fn when(refused: &mut Refused, form: &str, day: &str, time: &str, pass: &str) -> Option<LocalTime> {
     let day = refused.take(&format!("{form}[day]"), self::day(day));
     let time = refused.take(&format!("{form}[time]"), self::time(time));
-    Some(LocalTime { day: day?, time: time? })
+    let which = refused.take(&format!("{form}[pass]"), self::which(pass));
+    Some(LocalTime { day: day?, time: time?, which: which? })
+}
+
+/// `first`, `second`; `ask` of a form that did not offer the choice; or nothing.
+fn which(text: &str) -> Result<Which, Code> {
+    match text {
+        "" => Ok(Which::Unsaid),
+        "ask" => Ok(Which::Ask),
+        "first" => Ok(Which::This(Pass::First)),
+        "second" => Ok(Which::This(Pass::Second)),
+        _ => Err(Code::Unknown),
+    }
+}
+
+/// The same as it stands in a form.
+pub fn pass(moment: Moment) -> &'static str {
+    match moment.pass() {
+        Some(Pass::First) => "first",
+        Some(Pass::Second) => "second",
+        None => "",
+    }
 }
 
 /// `2026-11-22`.

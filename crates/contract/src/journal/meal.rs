@@ -85,6 +85,8 @@ pub struct MealInput {
     pub meal_type: String,
     pub day: String,
     pub time: String,
+    /// Which, where the time comes twice: `first`, `second`, or `ask`.
+    pub pass: String,
     pub items: Vec<ItemInput>,
     pub hunger_before: String,
     pub fullness_after: String,
@@ -138,7 +140,7 @@ impl MealInput {
         let target = Target::read(&self.id, &self.version)?;
         let mut refused = Refused::default();
         let meal_type = refused.take("meal[meal_type]", choice(&self.meal_type));
-        let when = field::when(&mut refused, "meal", &self.day, &self.time);
+        let when = field::when(&mut refused, "meal", &self.day, &self.time, &self.pass);
         let hunger_before = refused.take("meal[hunger_before]", field::step(&self.hunger_before, 1, 10));
         let fullness_after = refused.take("meal[fullness_after]", field::step(&self.fullness_after, 1, 10));
         let note = refused.take("meal[note]", field::note(&self.note));
@@ -187,6 +189,7 @@ impl MealInput {
             ["meal_type"] => &mut self.meal_type,
             ["day"] => &mut self.day,
             ["time"] => &mut self.time,
+            ["pass"] => &mut self.pass,
             ["hunger_before"] => &mut self.hunger_before,
             ["fullness_after"] => &mut self.fullness_after,
             ["note"] => &mut self.note,

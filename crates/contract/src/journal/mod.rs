@@ -27,12 +27,25 @@ pub use view::{
 use crate::error::AppError;
 use crate::id::ObservationId;
 use chrono::{NaiveDate, NaiveTime};
+use insight::clock::Pass;
 
 /// When, as the person's clock showed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocalTime {
     pub day: NaiveDate,
     pub time: NaiveTime,
+    pub which: Which,
+}
+
+/// Which of two is meant where the clocks go back and a time comes twice. Without a meaning for any other time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Not said: an entry that is corrected stays what it was, a new one is of the first.
+    #[default]
+    Unsaid,
+    /// The form was filled in where the time came once: where it comes twice now, the person is asked.
+    Ask,
+    This(Pass),
 }
 
 /// Which entry is meant, and which state of it the form was filled from: none for a new one.

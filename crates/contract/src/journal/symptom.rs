@@ -103,6 +103,8 @@ pub struct SymptomInput {
     pub severity_count: String,
     pub day: String,
     pub time: String,
+    /// Which, where the time comes twice: `first`, `second`, or `ask`.
+    pub pass: String,
     /// Minutes.
     pub duration: String,
     pub note: String,
@@ -159,7 +161,7 @@ impl SymptomInput {
             }
         };
         let severity = named.as_ref().and_then(|(_, scale)| self.severity(*scale, present, &mut refused));
-        let when = field::when(&mut refused, "symptom", &self.day, &self.time);
+        let when = field::when(&mut refused, "symptom", &self.day, &self.time, &self.pass);
         let duration_min = refused.take("symptom[duration]", duration(&self.duration, present));
         let note = refused.take("symptom[note]", field::note(&self.note));
         refused.finish()?;
@@ -202,6 +204,7 @@ impl SymptomInput {
                 "severity_count" => &mut input.severity_count,
                 "day" => &mut input.day,
                 "time" => &mut input.time,
+                "pass" => &mut input.pass,
                 "duration" => &mut input.duration,
                 "note" => &mut input.note,
                 "private" => &mut input.private,

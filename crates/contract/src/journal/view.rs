@@ -2,7 +2,8 @@
 
 use super::{Change, Eaten, FoodHit, MealInput, MealType, RecentFood, Scale, SymptomInput, SymptomKind, SymptomName};
 use crate::id::ObservationId;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
 /// One food of a meal, as it was logged.
@@ -33,7 +34,7 @@ pub enum Body {
 pub struct EntryView {
     pub id: ObservationId,
     pub version: i32,
-    pub at: NaiveDateTime,
+    pub at: Moment,
     /// The day the person means.
     pub day: NaiveDate,
     pub body: Body,
@@ -97,7 +98,7 @@ pub struct Usual {
 pub struct DayView {
     pub day: NaiveDate,
     /// The person's own now: the day is today when the dates are the same.
-    pub now: NaiveDateTime,
+    pub now: Moment,
     /// Monday to Sunday.
     pub week: Vec<WeekDayView>,
     /// In order of time.
@@ -120,6 +121,8 @@ pub struct EntryForm<I> {
     pub is_new: bool,
     /// The latest day that can be meant.
     pub last_day: NaiveDate,
+    /// The two moments of the time in the form, where it comes twice.
+    pub passes: Option<[Moment; 2]>,
     pub seen_by: Vec<String>,
 }
 
@@ -147,7 +150,7 @@ pub struct SymptomFormView {
 pub struct VersionView {
     pub entry: EntryView,
     /// When it was written, in the person's own zone.
-    pub written: NaiveDateTime,
+    pub written: Moment,
     /// What it says other than the state before it; empty for the first.
     pub changes: Vec<Change>,
 }

@@ -8,9 +8,9 @@
 mod controls;
 mod review;
 
+use insight::clock::Moment;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -166,7 +166,7 @@ impl Field {
 pub struct EntryView {
     pub id: Uuid,
     pub fields: BTreeMap<String, String>,
-    pub changed_at: NaiveDateTime,
+    pub changed_at: Moment,
     /// No longer so; kept for those who ask later.
     pub is_retired: bool,
 }

@@ -1,6 +1,7 @@
 //! The reviews a clinic holds each quarter and each year: a list of what to look at, ticked by somebody with a name.
 
-use chrono::{Months, NaiveDate, NaiveDateTime};
+use chrono::{Months, NaiveDate};
+use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -109,7 +110,7 @@ pub struct ReviewView {
     pub kind: ReviewKind,
     pub due_on: NaiveDate,
     /// Who held it, and when.
-    pub done: Option<(String, NaiveDateTime)>,
+    pub done: Option<(String, Moment)>,
     pub ticked: Vec<Item>,
     pub note: String,
 }

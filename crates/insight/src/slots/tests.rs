@@ -20,7 +20,11 @@ fn wish(minutes: i64, step: i64, earliest: &str, latest: &str) -> Wish {
 }
 
 fn walls(zone: Tz, free: &[DateTime<Utc>]) -> Vec<String> {
-    free.iter().map(|instant| instant.with_timezone(&zone).format("%m-%d %H:%M%:z").to_string()).collect()
+    let shown = |at: &DateTime<Utc>| {
+        let machine = crate::clock::Moment::new(&zone, *at).machine();
+        machine.get(5..).unwrap_or_default().replacen('T', " ", 1)
+    };
+    free.iter().map(shown).collect()
 }
 
 const LONDON: Tz = chrono_tz::Europe::London;
@@ -141,8 +145,8 @@ proptest! {
                     let day = from.date_naive() - Days::new(before);
                     let until = if window.ends > window.starts { day } else { day + Days::new(1) };
                     u32::from(window.weekday) == day.weekday().number_from_monday()
-                        && from.naive_local() >= day.and_time(window.starts)
-                        && to.naive_local() <= until.and_time(window.ends)
+                        && from.date_naive().and_time(from.time()) >= day.and_time(window.starts)
+                        && to.date_naive().and_time(to.time()) <= until.and_time(window.ends)
                 })
             });
             prop_assert!(inside, "{from} to {to} lies in no window");
