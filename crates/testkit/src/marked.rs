@@ -36,7 +36,7 @@ impl Came {
 
 /// The day the marked entries are of.
 pub fn day(world: &World) -> String {
-    (world.backend.clock.now() - TimeDelta::days(1)).format("%Y-%m-%d").to_string()
+    (world.backend.clock.now() - TimeDelta::days(1)).date_naive().to_string()
 }
 
 /// Maya writes what she shares and what she keeps private; Tom writes and withdraws the consent for health data; Una writes
