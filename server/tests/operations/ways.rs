@@ -96,8 +96,17 @@ impl Town {
         let dir = folder(&self.world, "terminal");
         std::fs::create_dir_all(&dir).unwrap();
         let (organisation, out) = (self.ruth.organisation.to_string(), dir.join("bundle").display().to_string());
-        let affected =
-            ["incident-affected", "--organisation", &organisation, "--from", "2020-01-01T00:00:00Z", "--out", &out];
+        let affected = [
+            "incident-affected",
+            "--organisation",
+            &organisation,
+            "--from",
+            "2020-01-01T00:00:00Z",
+            "--until",
+            "2100-01-01T00:00:00Z",
+            "--out",
+            &out,
+        ];
         let mut bytes = Vec::new();
         for arguments in [
             &["doctor"][..],
