@@ -11,6 +11,7 @@
 )]
 
 mod database;
+mod functions;
 mod house;
 mod mail_sink;
 pub mod marked;
@@ -19,6 +20,7 @@ mod step;
 mod worker;
 
 pub use database::{TestDatabase, config};
+pub use functions::{Function, functions};
 pub use house::{House, refused};
 pub use mail_sink::{Mail, MailSink};
 pub use people::{Actor, World};
