@@ -22,7 +22,35 @@ begin
     union all
     select l.organisation_id, 'consent to health data that is ' || l.decision, count(*) from (
       select distinct on (e.organisation_id, e.client_id) e.organisation_id, e.decision from app.consent_event e
-       where e.kind = 'health_data' order by e.organisation_id, e.client_id, e.seq desc) l group by 1, 2;
+       where e.kind = 'health_data' order by e.organisation_id, e.client_id, e.seq desc) l group by 1, 2
+    union all
+    -- Between two active people with nothing in force between them: what has been, and would show were it not obeyed.
+    select p.organisation_id, 'nothing in force, only ' || p.what, count(*) from (
+      select r.organisation_id, r.practitioner_id, r.client_id, 'care that is ' || r.status from app.care_relationship r where r.status <> 'active'
+      union all
+      select g.organisation_id, g.practitioner_id, g.client_id, 'a closed ' || g.kind || case when g.ended_at is null then ' that has run out' else ' that was ended' end
+        from app.access_grant g where g.ended_at is not null or g.expires_at <= now()) p (organisation_id, practitioner_id, client_id, what)
+      join app.membership m on m.organisation_id = p.organisation_id and m.membership_id = p.practitioner_id and m.status = 'active'
+      join app.membership c on c.organisation_id = p.organisation_id and c.membership_id = p.client_id and c.status = 'active'
+     where not exists (select from app.care_relationship r where r.organisation_id = p.organisation_id and r.practitioner_id = p.practitioner_id
+                          and r.client_id = p.client_id and r.status = 'active')
+       and not exists (select from app.access_grant g where g.organisation_id = p.organisation_id and g.practitioner_id = p.practitioner_id
+                          and g.client_id = p.client_id and g.ended_at is null and g.expires_at > now())
+     group by 1, 2
+    union all
+    -- A client in care whose consent was withdrawn, who is suspended, or whose erasure is under way.
+    select r.organisation_id, 'care of a client with ' || s.what, count(*) from app.care_relationship r
+      join app.membership c on c.organisation_id = r.organisation_id and c.membership_id = r.client_id
+      cross join lateral (
+        select 'no standing: ' || c.status where c.status <> 'active'
+        union all
+        select 'an erasure under way of the ' || e.category from app.erasure_request e
+         where e.organisation_id = r.organisation_id and e.client_id = r.client_id and e.status in ('pending', 'held', 'running')
+        union all
+        select 'consent to health data ' || l.decision from (
+          select e.decision from app.consent_event e where e.organisation_id = r.organisation_id and e.client_id = r.client_id and e.kind = 'health_data'
+           order by e.seq desc limit 1) l where l.decision <> 'given') s (what)
+     where r.status = 'active' group by 1, 2;
 end $$;
 
 -- Who there is in one organisation and what lies between them, as ids and words. Nothing that anybody wrote.
@@ -58,8 +86,8 @@ begin
 end $$;
 
 -- Rows of a table of one organisation (about one client, where one is named): a condition that finds each, and its ids,
--- words from closed lists, flags and times. Nothing that anybody wrote. Of the last 2,000 by key at most `each` of every
--- kind: of every status, visibility, role and so on that there is.
+-- words from closed lists, flags, numbers and times. Nothing that anybody wrote. Of the last 2,000 by key at most `each` of
+-- every kind: of every status, visibility, role and so on that there is, by every practitioner or member they name.
 create or replace function ops.isolation_rows(tbl regclass, house uuid, client uuid, each integer) returns table (key text, facts jsonb)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -80,13 +108,15 @@ begin
     from pg_attribute a
    where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
      and (a.atttypid in ('uuid'::regtype, 'boolean'::regtype, 'timestamptz'::regtype)
-       or a.attname in ('role', 'status', 'kind', 'visibility', 'scope', 'category', 'decision', 'register', 'period', 'via', 'version', 'seq'));
+       or a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'date'::regtype, 'time'::regtype)
+       or a.attname in ('currency', 'role', 'status', 'kind', 'visibility', 'scope', 'category', 'decision', 'register', 'period', 'via', 'version', 'seq'));
   select coalesce(string_agg(case when a.attname in ('deleted_at', 'ended_at', 'released_at') then format('t.%I is null', a.attname) else format('t.%I', a.attname) end, ', '), 'null')
     into spread
     from pg_attribute a
    where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
      and (a.attname in ('role', 'status', 'kind', 'visibility', 'scope', 'deleted_at', 'ended_at', 'released_at', 'told', 'category', 'decision')
-       or client is null and a.attname in ('practitioner_id', 'member_id', 'by_member', 'invited_by', 'from_member', 'to_member', 'granted_by'));
+       or a.attname in ('practitioner_id', 'granted_by')
+       or client is null and a.attname in ('member_id', 'by_member', 'invited_by', 'from_member', 'to_member'));
   -- A client's own row, of the team and of exports, is about them too.
   select a.attname into whose from pg_attribute a
    where a.attrelid = tbl and not a.attisdropped and a.attname in ('client_id', 'member_id', 'membership_id') order by a.attname limit 1;
@@ -120,7 +150,7 @@ begin
   select sha256(convert_to(token, 'UTF8')), m.person_id, house, m.membership_id, door, '-infinity', '-infinity',
          now() + case state when 'idle' then interval '-1 minute' else interval '1 minute' end,
          now() + case state when 'expired' then interval '-1 minute' else interval '1 minute' end,
-         case state when 'ended' then now() end, now(),
+         case state when 'ended' then now() end, now() - case state when 'stale' then interval '1 hour' else interval '0' end,
          case when state <> 'half' and p.factor_since is not null then now() end, about, coalesce(whole, false)
     from (select) one
     left join app.membership m on m.organisation_id = house and m.membership_id = member

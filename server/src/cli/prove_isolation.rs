@@ -36,6 +36,10 @@ pub async fn run() -> Result<()> {
             say(format_args!("        at {wrong}"));
         }
     }
+    say(format_args!(""));
+    for (fact, times) in &proof.decided {
+        say(format_args!("  {times} pairs were decided by one fact alone: {fact}"));
+    }
     for missing in &proof.missing {
         say(format_args!("  not covered: there is no example of {missing} here"));
     }

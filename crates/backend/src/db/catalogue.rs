@@ -27,12 +27,16 @@ const RULES: &[Rule] = &[
     },
     Rule {
         demands: "every tenant table that a portal may touch has the restrictive tenant floor for every portal",
-        breaches: "select distinct g.table_schema || '.' || g.table_name from information_schema.column_privileges g
-            where g.table_schema = 'app' and g.grantee in ('ns_client', 'ns_practice', 'ns_clinic', 'ns_worker')
-              and not exists (select from pg_policies p where p.schemaname = g.table_schema and p.tablename = g.table_name
-                and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL' and p.qual ilike '%organisation_id = ( select authz.org()%'
-                and p.with_check ilike '%organisation_id = ( select authz.org()%'
-                and p.roles @> array['ns_client', 'ns_practice', 'ns_clinic', 'ns_worker']::name[])",
+        breaches: "with touched as materialized (
+              select distinct g.table_schema, g.table_name from information_schema.column_privileges g
+               where g.table_schema = 'app' and g.grantee in ('ns_client', 'ns_practice', 'ns_clinic', 'ns_worker')),
+            floored as materialized (
+              select p.schemaname, p.tablename from pg_policies p
+               where p.schemaname = 'app' and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL'
+                 and p.qual ilike '%organisation_id = ( select authz.org()%' and p.with_check ilike '%organisation_id = ( select authz.org()%'
+                 and p.roles @> array['ns_client', 'ns_practice', 'ns_clinic', 'ns_worker']::name[])
+            select t.table_schema || '.' || t.table_name from touched t
+             where not exists (select from floored f where f.schemaname = t.table_schema and f.tablename = t.table_name)",
     },
     Rule {
         demands: "no policy is for PUBLIC, always true, or built on a raw setting",

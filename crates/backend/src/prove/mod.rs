@@ -1,20 +1,27 @@
 //! `nutriscope prove-isolation`: the promises of row security asked of the database in use (P15, M7), to be read by
 //! whoever runs it. Three ways: the rules of the catalogue and of each login, everything that keeps people apart against
 //! what was shipped (`shipped`), and people of every kind × rows of every table × what they might do, answered by the live
-//! policies and by the model that the tests ask too (`compare`, `model`).
+//! policies and by the model that the tests ask too (`compare`, `model`), with those sought out between whom one fact alone
+//! decides (`deciding`): a grant that has run out, a consent that was withdrawn.
 //!
 //! Guarantees: nothing is changed (every transaction is rolled back, and the sessions made in it cannot be committed) and
 //! nothing of anybody is read into the report: it counts rows, it does not show them. What could not be asked is a failure,
 //! not a pass; what there is no example of is named.
 
+mod ask;
 mod compare;
+mod deciding;
+mod house;
 mod login;
 pub mod model;
 mod people;
 mod queries;
 pub mod reading;
+mod sample;
 pub mod shipped;
 mod signed_in;
+mod statements;
+mod variants;
 
 use compare::Comparison;
 pub use compare::Extent;
@@ -55,6 +62,8 @@ pub struct Proof {
     pub tables: usize,
     /// Things that were compared with what was shipped.
     pub things: usize,
+    /// Facts that should decide, and about how many of the pairs each alone did.
+    pub decided: Vec<(&'static str, usize)>,
     /// What this database has no example of, so that nothing was shown about it.
     pub missing: Vec<String>,
 }
@@ -97,8 +106,9 @@ impl Backend {
         if let Some(release) = drift.other_release {
             missing.push(format!("Postgres {release} among those that what was shipped was written down with"));
         }
-        let Comparison { pairs, allowed, people, tables, .. } = compared;
-        Ok(Proof { checks, pairs, allowed, people, tables, things: drift.things, missing })
+        let Comparison { pairs, allowed, people, tables, decided, .. } = compared;
+        let decided = decided.into_iter().collect();
+        Ok(Proof { checks, pairs, allowed, people, tables, things: drift.things, decided, missing })
     }
 
     /// The same of a live session, whose cookie its person hands over. Nothing it sees is shown.

@@ -1,41 +1,11 @@
-//! Whom the proof asks as: enough people of an organisation that every state there is between them is met.
+//! Whom the proof asks as: enough people of an organisation that every fact that decides between them is met.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use uuid::Uuid;
 
-use super::model::{About, Consents, Facts, Hidden, Member, Principal, Role};
-
-/// A line of `ops.isolation_facts`.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub(super) enum Line {
-    Member { id: Uuid, role: String, status: String, enters: bool, factor: bool, looking: bool },
-    Care { practitioner: Uuid, client: Uuid, status: String },
-    Grant { practitioner: Uuid, client: Uuid, kind: String, permissions: Vec<String>, state: String },
-    Consent { client: Uuid, kind: String, decision: String, counts: bool },
-    Erasure { client: Uuid, category: String, asked_at: DateTime<Utc> },
-}
-
-/// An organisation as it is now.
-#[derive(Debug, Default)]
-pub(super) struct House {
-    pub org: Uuid,
-    pub facts: Facts,
-    /// When each client last asked for their journal to be erased, where that is not over.
-    pub asked: BTreeMap<Uuid, DateTime<Utc>>,
-    /// What can be said of each member: what the choice of people is spread over.
-    features: BTreeMap<Uuid, BTreeSet<String>>,
-    /// How a practitioner and a client stand, in words.
-    stands: BTreeMap<(Uuid, Uuid), BTreeSet<String>>,
-    /// Whose session the organisation's rule on second factors lets in.
-    enters: BTreeSet<Uuid>,
-    factors: BTreeSet<Uuid>,
-    /// Whose looks of just now are in the log.
-    looking: BTreeSet<Uuid>,
-}
+use super::house::House;
+use super::model::{About, Member, Principal, Role};
 
 /// Somebody to ask as.
 #[derive(Debug, Clone)]
@@ -45,117 +15,51 @@ pub(super) struct Asker {
     pub login: &'static str,
     /// Whose door their session is for.
     pub door: &'static str,
-    /// "live", "ended", "expired", "idle" or "half".
+    /// "live", "ended", "expired", "idle", "half" or "stale".
     pub state: &'static str,
 }
 
 impl House {
-    pub fn of(org: Uuid, lines: Vec<Line>) -> Self {
-        let mut house = Self { org, ..Self::default() };
-        let mut given: BTreeSet<(Uuid, String)> = BTreeSet::new();
-        for line in lines {
-            house.take(line, &mut given);
-        }
-        let clients: Vec<Uuid> = house.of_role(|role| role == Role::Client).collect();
-        for client in clients {
-            let has = |kind: &str| given.contains(&(client, kind.to_owned()));
-            let open = has("terms") && has("privacy");
-            let shows = has("health_data");
-            let consents = Consents { shows, logs: open && shows && has("disclaimer"), open };
-            house.facts.consents.insert(client, consents);
-        }
-        house
+    /// Clients and staff enough that everything that can be said of one, and between two, is met.
+    pub fn people(&self, clients: usize, staff: usize) -> (Vec<Uuid>, Vec<Uuid>) {
+        let (practitioners, known): (BTreeSet<Uuid>, BTreeSet<Uuid>) =
+            self.deciding_couples(clients, staff).into_iter().unzip();
+        let all_clients = self.of_role(|role| role == Role::Client).collect();
+        let all_staff = self.of_role(|role| role != Role::Client).collect();
+        (self.choose(all_clients, known, clients), self.choose(all_staff, practitioners, staff))
     }
 
-    fn take(&mut self, line: Line, given: &mut BTreeSet<(Uuid, String)>) {
-        match line {
-            Line::Member { id, role, status, enters, factor, looking } => {
-                let Some(role) = Role::parse(&role) else { return };
-                let words = ["active", "suspended", "removed"];
-                let status = words.into_iter().find(|word| *word == status).unwrap_or("other");
-                self.facts.members.insert(id, Member { org: self.org, id, role, status });
-                self.say(id, format!("{} {status}", role.word()));
-                if enters {
-                    self.enters.insert(id);
-                }
-                if looking {
-                    self.looking.insert(id);
-                }
-                if factor {
-                    self.factors.insert(id);
-                    self.say(id, "has a factor".to_owned());
-                }
-            }
-            Line::Care { practitioner, client, status } => {
-                let words = ["active", "invited", "paused", "ended"];
-                let status = words.into_iter().find(|word| *word == status).unwrap_or("other");
-                let known = self.facts.relations.entry((practitioner, client)).or_insert(status);
-                if status == "active" {
-                    *known = status;
-                }
-                self.between(practitioner, client, format!("{status} care"));
-            }
-            Line::Grant { practitioner, client, kind, permissions, state } => {
-                if state == "lasts" {
-                    let opened = self.facts.grants.entry((practitioner, client)).or_default();
-                    opened.extend(permissions);
-                    opened.insert("membership.read".to_owned());
-                }
-                self.between(practitioner, client, format!("{kind} that {state}"));
-            }
-            Line::Consent { client, kind, decision, counts } => {
-                self.say(client, format!("{kind} {decision}"));
-                if decision == "given" && counts {
-                    given.insert((client, kind));
-                }
-            }
-            Line::Erasure { client, category, asked_at } => {
-                self.say(client, format!("erasure of {category}"));
-                let hidden: &mut Hidden = self.facts.hidden.entry(client).or_default();
-                match category.as_str() {
-                    "account" => hidden.account = true,
-                    "journal" => {
-                        hidden.journal = true;
-                        let since = self.asked.entry(client).or_insert(asked_at);
-                        *since = (*since).max(asked_at);
-                    }
-                    _ => {}
-                }
+    /// Practitioners and clients between whom a fact decides alone, until each that does anywhere does so here. At most
+    /// half of the people that may be asked are chosen so: others stand for what can be said of one alone.
+    fn deciding_couples(&self, clients: usize, staff: usize) -> Vec<(Uuid, Uuid)> {
+        let (mut chosen, mut met): (Vec<(Uuid, Uuid)>, BTreeSet<&str>) = (vec![], BTreeSet::new());
+        loop {
+            let known = |p: &Uuid, c: &Uuid| {
+                let (p, c) = (chosen.iter().any(|pair| pair.0 == *p), chosen.iter().any(|pair| pair.1 == *c));
+                usize::from(p) + usize::from(c)
+            };
+            let best = self.couples.iter().max_by_key(|((p, c), facts)| {
+                (facts.difference(&met).count(), known(p, c), std::cmp::Reverse((*p, *c)))
+            });
+            let Some((pair, facts)) = best.filter(|(_, facts)| !facts.is_subset(&met)) else { break };
+            met.extend(facts);
+            chosen.push(*pair);
+            let count = |each: BTreeSet<Uuid>| each.len();
+            let full = count(chosen.iter().map(|pair| pair.1).collect()) > clients / 2
+                || count(chosen.iter().map(|pair| pair.0).collect()) > staff / 2;
+            if full {
+                break;
             }
         }
+        chosen
     }
 
-    fn say(&mut self, member: Uuid, feature: String) {
-        self.features.entry(member).or_default().insert(feature);
-    }
-
-    fn between(&mut self, practitioner: Uuid, client: Uuid, feature: String) {
-        self.say(practitioner, feature.clone());
-        self.say(client, feature.clone());
-        self.stands.entry((practitioner, client)).or_default().insert(feature);
-    }
-
-    fn of_role(&self, wanted: impl Fn(Role) -> bool) -> impl Iterator<Item = Uuid> {
-        self.facts.members.values().filter(move |member| wanted(member.role)).map(|member| member.id)
-    }
-
-    /// How a practitioner and a client stand, for a report.
-    pub fn stand(&self, practitioner: Uuid, client: Option<Uuid>) -> String {
-        match client.and_then(|client| self.stands.get(&(practitioner, client))) {
-            Some(stands) => stands.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
-            None => "no care, no grant".to_owned(),
-        }
-    }
-
-    /// Clients enough that everything that can be said of one is met.
-    pub fn clients(&self, most: usize) -> Vec<Uuid> {
-        self.choose(self.of_role(|role| role == Role::Client).collect(), most)
-    }
-
-    fn choose(&self, from: Vec<Uuid>, most: usize) -> Vec<Uuid> {
-        let (mut chosen, mut met): (Vec<Uuid>, BTreeSet<&str>) = (vec![], BTreeSet::new());
+    /// Those who must be, then others until everything that can be said of one is met, then anybody.
+    fn choose(&self, from: Vec<Uuid>, must: BTreeSet<Uuid>, most: usize) -> Vec<Uuid> {
         let features = |id: &Uuid| self.features.get(id).into_iter().flatten().map(String::as_str);
-        for _ in 0..most {
+        let mut chosen: Vec<Uuid> = must.into_iter().take(most).collect();
+        let mut met: BTreeSet<&str> = chosen.iter().flat_map(features).collect();
+        while chosen.len() < most {
             let best = from.iter().filter(|id| !chosen.contains(id)).max_by_key(|id| {
                 (features(id).filter(|feature| !met.contains(feature)).count(), std::cmp::Reverse(**id))
             });
@@ -168,17 +72,16 @@ impl House {
 
     /// Everybody to ask as, and sessions that are worth nothing.
     pub fn askers(&self, clients: usize, staff: usize) -> Vec<Asker> {
-        let mut people = self.clients(clients);
-        people.extend(self.choose(self.of_role(|role| role != Role::Client).collect(), staff));
-        let people: Vec<Member> = people.iter().filter_map(|id| self.facts.members.get(id)).copied().collect();
+        let (clients, staff) = self.people(clients, staff);
+        let people: Vec<Member> =
+            clients.iter().chain(&staff).filter_map(|id| self.facts.members.get(id)).copied().collect();
         let mut askers = Vec::new();
         for member in &people {
             let (login, live) = (member.role.login(), member.active() && self.enters.contains(&member.id));
-            let door = door(login);
             let ask = |live, logs, state| Asker {
-                who: Principal { member: *member, live, logs, job: None },
+                who: Principal { member: *member, live, logs, fresh: true, job: None },
                 login,
-                door,
+                door: door(login),
                 state,
             };
             let looks = live && matches!(member.role, Role::Practitioner | Role::Admin | Role::Owner);
@@ -193,10 +96,31 @@ impl House {
                 askers.push(ask(false, false, "half"));
             }
         }
-        for role in [Role::Client, Role::Practitioner, Role::Owner] {
+        self.worth_nothing(&people, &mut askers);
+        if let Some(member) = people.first() {
+            let clients = people.iter().filter(|member| member.role == Role::Client);
+            let about = clients.take(2).map(|client| About::Client(client.id));
+            for job in about.chain([About::House, About::Nobody]) {
+                let who = Principal { member: *member, live: true, logs: false, fresh: true, job: Some(job) };
+                askers.push(Asker { who, login: "ns_worker", door: "worker", state: "live" });
+            }
+        }
+        askers
+    }
+
+    /// Sessions that are over, used at another door, or whose proof is too old for what takes a fresh one.
+    fn worth_nothing(&self, people: &[Member], askers: &mut Vec<Asker>) {
+        for role in [Role::Client, Role::Practitioner, Role::Admin, Role::Owner] {
             let Some(member) = people.iter().find(|member| member.role == role && member.active()) else { continue };
             let login = role.login();
-            let who = Principal { member: *member, live: false, logs: false, job: None };
+            let who = Principal { member: *member, live: false, logs: false, fresh: true, job: None };
+            if self.enters.contains(&member.id) {
+                let who = Principal { live: true, fresh: false, ..who };
+                askers.push(Asker { who, login, door: door(login), state: "stale" });
+            }
+            if role == Role::Admin {
+                continue;
+            }
             for state in ["ended", "expired", "idle"] {
                 askers.push(Asker { who, login, door: door(login), state });
             }
@@ -210,15 +134,6 @@ impl House {
                 }
             }
         }
-        if let Some(member) = people.first() {
-            let clients = people.iter().filter(|member| member.role == Role::Client);
-            let about = clients.take(2).map(|client| About::Client(client.id));
-            for job in about.chain([About::House, About::Nobody]) {
-                let who = Principal { member: *member, live: true, logs: false, job: Some(job) };
-                askers.push(Asker { who, login: "ns_worker", door: "worker", state: "live" });
-            }
-        }
-        askers
     }
 }
 

@@ -5,8 +5,9 @@ use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, Connection, Executor, FromRow, PgConnection};
 use uuid::Uuid;
 
+use super::house::Line;
 use super::model::About;
-use super::people::{Asker, Line};
+use super::people::Asker;
 
 pub(super) async fn begin_reading(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     db.execute("set transaction read only").await?;
@@ -180,7 +181,7 @@ pub(super) async fn list_columns(db: &mut PgConnection) -> Result<Vec<ColumnRow>
                 has_table_privilege(session_user, c.oid, 'DELETE') as deletes,
                 has_any_column_privilege(session_user, c.oid, 'SELECT') as reads
            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-          where c.relkind in ('r', 'p') and n.nspname in ('app', 'auth', 'ops') and a.attgenerated = '' and a.attidentity = '' order by 1, a.attnum",
+          where c.relkind in ('r', 'p', 'v', 'm') and n.nspname in ('app', 'auth', 'ops') and a.attgenerated = '' and a.attidentity = '' order by 1, a.attnum",
     )
     .fetch_all(db)
     .await
@@ -245,8 +246,10 @@ pub(super) async fn which_are_seen(
     table: &str,
     keys: &[&str],
 ) -> Result<Option<Vec<bool>>, sqlx::Error> {
-    let each: Vec<String> = keys.iter().map(|key| format!("exists (select from {table} where {key})")).collect();
-    let sql = AssertSqlSafe(format!("select array[{}]::boolean[]", each.join(", ")));
+    let each: Vec<String> = keys.iter().map(|key| format!("coalesce(bool_or({key}), false)")).collect();
+    let any: Vec<String> = keys.iter().map(|key| format!("({key})")).collect();
+    let sql =
+        AssertSqlSafe(format!("select array[{}]::boolean[] from {table} where {}", each.join(", "), any.join(" or ")));
     let mut inner = db.begin().await?;
     match sqlx::query_scalar(sql).fetch_one(&mut *inner).await {
         Ok(seen) => {

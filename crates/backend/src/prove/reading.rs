@@ -107,10 +107,53 @@ pub fn read(table: &'static str, org: Uuid, key: String, facts: Value, asked: &B
     Found { says, key, facts }
 }
 
-/// The state in which a new row begins, where a policy asks for it.
-pub fn begins(row: &Row, column: &str) -> Option<&'static str> {
+/// The columns in which a table's rows say whom they are about, whose they are and who made them.
+fn names(table: &str) -> [&'static str; 3] {
+    match table {
+        "app.invitation" => ["", "", "invited_by"],
+        "app.ownership_offer" => ["", "to_member", "from_member"],
+        "app.export" => ["", "member_id", "asked_by"],
+        "app.document" => ["client_id", "", "asked_by"],
+        "app.access_grant" => ["client_id", "practitioner_id", "granted_by"],
+        "app.legal_hold" => ["client_id", "", "placed_by"],
+        "app.incident_assessment" | "app.incident_note" => ["", "", "by_member"],
+        _ => ["client_id", "practitioner_id", ""],
+    }
+}
+
+/// The row as it would be with others in the place of the people it names; none where it has no such place.
+pub fn put(
+    row: &Found,
+    client: Option<Uuid>,
+    whose: Option<Uuid>,
+    by: Option<Uuid>,
+    asked: &BTreeMap<Uuid, DateTime<Utc>>,
+) -> Option<Found> {
+    let mut facts = row.facts.clone();
+    let put = facts.as_object_mut()?;
+    for (name, id) in names(row.says.table).into_iter().zip([client, whose, by]) {
+        if let Some(id) = id {
+            *put.get_mut(name)? = Value::String(id.to_string());
+        }
+    }
+    Some(read(row.says.table, row.says.org, row.key.clone(), facts, asked))
+}
+
+/// The state in which a new row begins, where a policy or a trigger asks for it.
+pub fn begins(found: &Found, column: &str) -> Option<&'static str> {
+    let row = &found.says;
+    let is_free = found.facts.get("price_minor").and_then(Value::as_i64) == Some(0);
     Some(match (row.table, column) {
         ("app.invitation" | "app.ownership_offer", "status") => "open",
+        ("app.appointment", "status") => {
+            if is_free {
+                "confirmed"
+            } else {
+                "held"
+            }
+        }
+        ("app.payment", "status") => "created",
+        ("app.incident", "status") => "opened",
         ("app.export", "status") if row.mark == "move" => "proposed",
         ("app.export", "status") => "received",
         ("app.document_text", "version") => "1",

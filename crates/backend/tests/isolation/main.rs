@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in arranging or probing fails the test")]
 
 mod access;
+mod arranged;
 mod audit;
 mod consent;
 mod documents;
@@ -57,15 +58,17 @@ async fn the_database_agrees_with_the_model() {
     while seed < 2 || pairs < wanted {
         seed += 1;
         let db = testkit::TestDatabase::new().await;
-        let world = World::build(&db, Dice(seed * 7919)).await;
+        // The first with every fact that decides alone, the others as the dice fall.
+        let dice = Dice(seed * 7919);
+        let world = if seed == 1 { World::arranged(&db, dice).await } else { World::build(&db, dice).await };
         let facts = world.facts();
         met.extend(states(&world));
         for who in &world.principals {
             let mut probe = probe::Probe::open(&db, who).await;
-            for row in &world.rows {
-                for action in Action::ALL {
+            for action in Action::ALL {
+                let answers = probe.attempts(&world.rows, action).await;
+                for (row, seen) in world.rows.iter().zip(answers) {
                     let expected = model::may(&facts, &who.is, &row.says, action);
-                    let seen = probe.attempt(row, action).await;
                     pairs += 1;
                     allowed += usize::from(expected);
                     if seen != expected {

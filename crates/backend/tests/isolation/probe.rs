@@ -53,10 +53,46 @@ impl Probe {
         Self { connection, login: who.login }
     }
 
-    /// Did exactly one row answer, appear, change or go?
-    pub async fn attempt(&mut self, row: &Row, action: Action) -> bool {
+    /// Of each row: did exactly one answer, appear, change or go? Each attempt is a subtransaction that is undone at once,
+    /// many of them in one statement.
+    pub async fn attempts(&mut self, rows: &[Row], action: Action) -> Vec<bool> {
+        let statements: Vec<String> = rows.iter().map(|row| self.statement(row, action)).collect();
+        let mut seen = Vec::new();
+        for some in statements.chunks(100) {
+            let listed: Vec<String> = some.iter().map(|one| format!("'{}'", one.replace('\'', "''"))).collect();
+            let block = format!(
+                "declare one text; seen text := ''; n bigint;
+                 begin
+                   foreach one in array array[{}]::text[] loop
+                     begin
+                       n := 0;
+                       execute one;
+                       get diagnostics n = row_count;
+                       raise exception using errcode = 'ZZ001';
+                     exception
+                       when sqlstate 'ZZ001' then seen := seen || case n when 1 then '1' else '0' end;
+                       when others then seen := seen || '0';
+                     end;
+                   end loop;
+                   perform set_config('app.seen', seen, true);
+                 end",
+                listed.join(", ")
+            );
+            self.connection
+                .execute(AssertSqlSafe(format!("do language plpgsql $attempts${block}$attempts$")))
+                .await
+                .unwrap();
+            let said: String =
+                sqlx::query_scalar("select current_setting('app.seen')").fetch_one(&mut self.connection).await.unwrap();
+            assert_eq!(said.len(), some.len(), "an answer for each");
+            seen.extend(said.chars().map(|letter| letter == '1'));
+        }
+        seen
+    }
+
+    fn statement(&self, row: &Row, action: Action) -> String {
         let (table, key) = (row.says.table, &row.key);
-        let sql = match action {
+        match action {
             Action::Select => format!("select from {table} where {key}"),
             Action::Insert => format!("insert into {table} {}", row.insert),
             Action::Update => {
@@ -64,15 +100,7 @@ impl Probe {
                 format!("update {table} set {column} = {column} where {key}")
             }
             Action::Delete => format!("delete from {table} where {key}"),
-        };
-        self.connection.execute("savepoint attempt").await.unwrap();
-        let seen = match self.connection.execute(AssertSqlSafe(sql)).await {
-            Ok(done) => done.rows_affected() == 1,
-            Err(sqlx::Error::Database(_)) => false,
-            Err(error) => panic!("{error}"),
-        };
-        self.connection.execute("rollback to attempt; release attempt").await.unwrap();
-        seen
+        }
     }
 
     /// A column the login may write if it may write any of the table.

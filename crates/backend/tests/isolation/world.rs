@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use backend::prove::model::{self, About, Facts, Member};
 
-use crate::Dice;
 use crate::access::{GRANTS, opens};
 use crate::consent::{self, CONSENTS};
+use crate::{Dice, arranged};
 
 /// Somebody at a database login with a token.
 pub struct Principal {
@@ -31,7 +31,7 @@ impl Principal {
         job: Option<About>,
         label: String,
     ) -> Self {
-        Self { is: model::Principal { member, live, logs, job }, login, token, label }
+        Self { is: model::Principal { member, live, logs, fresh: true, job }, login, token, label }
     }
 }
 
@@ -68,7 +68,17 @@ pub struct World {
 }
 
 impl World {
-    pub async fn build(db: &TestDatabase, mut dice: Dice) -> Self {
+    /// Whatever the dice say.
+    pub async fn build(db: &TestDatabase, dice: Dice) -> Self {
+        Self::made(db, dice, false).await
+    }
+
+    /// With two people for every fact that can decide alone (`arranged`), and the dice for everything else.
+    pub async fn arranged(db: &TestDatabase, dice: Dice) -> Self {
+        Self::made(db, dice, true).await
+    }
+
+    async fn made(db: &TestDatabase, mut dice: Dice, arranged: bool) -> Self {
         let mut hand = db.superuser().await;
         // Arranging states by hand, past the triggers that guard the way there.
         hand.execute("set session_replication_role = replica").await.unwrap();
@@ -80,8 +90,8 @@ impl World {
             principals: vec![],
             rows: vec![],
         };
-        for _ in 0..2 {
-            world.organisation(&mut hand, &mut dice).await;
+        for house in 0..2 {
+            world.organisation(&mut hand, &mut dice, arranged.then_some(house)).await;
         }
         world.principals(&mut hand).await;
         world
@@ -99,7 +109,7 @@ impl World {
         }
     }
 
-    async fn organisation(&mut self, hand: &mut PgConnection, dice: &mut Dice) {
+    async fn organisation(&mut self, hand: &mut PgConnection, dice: &mut Dice, arranged: Option<usize>) {
         let org = Uuid::now_v7();
         run(hand, format!("insert into app.organisation (organisation_id, name, zone, currency) values ('{org}', 'O', 'UTC', 'eur')")).await;
         self.row(
@@ -129,6 +139,7 @@ impl World {
             (Client, "suspended"),
             (Client, "removed"),
             (Admin, "suspended"),
+            (Client, "active"),
         ] {
             let (id, person) = (Uuid::now_v7(), Uuid::now_v7());
             run(hand, format!("insert into auth.person (person_id, email, email_canonical, display_name, zone) values ('{person}', '{person}@x', '{person}@x', 'N', 'UTC')")).await;
@@ -142,13 +153,15 @@ impl World {
         let of = |role: Role| made.iter().filter(move |m| m.role == role).map(|m| m.id).collect::<Vec<_>>();
         let (practitioners, clients) = (of(Practitioner), of(Client));
 
-        for practitioner in &practitioners {
-            for client in &clients {
+        for (p, practitioner) in practitioners.iter().enumerate() {
+            for (c, client) in clients.iter().enumerate() {
                 let status = ["active", "active", "invited", "paused", "ended", "none"][dice.roll(6)];
+                let state = GRANTS[dice.roll(GRANTS.len())];
+                let (status, state) =
+                    arranged.and_then(|house| arranged::between(house, p, c)).unwrap_or((status, state));
                 if status != "none" {
                     self.relate(hand, org, *practitioner, *client, status).await;
                 }
-                let state = GRANTS[dice.roll(GRANTS.len())];
                 let by = [*client, of(Admin)[0]][dice.roll(2)];
                 self.grant(hand, org, *practitioner, *client, by, state).await;
                 self.read(hand, org, *practitioner, *client).await;
@@ -168,6 +181,7 @@ impl World {
         for (n, client) in clients.iter().enumerate() {
             // The first is always one who agrees to everything, so that there is something to see.
             let consent = CONSENTS[if n == 0 { 0 } else { dice.roll(CONSENTS.len()) }];
+            let consent = arranged.and_then(|house| arranged::consent(house, n)).unwrap_or(consent);
             self.consent(hand, org, *client, consent).await;
             for mark in ["shared", "private", "deleted"] {
                 self.observation(hand, org, *client, mark).await;

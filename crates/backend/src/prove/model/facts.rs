@@ -127,6 +127,8 @@ pub struct Principal {
     pub live: bool,
     /// Whether the look at records is in the log, as the program sees to.
     pub logs: bool,
+    /// Whether they showed within the last minutes who they are, with their password or their factor.
+    pub fresh: bool,
     /// Set for the worker: whom the job is about.
     pub job: Option<About>,
 }

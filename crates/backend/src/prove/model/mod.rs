@@ -29,6 +29,9 @@ pub fn may(world: &Facts, who: &Principal, row: &Row, action: Action) -> bool {
     if !who.live || row.org != who.member.org {
         return false;
     }
+    if action == Action::Insert && !who.fresh && takes_proof(row) {
+        return false;
+    }
     let role = who.job.is_none().then_some(who.member.role);
     if let Some(verdict) = evidence(role, row, action) {
         return verdict;
@@ -111,7 +114,8 @@ fn practitioner(world: &Facts, me: Uuid, row: &Row, action: Action, logs: bool) 
         }
         ("app.membership", Action::Update) => row.by == Some(me),
         ("app.care_relationship", Action::Select | Action::Update) => mine,
-        ("app.invitation", Action::Select | Action::Update | Action::Insert) => row.by == Some(me),
+        ("app.invitation", Action::Select | Action::Update) => row.by == Some(me),
+        ("app.invitation", Action::Insert) => row.by == Some(me) && row.mark == "client",
         ("app.observation", Action::Select) => read(in_care),
         ("app.observation", Action::Update) => read(in_care) && (in_care || granted("observation.view")),
         ("app.consent_event", Action::Select) => in_care || granted("membership.read"),
@@ -182,6 +186,8 @@ fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, [admin, owner, log
         // N15: incidents are the administrators'; what was thought and noted is signed and stays.
         ("app.incident", Action::Select | Action::Insert | Action::Update) => admin,
         ("app.incident_assessment" | "app.incident_note" | "app.evidence_hold", Action::Select) => admin,
+        // That they were reminded is for the job to write that did.
+        ("app.incident_note", Action::Insert) if row.mark == "reminded" => false,
         ("app.incident_assessment" | "app.incident_note", Action::Insert) => admin && row.by == Some(me),
         // T11. A hold takes a fresh proof besides, which everybody here has.
         ("app.retention_setting", Action::Select | Action::Insert | Action::Update) => admin,
@@ -190,6 +196,18 @@ fn clinic(world: &Facts, me: Uuid, row: &Row, action: Action, [admin, owner, log
         ("app.export", _) => export(me, "staff", [admin, owner, logs], row, action),
         ("app.ownership_offer", Action::Insert) => owner && row.by == Some(me),
         ("app.ownership_offer", Action::Update) => admin && (row.by == Some(me) || row.practitioner == Some(me)),
+        _ => false,
+    }
+}
+
+/// What nobody adds on a session that was left open: whatever opens a record, hands over the house, makes an administrator,
+/// or takes out what is not one's own.
+fn takes_proof(row: &Row) -> bool {
+    match row.table {
+        "app.access_grant" => row.mark == "grant",
+        "app.ownership_offer" => true,
+        "app.invitation" => row.mark == Role::Admin.word(),
+        "app.export" => ["organisation", "move"].contains(&row.mark) || row.by != row.practitioner,
         _ => false,
     }
 }
