@@ -115,6 +115,7 @@ impl Probe {
             ("app.membership", "ns_clinic") => "status",
             ("app.membership", _) => "zone",
             ("app.retention_setting", _) => "days",
+            ("app.payment", "ns_clinic") => "settled_how",
             ("app.legal_hold", _) => "released_why",
             ("app.access_grant", "ns_worker") => "told_at",
             ("app.access_grant", _) => "ended_at",
