@@ -32,7 +32,15 @@ async fn a_form_whose_page_is_gone_gives_back_what_was_typed() {
     let opened = visit(&two.service, &page, &two.a).await;
     let sent = form(&opened.body, action);
     two.world.by_hand(format!("delete from app.service where service_id = '{id}'")).await;
-    let typed = [("name", "A long <talk>"), ("minutes", "45"), ("price", "61.50"), ("place", "online")];
+    let typed = [
+        ("name", "A long <talk>"),
+        ("minutes", "45"),
+        ("price", "61.50"),
+        ("place", "online"),
+        ("most_ahead", "6"),
+        ("most_daily", "12"),
+        ("most_cancelled", "6"),
+    ];
     let gone = submit(&two.service, action, &two.a, &sent.filled(&typed)).await;
     holds(&gone, 404, &["This is not there any more", "What you typed", "A long &lt;talk&gt;", "45", "61.50"]);
     assert!(!gone.body.contains(&id.to_string()) || gone.body.contains("_page"), "an id is no text that was typed");

@@ -98,8 +98,11 @@ async fn whatever_is_sent_twice_at_once_is_done_once() {
         assert_eq!(three, one, "{}: {:?}", rule.endpoint, answers.iter().map(|one| one.status).collect::<Vec<_>>());
         for answer in &answers {
             assert!(answer.status.as_u16() < 500, "{}: {}", rule.endpoint, answer.status);
-            if once[0].status == 200 {
-                assert_eq!((answer.status, &answer.body), (answers[0].status, &answers[0].body), "{}", rule.endpoint);
+            // A new factor renews the session: what comes a moment later with the old one is not let in, and does nothing.
+            let is_renewed = rule.endpoint.starts_with("/api/account/") && answer.status == 401;
+            if once[0].status == 200 && !is_renewed {
+                let first = answers.iter().find(|one| one.status == 200).unwrap();
+                assert_eq!((answer.status, &answer.body), (first.status, &first.body), "{}", rule.endpoint);
             }
         }
         asked += 1;
