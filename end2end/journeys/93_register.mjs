@@ -18,7 +18,7 @@ async function aClientChangesTheirMind(world) {
   await person.look('privacy');
   await person.follow(/What we keep/);
   await person.sees('Your journal', 'Payments', 'Signing in', /Because you said yes to it/);
-  await page.getByText('Every field').first().click();
+  await page.getByText('Every field', { exact: true }).first().click();
   await person.sees('app.observation');
   await person.look('what-we-keep');
   await page.goto('/me/privacy');
