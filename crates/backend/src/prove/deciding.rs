@@ -11,8 +11,11 @@ use super::house::House;
 use super::model::{self, Action, Facts, Principal, Role, Row};
 use super::people::Asker;
 
+/// Takes one fact out of what is known of a house.
+type Without = fn(&House, &mut Facts);
+
 /// Of the world: what lies between people, and what clients agreed to.
-const OF_WORLD: &[(&str, fn(&House, &mut Facts))] = &[
+const OF_WORLD: &[(&str, Without)] = &[
     ("care that is active", |_, facts| facts.relations.retain(|_, status| *status != "active")),
     ("care that is paused", |_, facts| resume(facts, "paused")),
     ("care that has ended", |_, facts| resume(facts, "ended")),
