@@ -118,7 +118,7 @@ async function isToldWhy(world) {
   await addFood(client, 'ban', /banana/i);
   await page.getByRole('textbox', { name: 'How many' }).fill('some');
   await client.press(/^Add/);
-  await client.sees('This cannot be read. Check how it is written.');
+  await client.sees('Write a number such as 150, 1.5 or 1 1/2.');
   await page.getByRole('textbox', { name: 'How many' }).fill('1/2');
 }
 

@@ -25,7 +25,7 @@ async function aClientChangesTheirMind(world) {
   person.expect(/422/);
   await page.getByText('Have something erased', { exact: true }).click();
   await person.press('Ask for erasure');
-  await person.sees('This is needed.');
+  await person.sees('Say what it is about.');
   await page.getByLabel('What', { exact: true }).selectOption('journal');
   await person.press('Ask for erasure');
   await person.sees('Asked for. You can undo this for 14 days.', 'can be undone');

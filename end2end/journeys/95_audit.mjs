@@ -70,7 +70,7 @@ async function drill(world) {
   await ines.goto('/clinic/incidents');
   ines.expect(/422/);
   await ines.press('Open it');
-  await ines.sees('This is needed.');
+  await ines.sees('Give it a title.');
   await page.getByLabel('What happened').fill(title);
   await page.getByLabel('What is known so far').fill('Left in a train, switched off.');
   await page.getByLabel('This is a drill').check();

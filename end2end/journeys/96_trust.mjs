@@ -31,7 +31,7 @@ async function administrator(world) {
   await page.getByLabel('By what it may leave the country').selectOption({ label: 'It stays' });
   person.expect(/422/);
   await person.press('Save');
-  await person.sees('This is needed.');
+  await person.sees('Fill in the place.');
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), mailer);
   await page.getByLabel('Where they do it').fill('Utrecht');
   await person.press('Save');

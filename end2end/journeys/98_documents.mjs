@@ -78,7 +78,7 @@ async function declines(world) {
   await maya.page.getByText('Ik wil dit niet ondertekenen').click();
   maya.expect(/422/);
   await maya.press('Nee zeggen');
-  await maya.sees('Say why it ends: both sides read it.');
+  await maya.sees('Eén ding om te verbeteren', 'Zeg waarom het eindigt: beide kanten lezen het.');
   await maya.page.getByLabel('Waarom niet').fill('Ik wil geen foto’s laten maken');
   await maya.look('document-declined-form');
   await maya.press('Nee zeggen');

@@ -33,11 +33,11 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
                 <div class="account">
                     <section class="stack" aria-labelledby="your-name">
                         <h2 id="your-name">{w::name_title(language)}</h2>
-                        <Form action=NAME class="form"><NameField now=name language/></Form>
+                        <Form action=NAME class="form" language><NameField now=name language/></Form>
                     </section>
                     <section class="stack" aria-labelledby="reading">
                         <h2 id="reading">{w::reading_title(language)}</h2>
-                        <Form action=READING class="form"><ReadingFields profile language/></Form>
+                        <Form action=READING class="form" language><ReadingFields profile language/></Form>
                     </section>
                 </div>
             </div>

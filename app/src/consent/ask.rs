@@ -25,7 +25,7 @@ pub fn Ask(asked: Vec<ConsentView>, language: Language) -> impl IntoView {
     let fields = move || asked.into_iter().map(|asked| view! { <One asked language/> }).collect_view();
     view! {
         {again}
-        <Form action=ANSWER class="stack consents">
+        <Form action=ANSWER class="stack consents" language>
             <ErrorSummary/>
             <Fixed name="answers[language]" value=language.as_str()/>
             <Fixed name="answers[shown]" value=shown/>

@@ -121,7 +121,7 @@ fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
     };
     let turn = if given {
         let form = view! {
-            <Form action=CHANGE mark=kind>{fields("no")}<Button look=Look::Danger>{w::withdraw(language)}</Button></Form>
+            <Form action=CHANGE mark=kind language>{fields("no")}<Button look=Look::Danger>{w::withdraw(language)}</Button></Form>
         };
         let effect = consent.effect.clone();
         view! {
@@ -131,7 +131,8 @@ fn Decided(consent: ConsentView, language: Language) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <Form action=CHANGE mark=kind>{fields("yes")}<Button>{w::yes(language)}</Button></Form> }.into_any()
+        view! { <Form action=CHANGE mark=kind language>{fields("yes")}<Button>{w::yes(language)}</Button></Form> }
+            .into_any()
     };
     view! {
         <section class="blk" aria-labelledby=kind lang=language.as_str()>

@@ -18,6 +18,7 @@ pub use summary::ErrorSummary;
 use crate::{ctx::Ctx, words::codes};
 use contract::{
     AppError, Code, FormState,
+    consent::Language,
     form::{PAGE_FIELD, SEAL_FIELD},
 };
 use leptos::{context::Provider, prelude::*};
@@ -39,6 +40,10 @@ struct Refused(Option<FormState>);
 /// The fields of the form around that stay as they are, as they are met.
 #[derive(Debug, Clone, Default)]
 struct FixedFields(Arc<Mutex<Vec<(String, String)>>>);
+
+/// The language of the form around, in which it says what is wrong.
+#[derive(Debug, Clone, Copy)]
+struct Spoken(Language);
 
 /// Whether a summary of what is wrong stands in the form around.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +81,9 @@ pub fn Form(
     /// Where buttons of this form post to instead: steps within it, which show it again with what was typed.
     #[prop(optional)]
     steps: &'static [&'static str],
+    /// The language of the page, where that is not English.
+    #[prop(optional)]
+    language: Option<Language>,
     children: Children,
 ) -> impl IntoView {
     let ctx = use_context::<Ctx>();
@@ -102,11 +110,14 @@ pub fn Form(
     // What is wrong with the form as a whole is said in every form, also in one that is only a button.
     let is_whole = |form: &FormState| !matches!(form.error, AppError::Invalid(_) | AppError::Continue);
     let whole = refused.clone().filter(is_whole);
+    let spoken = Spoken(language.unwrap_or(Language::En));
     let inside = move || {
         view! {
             <Provider value=Refused(refused)>
-                <Provider value=around>
-                    <Provider value=told>{children()}</Provider>
+                <Provider value=spoken>
+                    <Provider value=around>
+                        <Provider value=told>{children()}</Provider>
+                    </Provider>
                 </Provider>
             </Provider>
         }
@@ -118,7 +129,7 @@ pub fn Form(
     let whole = whole.filter(|_| !summarised.0.load(Ordering::Relaxed)).map(|form| {
         view! {
             <Provider value=Refused(Some(form))>
-                <ErrorSummary/>
+                <Provider value=spoken><ErrorSummary/></Provider>
             </Provider>
         }
     });
@@ -159,7 +170,13 @@ pub fn kept_tick(name: &str, value: &str, before: bool) -> bool {
 
 /// Why `name` was refused, in words.
 pub fn fault(name: &str) -> Option<String> {
-    use_context::<Refused>().and_then(|refused| refused.0).and_then(|form| form.refused(name).map(codes::told))
+    use_context::<Refused>()
+        .and_then(|refused| refused.0)
+        .and_then(|form| form.refused(name).map(|refused| codes::told(refused, spoken())))
+}
+
+fn spoken() -> Language {
+    use_context::<Spoken>().map_or(Language::En, |Spoken(language)| language)
 }
 
 /// Why `name` was refused.

@@ -5,7 +5,7 @@ use crate::{
     identity::api::judge_password,
     words::{codes, identity as w},
 };
-use contract::{Code, identity::Judgement};
+use contract::{Code, consent::Language, identity::Judgement};
 use leptos::{html, prelude::*, task::spawn_local};
 use ui::{Field, Icon, described_by, invalid};
 use wasm_bindgen::JsCast;
@@ -81,12 +81,12 @@ pub fn ChoosePassword(label: String, hint: String, error: Option<String>) -> imp
     }
 }
 
-fn in_words(judgement: Judgement) -> &'static str {
+fn in_words(judgement: Judgement) -> String {
     match judgement.fault {
-        Some(Code::TooShort) => w::password_short(),
-        Some(code) => codes::why("new_password", code),
-        None if judgement.score >= 4 => w::password_strong(),
-        None => w::password_good(),
+        Some(Code::TooShort) => w::password_short().to_owned(),
+        Some(code) => codes::why("new_password", code, Language::En),
+        None if judgement.score >= 4 => w::password_strong().to_owned(),
+        None => w::password_good().to_owned(),
     }
 }
 

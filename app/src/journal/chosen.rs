@@ -2,7 +2,7 @@
 
 use super::food_state::Line;
 use crate::words::{codes, journal as w};
-use contract::journal::AddInput;
+use contract::{consent::Language, journal::AddInput};
 use leptos::prelude::*;
 use ui::{ErrorLine, Icon, IconButton};
 
@@ -16,7 +16,10 @@ pub fn OwnFood(
     let first = own.get_untracked();
     let opened = own_error.get_untracked().is_some();
     let error = move |name: &'static str| {
-        own_error.get().filter(|(field, _)| field == name).map(|(_, code)| codes::reason(code).to_owned())
+        own_error
+            .get()
+            .filter(|(field, _)| field == name)
+            .map(|(_, code)| codes::why(&format!("meal[add][{name}]"), code, Language::En))
     };
     view! {
         <details class="more" open=opened>
@@ -84,7 +87,7 @@ pub fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl
     let whole = move || {
         lines
             .with(|lines| error.filter(|_| lines.is_empty() || lines.len() > 60))
-            .map(|code| codes::reason(code).to_owned())
+            .map(|code| codes::why("meal[items]", code, Language::En))
     };
     let summary = move || {
         lines.with(|lines| match lines.len() {
@@ -99,7 +102,8 @@ pub fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl
             .enumerate()
             .map(|(at, line)| {
                 let name = |field: &str| format!("meal[items][{at}][{field}]");
-                let reason = line.error.map(|code| codes::reason(code).to_owned());
+                let reason =
+                    line.error.map(|code| codes::why(&name(error_field(&line.input, code)), code, Language::En));
                 view! {
                     <li id=format!("meal[items][{at}]")>
                         <div>
@@ -138,4 +142,14 @@ pub fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl
         </section>
     }
     .into_any()
+}
+
+/// The field of a line that was refused so.
+fn error_field(line: &contract::journal::ItemInput, code: contract::Code) -> &'static str {
+    match (code, line.portion.is_empty()) {
+        (contract::Code::Unknown, true) => "food",
+        (contract::Code::Unknown, false) => "portion",
+        (_, true) => "grams",
+        (_, false) => "quantity",
+    }
 }

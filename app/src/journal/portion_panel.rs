@@ -2,7 +2,7 @@
 
 use super::food_state::{Open, plain};
 use crate::words::{codes, journal as w, nutrients};
-use contract::journal::field;
+use contract::{consent::Language, journal::field};
 use leptos::prelude::*;
 use ui::{ErrorLine, Icon};
 
@@ -40,7 +40,7 @@ fn Panel(id: i32, first: Open, open: RwSignal<Option<Open>>, add: Callback<()>, 
     let error = move |name: &'static str| {
         open.with(|open| open.as_ref().and_then(|open| open.error.clone()))
             .filter(|(field, _)| field == name)
-            .map(|(_, code)| codes::reason(code).to_owned())
+            .map(|(_, code)| codes::why(&format!("meal[add][{name}]"), code, Language::En))
     };
     let quantity = move || open.with(|open| open.as_ref().map(|open| open.add.quantity.clone()).unwrap_or_default());
     let weight = move || open.with(|open| open.as_ref().map(|open| open.add.grams.clone()).unwrap_or_default());

@@ -265,7 +265,7 @@ fn a_refused_meal_says_why_beside_the_food() {
     let picker = draft::picker(&form, &FOODS, Some(&refused));
     assert_eq!(picker.lines[0].error, Some(Code::Unknown));
     let page = html(meal_page::show(form.form, picker));
-    assert!(page.contains("This is not one of the choices."));
+    assert!(page.contains("Choose the portion from the list."));
 }
 
 #[test]

@@ -137,5 +137,5 @@ fn Sign(id: Uuid, hash: String, language: Language) -> impl IntoView {
             <Button look=Look::Primary>{w::sign(language)}</Button>
         }
     };
-    view! { <Form action=SIGN class="stack">{fields()}</Form> }.into_any()
+    view! { <Form action=SIGN class="stack" language>{fields()}</Form> }.into_any()
 }

@@ -109,7 +109,7 @@ pub fn End(
     view! {
         <div class="no-print">
         <Disclosure summary=what open=refused>
-            <Form action=action class="stack">
+            <Form action=action class="stack" language>
                 <ErrorSummary/>
                 <p class="small quiet">{text}</p>
                 {client}

@@ -35,12 +35,17 @@ pub mod audit;
 pub mod booking;
 pub mod caseload;
 pub mod codes;
+mod codes_reason;
+mod codes_special;
+#[cfg(all(test, feature = "ssr"))]
+mod codes_tests;
 pub mod consent;
 pub mod controls;
 pub mod errors;
 #[cfg(feature = "ssr")]
 pub mod evidence;
 pub mod export;
+mod fields;
 pub mod grants;
 pub mod identity;
 #[cfg(feature = "ssr")]
