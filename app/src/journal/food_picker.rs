@@ -155,7 +155,16 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
             <p class="small quiet" id="food-said" role="status">{move || said(found.get().as_ref())}</p>
             {move || {
                 let own = listed().then(|| found.with(|found| found.as_ref().map(|found| found.own.clone())));
-                own.flatten().filter(|own| !own.is_empty()).map(|foods| view! { <Own foods again/> })
+                let offer = |food: RecentFood| Offer {
+                    name: food.name.clone(),
+                    amount: Some(w::amount(1.0, None, food.grams)),
+                    step: format!("again:{}", food.name),
+                    take: Callback::new(move |()| again.run(food.clone())),
+                };
+                own.flatten().filter(|own| !own.is_empty()).map(|foods| {
+                    let offers = foods.into_iter().map(offer).collect();
+                    view! { <Offers id="own-foods" title=w::own_before() offers/> }
+                })
             }}
             <div id="foods" class="results" role="listbox" aria-label=w::add_food() hidden=move || !listed()>
                 {move || listed().then(|| {
@@ -178,10 +187,16 @@ pub fn FoodPicker(start: Picker) -> impl IntoView {
                 let known = recent.with_value(|recent| {
                     recent.iter().filter_map(|food| food.food_id).take(6).collect::<Vec<_>>()
                 });
-                let hits: Vec<_> = foods.with_value(|foods| {
-                    known.iter().filter_map(|id| foods.iter().find(|hit| hit.id == *id).cloned()).collect()
+                let offer = |hit: FoodHit| Offer {
+                    name: hit.name.clone(),
+                    amount: None,
+                    step: format!("pick:{}", hit.id),
+                    take: Callback::new(move |()| pick(hit.clone())),
+                };
+                let offers: Vec<_> = foods.with_value(|foods| {
+                    known.iter().filter_map(|id| foods.iter().find(|hit| hit.id == *id).cloned()).map(offer).collect()
                 });
-                (!hits.is_empty()).then(|| view! { <Recent hits pick=Callback::new(pick)/> })
+                (!offers.is_empty()).then(|| view! { <Offers id="recent-foods" title=w::recent() offers/> })
             })}
             <OwnFood own own_error lines/>
         </section>
@@ -222,61 +237,36 @@ fn Hit(
     .into_any()
 }
 
-/// What was had lately, before anything is typed: often it is that.
-#[component]
-fn Recent(hits: Vec<FoodHit>, pick: Callback<FoodHit>) -> impl IntoView {
-    let rows = hits
-        .into_iter()
-        .map(|hit| {
-            let (name, value) = (hit.name.clone(), format!("pick:{}", hit.id));
-            view! {
-                <li>
-                    <button
-                        class="hit"
-                        name="meal[step]"
-                        value=value
-                        formaction="/api/journal/continue_meal"
-                        on:click=move |event| {
-                            event.prevent_default();
-                            pick.run(hit.clone());
-                        }
-                    >
-                        <b>{name}</b>
-                        <Icon icon=Icon::Plus/>
-                    </button>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <p class="small quiet" id="recent-foods">{w::recent()}</p>
-        <ul class="results" aria-labelledby="recent-foods">{rows}</ul>
-    }
-    .into_any()
+/// A food that one press takes.
+struct Offer {
+    name: String,
+    /// How much of it was had last, where the press adds it so.
+    amount: Option<String>,
+    /// What its button says to the server while the page has not woken.
+    step: String,
+    take: Callback<()>,
 }
 
-/// Foods of one's own that begin so: one press adds them as they were had last.
+/// Foods to take with one press, under a title. `id` is the title's.
 #[component]
-fn Own(foods: Vec<RecentFood>, again: Callback<RecentFood>) -> impl IntoView {
-    let rows = foods
+fn Offers(id: &'static str, title: &'static str, offers: Vec<Offer>) -> impl IntoView {
+    let rows = offers
         .into_iter()
-        .map(|food| {
-            let (name, value) = (food.name.clone(), format!("again:{}", food.name));
-            let amount = w::amount(1.0, None, food.grams);
+        .map(|Offer { name, amount, step, take }| {
             view! {
                 <li>
                     <button
                         class="hit"
                         name="meal[step]"
-                        value=value
+                        value=step
                         formaction="/api/journal/continue_meal"
                         on:click=move |event| {
                             event.prevent_default();
-                            again.run(food.clone());
+                            take.run(());
                         }
                     >
                         <b>{name}</b>
-                        <span>{amount}</span>
+                        {amount.map(|amount| view! { <span>{amount}</span> })}
                         <Icon icon=Icon::Plus/>
                     </button>
                 </li>
@@ -284,8 +274,8 @@ fn Own(foods: Vec<RecentFood>, again: Callback<RecentFood>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <p class="small quiet" id="own-foods">{w::own_before()}</p>
-        <ul class="results" aria-labelledby="own-foods">{rows}</ul>
+        <p class="small quiet" id=id>{title}</p>
+        <ul class="results" aria-labelledby=id>{rows}</ul>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@
 use backend::db::{Client, Practice};
 use uuid::Uuid;
 
-use crate::belonging::two;
+use crate::belonging::{Two, two};
 use crate::found::{form, forms};
 use crate::support::{Answer, submit, visit};
 
@@ -13,6 +13,22 @@ fn holds(answer: &Answer, status: u16, words: &[&str]) {
     for word in words {
         assert!(answer.body.contains(word), "{word} is lost: {}", answer.body);
     }
+}
+
+/// Saves a symptom of the client in A as typed; the number of its entry.
+async fn symptom(two: &mut Two, typed: &[(&str, &str)]) -> Uuid {
+    let action = "/api/journal/save_symptom";
+    let sent = form(&visit(&two.service, "/me/symptom", &two.a).await.body, action);
+    assert_eq!(submit(&two.service, action, &two.a, &sent.filled(typed)).await.status, 303);
+    sqlx::query_scalar("select observation_id from app.observation").fetch_one(&mut two.world.hand).await.unwrap()
+}
+
+/// No entry is there any more.
+async fn without_entries(two: &mut Two) {
+    let gone =
+        "set session_replication_role = replica; delete from app.observation_version; delete from app.observation;
+                reset session_replication_role";
+    two.world.by_hand(gone.into()).await;
 }
 
 // The service was removed while its form was open: its page is gone, too.
@@ -60,13 +76,10 @@ async fn a_form_whose_entry_is_gone_is_shown_again() {
         ("symptom[time]", "13:00"),
         ("symptom[note]", "a note of some length"),
     ];
-    let sent = form(&visit(&two.service, "/me/symptom?day=2026-11-20", &two.a).await.body, action);
-    assert_eq!(submit(&two.service, action, &two.a, &sent.filled(&typed)).await.status, 303);
-    let id: Uuid =
-        sqlx::query_scalar("select observation_id from app.observation").fetch_one(&mut two.world.hand).await.unwrap();
+    let id = symptom(&mut two, &typed).await;
     let page = format!("/me/symptom/{id}");
     let sent = form(&visit(&two.service, &page, &two.a).await.body, action);
-    two.world.by_hand("set session_replication_role = replica; delete from app.observation_version; delete from app.observation; reset session_replication_role".into()).await;
+    without_entries(&mut two).await;
     let mut changed = typed;
     changed[5].1 = "a note that was made longer";
     let gone = submit(&two.service, action, &two.a, &sent.filled(&changed)).await;
@@ -79,19 +92,15 @@ async fn a_form_whose_entry_is_gone_is_shown_again() {
 async fn a_button_whose_row_is_gone_says_so() {
     let mut two = two::<Client>("client").await;
     let action = "/api/journal/delete_entry";
-    let save = "/api/journal/save_symptom";
     let typed = [
         ("symptom[code]", "bloating"),
         ("symptom[present]", "no"),
         ("symptom[day]", "2026-11-20"),
         ("symptom[time]", "13:00"),
     ];
-    let sent = form(&visit(&two.service, "/me/symptom", &two.a).await.body, save);
-    assert_eq!(submit(&two.service, save, &two.a, &sent.filled(&typed)).await.status, 303);
-    let id: Uuid =
-        sqlx::query_scalar("select observation_id from app.observation").fetch_one(&mut two.world.hand).await.unwrap();
+    let id = symptom(&mut two, &typed).await;
     let sent = form(&visit(&two.service, &format!("/me/symptom/{id}"), &two.a).await.body, action);
-    two.world.by_hand("set session_replication_role = replica; delete from app.observation_version; delete from app.observation; reset session_replication_role".into()).await;
+    without_entries(&mut two).await;
     let gone = submit(&two.service, action, &two.a, &sent.filled(&[])).await;
     holds(&gone, 404, &["not there any more"]);
 }
