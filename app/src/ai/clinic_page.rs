@@ -14,7 +14,7 @@ use ui::{DataTable, EmptyState, Icon, Link, PageHead};
 /// `/clinic/ai`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let long = Long::of(&ctx)?;
     let mut tx = ctx.open_house(&[HouseLook::at_first(ReadKind::Ai, long.reach.asks())]).await?;

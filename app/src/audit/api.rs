@@ -55,7 +55,7 @@ pub async fn export(#[server(default)] asked: String, #[server(default)] format:
 /// The clinic's log is verified in the background.
 ///
 /// # Errors
-/// `NotFound` for who is no administrator.
+/// `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "audit/verify")]
 pub async fn verify() -> Result<Done, AppError> {
     let ctx = Ctx::current()?;

@@ -14,11 +14,11 @@ use contract::AppError;
 use leptos::prelude::*;
 use ui::{Button, Link, NoticeStrip, PageHead, Tone};
 
-/// Says what the last verification found: one that ran to its end, and when. Verifying is a job's, so that a visit costs
-/// the same whatever the length of the log.
+/// Says what the last verification found: one that ran to its end, and when. Verifying is a job's, so that a visit
+/// costs the same whatever the length of the log.
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     if !tx.scope().role().is_admin() {

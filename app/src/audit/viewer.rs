@@ -36,7 +36,7 @@ fn query_of(ctx: &Ctx) -> &str {
 /// `/clinic/audit`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator, or a filter that cannot be.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator, or a filter that cannot be.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let (filter, cursor) = read_query(query_of(&ctx))?;
     let refused = ctx.form().is_some_and(|form| form.action == FILTER);

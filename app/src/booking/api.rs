@@ -114,7 +114,7 @@ async fn conclude_in<P: Portal>(appointment: Uuid, to: &str, back: String, agend
 /// Sends again what could not be sent back to a client.
 ///
 /// # Errors
-/// `NotFound` for who is no admin; `Conflict(MoneyMoved)`.
+/// `NotFound` for anyone who is not an administrator; `Conflict(MoneyMoved)`.
 #[server(endpoint = "booking/refund_again")]
 pub async fn refund_again(appointment: Uuid) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
@@ -126,7 +126,7 @@ pub async fn refund_again(appointment: Uuid) -> Result<Done, AppError> {
 /// Says how money that waited for a person was settled outside of Stripe.
 ///
 /// # Errors
-/// `Invalid` for `how`; `NotFound` for who is no admin; `Conflict(MoneyMoved)`.
+/// `Invalid` for `how`; `NotFound` for anyone who is not an administrator; `Conflict(MoneyMoved)`.
 #[server(endpoint = "booking/settle_another_way")]
 pub async fn settle_another_way(
     appointment: Uuid,

@@ -20,7 +20,7 @@ use ui::{Button, Card, Choice, Link, Look, PageHead, Seg, Select, Textarea};
 /// `/clinic/consents/{client}`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator, or nobody's client here.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator, or nobody's client here.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let client: MembershipId = ctx.param("client")?;
     let mut tx = ctx.open_house(&[HouseLook::of(ReadKind::Consents, [client])]).await?;

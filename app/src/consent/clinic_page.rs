@@ -15,7 +15,7 @@ use ui::{Button, Choice, DataTable, EmptyState, Icon, PageHead, Select, TextInpu
 /// `/clinic/consents`. The filter names texts and states, nobody: it may stand in the address.
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let query: ConsentQuery = ctx.query()?;
     let mut tx = ctx.open_house(&[backend::consent::look_at_standings(&query)]).await?;

@@ -49,7 +49,7 @@ pub async fn ask_own(key: uuid::Uuid) -> Result<Done, AppError> {
 /// An administrator asks on a client's behalf.
 ///
 /// # Errors
-/// `Invalid` naming fields; `ProofNeeded`; `NotFound` for who is no administrator.
+/// `Invalid` naming fields; `ProofNeeded`; `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "export/ask_for_client")]
 pub async fn ask_for_client(
     key: uuid::Uuid,
@@ -68,7 +68,7 @@ pub async fn ask_for_client(
 /// The owner asks for a copy of the organisation to read.
 ///
 /// # Errors
-/// `NotFound` for who is no owner; `ProofNeeded`; `Conflict`.
+/// `NotFound` for anyone who is not an owner; `ProofNeeded`; `Conflict`.
 #[server(endpoint = "export/ask_house")]
 pub async fn ask_house(key: uuid::Uuid) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
@@ -80,7 +80,7 @@ pub async fn ask_house(key: uuid::Uuid) -> Result<Done, AppError> {
 /// The owner asks to move everything to another installation. A second person has to agree.
 ///
 /// # Errors
-/// `Invalid` naming fields; `NotFound` for who is no owner; `ProofNeeded`; `Conflict`.
+/// `Invalid` naming fields; `NotFound` for anyone who is not an owner; `ProofNeeded`; `Conflict`.
 #[server(endpoint = "export/ask_move")]
 pub async fn ask_move(
     key: uuid::Uuid,

@@ -24,7 +24,7 @@ const FIND: &str = "/api/export/find_client";
 /// `/clinic/exports`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let form = ctx.form().filter(|form| [ASK, FIND].contains(&form.action.as_str()));
     let search = contract::text::search(form.and_then(|form| form.value("search")).unwrap_or_default());

@@ -23,7 +23,7 @@ pub(super) const OWN: &str = "/practice/access";
 /// An administrator opens a client's record to a colleague.
 ///
 /// # Errors
-/// `Invalid` naming fields; `NotFound` for who is no administrator.
+/// `Invalid` naming fields; `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "grants/give")]
 pub async fn give(
     key: uuid::Uuid,

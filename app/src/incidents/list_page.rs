@@ -21,7 +21,7 @@ const OPEN: &str = "/api/incidents/open";
 /// `/clinic/incidents`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let long = Long::of(&ctx)?;

@@ -13,7 +13,7 @@ use contract::Notice;
 /// Every client of the clinic gets a new key, in the background.
 ///
 /// # Errors
-/// `ProofNeeded`; `NotFound` for who is no administrator.
+/// `ProofNeeded`; `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "keys/replace")]
 pub async fn replace() -> Result<Done, AppError> {
     let ctx = Ctx::current()?;

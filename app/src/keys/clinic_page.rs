@@ -16,7 +16,7 @@ use ui::{Button, Confirm, Look, NoticeStrip, PageHead, Tone};
 /// `/clinic/keys`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let organisation = tx.scope().organisation_name.clone();

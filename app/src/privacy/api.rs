@@ -54,7 +54,7 @@ pub async fn undo_erasure(#[server(default)] request: String) -> Result<Done, Ap
 /// Saves the clinic's times.
 ///
 /// # Errors
-/// `Invalid` naming fields; `NotFound` for who is no administrator.
+/// `Invalid` naming fields; `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "privacy/save_retention")]
 pub async fn save_retention(
     #[server(default)] removed_entries: String,
@@ -86,7 +86,7 @@ pub async fn try_retention() -> Result<Done, AppError> {
 /// Places a legal hold on a client's record.
 ///
 /// # Errors
-/// `Invalid` naming fields; `ProofNeeded`; `NotFound` for who is no administrator.
+/// `Invalid` naming fields; `ProofNeeded`; `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "privacy/place_hold")]
 pub async fn place_hold(
     key: uuid::Uuid,

@@ -78,7 +78,7 @@ pub async fn save_control(
 /// Opens the first reviews.
 ///
 /// # Errors
-/// `NotFound` for who is no administrator.
+/// `NotFound` for anyone who is not an administrator.
 #[server(endpoint = "registers/begin_reviews")]
 pub async fn begin_reviews() -> Result<Done, AppError> {
     let ctx = Ctx::current()?;

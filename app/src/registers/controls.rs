@@ -19,7 +19,7 @@ const SAVE: &str = "/api/registers/save_control";
 /// `/clinic/registers/controls`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let organisation = tx.scope().organisation_name.clone();

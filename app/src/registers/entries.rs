@@ -28,7 +28,7 @@ fn register_of(ctx: &Ctx) -> Result<Register, AppError> {
 /// `/clinic/registers/{register}`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator, and for a register that is none.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator, and for a register that is none.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let organisation = tx.scope().organisation_name.clone();

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 /// `/clinic/registers`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let organisation = tx.scope().organisation_name.clone();

@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// `/clinic/registers/reviews`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Clinic>().await?;
     let organisation = tx.scope().organisation_name.clone();

@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// `/clinic/documents`
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for who is no administrator.
+/// `NotSignedIn`; `NotFound` for anyone who is not an administrator.
 pub async fn list(ctx: Ctx) -> Result<Page, AppError> {
     let query: Query = ctx.query()?;
     let long = Long::of(&ctx)?;

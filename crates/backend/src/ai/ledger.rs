@@ -31,7 +31,7 @@ impl Backend {
     /// `/clinic/ai`
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_ai_uses(&self, tx: &mut HouseTx, reach: Reach) -> Result<AiLedger, Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

@@ -51,7 +51,7 @@ impl Backend {
     /// The same by an admin, for any practitioner of the clinic.
     ///
     /// # Errors
-    /// As `save_own_service`; `NotFound` also for who is no admin.
+    /// As `save_own_service`; `NotFound` also for anyone who is not an administrator.
     pub async fn save_team_service(
         &self,
         token: &SessionToken,
@@ -92,7 +92,7 @@ impl Backend {
     /// Replaces anybody's week, in the zone the practitioner has.
     ///
     /// # Errors
-    /// As `save_own_week`; `NotFound` for who is no admin, or for nobody of the team.
+    /// As `save_own_week`; `NotFound` for anyone who is not an administrator, or for nobody of the team.
     pub async fn save_team_week(
         &self,
         token: &SessionToken,

@@ -21,7 +21,7 @@ impl Backend {
     /// `/clinic/consents`, in a read that says so ([`look_at_standings`]).
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_clinic_consents(
         &self,
         tx: &mut HouseTx,
@@ -52,7 +52,7 @@ impl Backend {
     /// `/clinic/consents/{client}`, in a read that the client's log knows of.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator, or for somebody who is no active client here.
+    /// `NotFound` for anyone who is not an administrator, or for someone who is not an active client here.
     pub async fn load_client_consents(
         &self,
         tx: &mut HouseTx,

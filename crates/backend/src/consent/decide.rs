@@ -42,7 +42,7 @@ impl Backend {
     /// An administrator records what a client decided on paper; the client reads why and by whom.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator or no active client here; `ProofNeeded`.
+    /// `NotFound` for anyone who is not an administrator or no active client here; `ProofNeeded`.
     pub async fn record_paper_consent(
         &self,
         mut tx: WriteTx<Clinic>,

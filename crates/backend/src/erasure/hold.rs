@@ -16,7 +16,8 @@ use crate::db::{Clinic, HouseLook, HouseTx, WriteTx};
 use crate::named::{Clients, NamedRow, find_clients};
 use crate::refusal::Refusal;
 
-/// The looks that `/clinic/holds` is: at holds that clients are told of, at the others, and at the names one can choose.
+/// The looks that `/clinic/holds` is: at holds that clients are told of, at the others, and at the names one can
+/// choose.
 pub fn looks_at_holds(search: &str) -> [HouseLook; 3] {
     let names = HouseLook::at_kept_names(search, MOST_FOUND + 1);
     [HouseLook::at(ReadKind::Holds), HouseLook::at_silent_holds(), names]
@@ -44,7 +45,7 @@ impl Backend {
     /// Places a hold. `key` is the form's: posted twice it is one hold.
     ///
     /// # Errors
-    /// `ProofNeeded`; `Invalid` on `client`; `NotFound` for who is no administrator.
+    /// `ProofNeeded`; `Invalid` on `client`; `NotFound` for anyone who is not an administrator.
     pub async fn place_hold(&self, mut tx: WriteTx<Clinic>, key: Uuid, hold: &Hold) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

@@ -165,7 +165,7 @@ impl Backend {
     /// An administrator has the log verified now. While one is under way it changes nothing.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn ask_verification(&self, mut tx: WriteTx<Clinic>) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

@@ -42,7 +42,8 @@ impl Backend {
         ask(tx, key, ExportScope::Staff, me, None).await
     }
 
-    /// An administrator asks on a client's behalf. The client is written to and alone can fetch it: rank opens no record.
+    /// An administrator asks on a client's behalf. The client is written to and alone can fetch it: rank opens no
+    /// record.
     ///
     /// # Errors
     /// `ProofNeeded`; `Invalid` on `client` who is none of this clinic; as `ask_my_export`.
@@ -63,7 +64,7 @@ impl Backend {
     /// The owner takes a copy to read of what they and the other administrators may read anyway.
     ///
     /// # Errors
-    /// `NotFound` for who is no owner; `ProofNeeded`; as `ask_my_export`.
+    /// `NotFound` for anyone who is not an owner; `ProofNeeded`; as `ask_my_export`.
     pub async fn ask_house_export(&self, mut tx: WriteTx<Clinic>, key: Uuid) -> Result<(), Refusal> {
         if tx.scope().role() != crate::db::Role::Owner {
             return Err(Refusal::NOT_FOUND);
@@ -76,8 +77,8 @@ impl Backend {
     /// The owner asks to move everything to the installation whose key `recipient` is. A second person has to agree.
     ///
     /// # Errors
-    /// `NotFound` for who is no owner; `ProofNeeded`; `Invalid` on `recipient` and `reason`; `Conflict` where nobody
-    /// could agree, and while a move is under way.
+    /// `NotFound` for anyone who is not an owner; `ProofNeeded`; `Invalid` on `recipient` and `reason`; `Conflict`
+    /// where nobody could agree, and while a move is under way.
     pub async fn ask_move(
         &self,
         mut tx: WriteTx<Clinic>,
@@ -119,7 +120,8 @@ impl Backend {
     /// A second administrator agrees to a move: from here on the clients are told, and then it is packed.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator and where nothing waits; `ProofNeeded`; `Conflict` for who asked themselves.
+    /// `NotFound` for anyone who is not an administrator and where nothing waits; `ProofNeeded`; `Conflict` for who
+    /// asked themselves.
     pub async fn agree_to_move(&self, mut tx: WriteTx<Clinic>, id: ExportId) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

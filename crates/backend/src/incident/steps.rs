@@ -25,7 +25,7 @@ impl Backend {
     /// Opens an incident and sets its reminders. `key` is the form's: posted twice it is one incident.
     ///
     /// # Errors
-    /// `Invalid` on `aware_at` for a time to come; `NotFound` for who is no administrator.
+    /// `Invalid` on `aware_at` for a time to come; `NotFound` for anyone who is not an administrator.
     pub async fn open_incident(
         &self,
         mut tx: WriteTx<Clinic>,

@@ -24,7 +24,7 @@ impl Backend {
     /// Asks for what could not be sent back to be sent again; a job does it.
     ///
     /// # Errors
-    /// `NotFound` for who is no admin; `Conflict(MoneyMoved)` when nothing waits any more.
+    /// `NotFound` for anyone who is not an administrator; `Conflict(MoneyMoved)` when nothing waits any more.
     pub async fn ask_refund_again(&self, mut tx: WriteTx<Clinic>, appointment: AppointmentId) -> Result<(), Refusal> {
         let task = lock_task(&mut tx, appointment).await?;
         if task.refund_failed_minor <= task.settled_minor {
@@ -37,7 +37,8 @@ impl Backend {
     /// Writes down that what waited was settled another way, and how.
     ///
     /// # Errors
-    /// `Invalid` for `how`; `NotFound` for who is no admin; `Conflict(MoneyMoved)` when another sum waits by now, or none.
+    /// `Invalid` for `how`; `NotFound` for anyone who is not an administrator; `Conflict(MoneyMoved)` when another sum
+    /// waits by now, or none.
     pub async fn settle_another_way(
         &self,
         mut tx: WriteTx<Clinic>,

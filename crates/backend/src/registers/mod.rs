@@ -26,7 +26,7 @@ impl Backend {
     /// The lines of a register: those that are so first, by name.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_register(&self, tx: &mut ReadTx<Clinic>, register: Register) -> Result<Vec<EntryView>, Refusal> {
         demand_admin(tx)?;
         let tz = tx.scope().tz();
@@ -101,7 +101,7 @@ impl Backend {
     /// All 93 controls, those nobody has looked at too.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_controls(&self, tx: &mut ReadTx<Clinic>) -> Result<Vec<ControlView>, Refusal> {
         demand_admin(tx)?;
         let mut said: BTreeMap<String, ControlView> =
@@ -117,7 +117,7 @@ impl Backend {
     }
 
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn save_control(&self, mut tx: WriteTx<Clinic>, control: &ControlView) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

@@ -18,7 +18,7 @@ const NOTICE: u64 = 7;
 
 impl Backend {
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_reviews(&self, tx: &mut ReadTx<Clinic>) -> Result<ReviewsView, Refusal> {
         demand_admin(tx)?;
         let tz = tx.scope().tz();
@@ -31,7 +31,7 @@ impl Backend {
     /// registers have had time to be filled. Nothing where they are open already.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn begin_reviews(&self, mut tx: WriteTx<Clinic>) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

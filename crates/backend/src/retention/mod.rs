@@ -31,7 +31,7 @@ impl Backend {
     /// `/clinic/retention`. `tried` are days that count instead of the stored ones, to see what would go.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_retention(&self, tx: &mut ReadTx<Clinic>, tried: &[(String, i32)]) -> Result<Retention, Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
@@ -57,7 +57,8 @@ impl Backend {
     /// Saves a clinic's own times.
     ///
     /// # Errors
-    /// `Invalid` naming the periods that are outside of what the law allows; `NotFound` for who is no administrator.
+    /// `Invalid` naming the periods that are outside of what the law allows; `NotFound` for anyone who is not an
+    /// administrator.
     pub async fn save_retention(&self, mut tx: WriteTx<Clinic>, days: &[(String, i32)]) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);

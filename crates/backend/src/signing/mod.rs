@@ -55,7 +55,7 @@ impl Backend {
     /// `/clinic/documents`: texts, copies, and whom one can ask.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator.
+    /// `NotFound` for anyone who is not an administrator.
     pub async fn load_documents(&self, tx: &mut HouseTx, reach: Reach) -> Result<Documents, Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
@@ -96,7 +96,7 @@ impl Backend {
     /// A text of the clinic's: new, or the next version of one. `key` is the form's: posted twice it is one.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator, or a text there is not.
+    /// `NotFound` for anyone who is not an administrator, or a text there is not.
     pub async fn write_document(&self, mut tx: WriteTx<Clinic>, key: Uuid, text: &NewText) -> Result<(), Refusal> {
         if !tx.scope().role().is_admin() {
             return Err(Refusal::NOT_FOUND);
@@ -138,8 +138,8 @@ impl Backend {
     /// An administrator asks a client to sign the newest version of a text.
     ///
     /// # Errors
-    /// `NotFound` for who is no administrator; `Invalid` on `client`; `Conflict(AlreadyActive)` while they have an
-    /// active copy.
+    /// `NotFound` for anyone who is not an administrator; `Invalid` on `client`; `Conflict(AlreadyActive)` while they
+    /// have an active copy.
     pub async fn request_signature(
         &self,
         tx: WriteTx<Clinic>,

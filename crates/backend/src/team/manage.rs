@@ -102,7 +102,7 @@ impl Backend {
     /// The owner offers the clinic to an administrator, who takes it signed in as themselves.
     ///
     /// # Errors
-    /// `NotFound` for who is no owner, or offers it to nobody; `Conflict` while another offer stands.
+    /// `NotFound` for anyone who is not an owner, or offers it to nobody; `Conflict` while another offer stands.
     pub async fn offer_ownership(&self, mut tx: WriteTx<Clinic>, key: Uuid, to: MembershipId) -> Result<(), Refusal> {
         let me = Me::of(tx.scope());
         let standing = queries::find_standing(tx.conn(), &me, to.0).await?.ok_or(Refusal::NOT_FOUND)?;
