@@ -14,8 +14,8 @@ async fn publish(house: &mut House, until: &str) {
     house
         .world
         .by_hand(format!(
-            "insert into ref.consent_version values ('privacy', 2, now() - interval '30 days', now() + interval '{until}');
-             insert into ref.consent_text select kind, 2, language, title, 'A new text for {{organisation}}.', effect from ref.consent_text where kind = 'privacy'"
+            "insert into ref.consent_version values ('privacy', 3, now() - interval '30 days', now() + interval '{until}');
+             insert into ref.consent_text select kind, 3, language, title, 'A new text for {{organisation}}.', effect from ref.consent_text where kind = 'privacy' and version = 2"
         ))
         .await;
 }
@@ -37,7 +37,7 @@ async fn a_new_version_asks_again_and_the_old_one_ends() {
     house.say(Privacy, true).await;
     let mine = house.mine().await;
     assert!(mine.consents.iter().all(|one| !one.is_asked()));
-    assert_eq!(mine.history.first().map(|event| (event.kind, event.version)), Some((Privacy, 2)));
+    assert_eq!(mine.history.first().map(|event| (event.kind, event.version)), Some((Privacy, 3)));
     assert_eq!(mine.history.len(), 6, "what was decided before is still there");
 
     // Somebody who did not answer until the day came.
