@@ -3,7 +3,7 @@
 use super::lines::{Lines, Older, Reader};
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Fixed, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Fold, Form, fault, kept_or},
     page::{File, Page, Shell},
     words::{activity, audit as w},
 };
@@ -15,7 +15,7 @@ use contract::{
     id::MembershipId,
 };
 use leptos::prelude::*;
-use ui::{Button, Choice, DateInput, Disclosure, EmptyState, Icon, Look, NoticeStrip, PageHead, Select, TextInput};
+use ui::{Button, Choice, DateInput, EmptyState, Icon, Look, NoticeStrip, PageHead, Select, TextInput};
 
 const HERE: &str = super::api::VIEWER;
 const INTEGRITY: &str = "/clinic/audit/integrity";
@@ -39,7 +39,6 @@ fn query_of(ctx: &Ctx) -> &str {
 /// `NotSignedIn`; `NotFound` for anyone who is not an administrator, or a filter that cannot be.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let (filter, cursor) = read_query(query_of(&ctx))?;
-    let refused = ctx.form().is_some_and(|form| form.action == FILTER);
     let mut tx = ctx.read::<Clinic>().await?;
     let found = ctx.check(ctx.backend().load_audit(&mut tx, &filter, cursor.as_ref()).await)?;
     let named = found.lines.iter().filter(|line| line.client_name.is_some() || line.actor_name.is_some());
@@ -50,7 +49,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     if let Some(file) = taken.as_ref().filter(|_| ctx.notice() == Some(&Notice::CopyTaken)) {
         ctx.move_on(0, file);
     }
-    Ok(Page::new(Shell::Clinic, w::title(), move || body(found, filter, cursor.is_none(), refused, taken)))
+    Ok(Page::new(Shell::Clinic, w::title(), move || body(found, filter, cursor.is_none(), taken)))
 }
 
 /// A copy that was just asked for: `?copy=…&format=csv`.
@@ -94,7 +93,7 @@ pub async fn copy(ctx: Ctx) -> Result<Page, AppError> {
     Ok(Page::file(File { name: file.name, kind, bytes: file.bytes }))
 }
 
-fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool, taken: Option<String>) -> AnyView {
+fn body(found: AuditPage, filter: Filter, is_first: bool, taken: Option<String>) -> AnyView {
     let query = filter.to_query();
     let here = if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{query}") };
     let lines = match found.lines.is_empty() {
@@ -115,18 +114,18 @@ fn body(found: AuditPage, filter: Filter, is_first: bool, refused: bool, taken: 
         <PageHead title=w::title() detail=w::length(found.length)>{integrity()}</PageHead>
         <p class="lede">{w::lede()}</p>
         {taken}
-        <Disclosure summary=w::filter() open=is_filtered || refused>
+        <Fold summary=w::filter() open=is_filtered>
             <Find found filter/>
-        </Disclosure>
+        </Fold>
         {lines}
         <Older page=here next is_first/>
-        <Disclosure summary=w::take_copy()>
+        <Fold summary=w::take_copy()>
             <p class="small quiet">{w::copy_text()}</p>
             <div class="rowx">
                 <Copy asked=query.clone() format=Format::Csv label=w::copy_csv()/>
                 <Copy asked=query format=Format::Json label=w::copy_json()/>
             </div>
-        </Disclosure>
+        </Fold>
     }
     .into_any()
 }

@@ -10,9 +10,11 @@
 //! `value=kept_or("note", before)` and `error=fault("note")`. Two forms with one action on a page need different
 //! `mark`s. A control that stands outside of its `Form` (a dock) belongs to it by the form's `id`.
 
+mod fold;
 mod seal;
 mod summary;
 
+pub use fold::Fold;
 pub use summary::ErrorSummary;
 
 use crate::{ctx::Ctx, words::codes};
@@ -106,6 +108,9 @@ pub fn Form(
     let told = summarised.clone();
     if let Some(ctx) = ctx.as_ref().filter(|_| refused.is_some()) {
         ctx.set_form_stands();
+        if let Some(folded) = use_context::<fold::Folded>() {
+            folded.unfold();
+        }
     }
     // What is wrong with the form as a whole is said in every form, also in one that is only a button.
     let is_whole = |form: &FormState| !matches!(form.error, AppError::Invalid(_) | AppError::Continue);

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Fixed, Form},
+    form::{ErrorSummary, Fixed, Fold, Form},
     page::{Page, Shell},
     paging::{Beyond, Further, Long},
     words::{grants as w, who_saw},
@@ -19,7 +19,7 @@ use contract::{
     grant::{Carer, MyAccess, ReadView},
 };
 use leptos::prelude::*;
-use ui::{Button, Confirm, DataTable, DayHead, Disclosure, EmptyState, Icon, LinkButton, Look, NoticeStrip, Tone};
+use ui::{Button, Confirm, DataTable, DayHead, EmptyState, Icon, LinkButton, Look, NoticeStrip, Tone};
 
 const GIVE: &str = "/api/grants/give_mine";
 const END_CARE: &str = "/api/grants/end_care";
@@ -29,16 +29,15 @@ const END_CARE: &str = "/api/grants/end_care";
 /// # Errors
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let refused = ctx.form().is_some_and(|form| form.action == GIVE);
     let mut tx = ctx.read::<Client>().await?;
     let long = Long::of(&ctx)?;
     let mut access = ctx.check(ctx.backend().load_my_access(&mut tx, long.reach).await)?;
     let beyond = long.cut(&mut access.grants);
-    let page = Page::new(Shell::Client, w::my_title(), move || body(access, beyond, refused));
+    let page = Page::new(Shell::Client, w::my_title(), move || body(access, beyond));
     Ok(page.with_head(|| view! { <DayHead title=w::my_title() detail=w::my_lede()/> }))
 }
 
-fn body(access: MyAccess, beyond: Option<Beyond>, refused: bool) -> AnyView {
+fn body(access: MyAccess, beyond: Option<Beyond>) -> AnyView {
     let unseen = access.grants.iter().any(|grant| grant.is_emergency() && !grant.is_seen);
     let (running, over): (Vec<_>, Vec<_>) = access.grants.into_iter().partition(|grant| grant.is_running);
     let note = unseen.then(|| {
@@ -73,14 +72,14 @@ fn body(access: MyAccess, beyond: Option<Beyond>, refused: bool) -> AnyView {
             <p><LinkButton href="/me/evidence" icon=Icon::ShieldCheck>{crate::words::evidence::from_access()}</LinkButton></p>
         </section>
         <section class="blk">
-            <Disclosure summary=w::give_mine() open=refused>
+            <Fold summary=w::give_mine()>
                 <Form action=GIVE class="stack">
                     <ErrorSummary/>
                     <p class="small quiet">{w::give_mine_text()}</p>
                     <Fields colleagues=access.colleagues/>
                     <Button look=Look::Primary icon=Icon::Key>{w::give()}</Button>
                 </Form>
-            </Disclosure>
+            </Fold>
         </section>
     }
     .into_any()

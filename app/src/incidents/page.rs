@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Fixed, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Fold, Form, fault, kept_or},
     page::{Page, Shell},
     paging::{Beyond, Further, Long},
     words::incidents as w,
@@ -18,7 +18,7 @@ use contract::{
     incident::{Assessment, Incident, NOTE, NoteView, Status},
 };
 use leptos::prelude::*;
-use ui::{Button, Disclosure, Icon, Link, PageHead, Textarea};
+use ui::{Button, Icon, Link, PageHead, Textarea};
 
 /// `/clinic/incidents/{incident}`
 ///
@@ -26,21 +26,19 @@ use ui::{Button, Disclosure, Icon, Link, PageHead, Textarea};
 /// `NotFound` for one that is not this clinic's.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let id = ctx.param("incident")?;
-    let refused = ctx.form().map(|form| form.action.clone());
     let mut tx = ctx.read::<Clinic>().await?;
     let long = Long::of(&ctx)?;
     let mut incident = ctx.check(ctx.backend().load_incident(&mut tx, id, long.reach).await)?;
     let beyond = long.cut(&mut incident.notes);
-    Ok(Page::new(Shell::Clinic, w::title(), move || body(incident, beyond, refused.as_deref())))
+    Ok(Page::new(Shell::Clinic, w::title(), move || body(incident, beyond)))
 }
 
-fn body(incident: Incident, beyond: Option<Beyond>, refused: Option<&str>) -> AnyView {
+fn body(incident: Incident, beyond: Option<Beyond>) -> AnyView {
     let listed = incident.listed.clone();
     let here = format!("/clinic/incidents/{}", listed.id);
-    let scope_open = refused == Some("/api/incidents/scope");
     let known = incident.clone();
     let scope = (listed.status != Status::Closed).then(move || {
-        view! { <Disclosure summary=w::scope_title() open=scope_open><ScopeForm incident=known/></Disclosure> }
+        view! { <Fold summary=w::scope_title()><ScopeForm incident=known/></Fold> }
     });
     let state = view! { <State incident=listed.clone()/> };
     let assessment = incident.assessment.clone().map(|assessment| assessed(assessment, incident.assessments));

@@ -3,7 +3,7 @@
 use super::api::{FIND, PLACE};
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Fixed, Form, fault, kept_or, kept_tick},
+    form::{ErrorSummary, Fixed, Fold, Form, fault, kept_or, kept_tick},
     page::{Page, Shell},
     paging::{Beyond, Further, Long},
     words::privacy as w,
@@ -13,10 +13,7 @@ use contract::{
     privacy::{HoldView, Holds},
 };
 use leptos::prelude::*;
-use ui::{
-    Button, Card, CheckBox, Choice, Disclosure, EmptyState, Icon, Look, PageHead, Select, Tag, TextInput, Textarea,
-    Tone,
-};
+use ui::{Button, Card, CheckBox, Choice, EmptyState, Icon, Look, PageHead, Select, Tag, TextInput, Textarea, Tone};
 
 const RELEASE: &str = "/api/privacy/release_hold";
 
@@ -83,7 +80,7 @@ fn hold(hold: HoldView) -> AnyView {
     });
     let release = hold.released.is_none().then(|| {
         view! {
-            <Disclosure summary=w::hold_release()>
+            <Fold summary=w::hold_release()>
                 <Form action=RELEASE mark=id.clone() class="stack">
                     <ErrorSummary/>
                     <p class="small quiet">{w::hold_release_text()}</p>
@@ -91,7 +88,7 @@ fn hold(hold: HoldView) -> AnyView {
                     <Why id/>
                     <Button look=Look::Danger>{w::hold_release()}</Button>
                 </Form>
-            </Disclosure>
+            </Fold>
         }
     });
     let tag = hold.released.is_none().then(|| {

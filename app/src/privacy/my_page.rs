@@ -4,7 +4,7 @@ use super::links::{self, Entry};
 use crate::{
     access::Role,
     ctx::Ctx,
-    form::{ErrorSummary, Fixed, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Fold, Form, fault, kept_or},
     page::{Page, Shell},
     paging::{Beyond, Further, Long},
     words::{ai, audit, privacy as w, signing, who_saw},
@@ -15,7 +15,7 @@ use contract::{
     privacy::{Erasable, ErasureStatus, ErasureView, HoldView, MyPrivacy},
 };
 use leptos::prelude::*;
-use ui::{Button, Choice, DayHead, Disclosure, EmptyState, Icon, Look, NoticeStrip, Select, Tag, Tone};
+use ui::{Button, Choice, DayHead, EmptyState, Icon, Look, NoticeStrip, Select, Tag, Tone};
 
 const ASK: &str = "/api/privacy/ask_erasure";
 
@@ -38,16 +38,15 @@ const LINKS: &[Entry] = &[
 /// # Errors
 /// `NotSignedIn`.
 pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
-    let refused = ctx.form().is_some_and(|form| form.action == ASK);
     let mut tx = ctx.read::<Client>().await?;
     let long = Long::of(&ctx)?;
     let mut privacy = ctx.check(ctx.backend().load_my_privacy(&mut tx, long.reach).await)?;
     let beyond = long.cut(&mut privacy.requests).or(long.cut(&mut privacy.holds));
-    let page = Page::new(Shell::Client, w::my_title(), move || body(privacy, beyond, refused));
+    let page = Page::new(Shell::Client, w::my_title(), move || body(privacy, beyond));
     Ok(page.with_head(|| view! { <DayHead title=w::my_title() detail=w::my_lede()/> }))
 }
 
-fn body(privacy: MyPrivacy, beyond: Option<Beyond>, refused: bool) -> AnyView {
+fn body(privacy: MyPrivacy, beyond: Option<Beyond>) -> AnyView {
     let held = (!privacy.holds.is_empty()).then(|| holds(privacy.holds));
     let requests = if privacy.requests.is_empty() {
         view! { <EmptyState title=w::no_requests() icon=Icon::Check><p>{w::no_requests_text()}</p></EmptyState> }
@@ -62,7 +61,7 @@ fn body(privacy: MyPrivacy, beyond: Option<Beyond>, refused: bool) -> AnyView {
         {held}
         <section class="blk" aria-labelledby="requests"><h2 id="requests">{w::requests()}</h2>{requests}<Further beyond/></section>
         <section class="blk">
-            <Disclosure summary=w::erase_title() open=refused>
+            <Fold summary=w::erase_title()>
                 <Form action=ASK class="stack">
                     <ErrorSummary/>
                     <p class="small quiet">{w::erase_lead()}</p>
@@ -70,7 +69,7 @@ fn body(privacy: MyPrivacy, beyond: Option<Beyond>, refused: bool) -> AnyView {
                     <p class="small quiet">{w::account_text()}</p>
                     <Button look=Look::Danger>{w::erase_do()}</Button>
                 </Form>
-            </Disclosure>
+            </Fold>
         </section>
     }
     .into_any()

@@ -1,12 +1,12 @@
 //! The care itself: pause, resume, end. Each asks before it is done; without script too.
 
 use crate::{
-    form::{ErrorSummary, Fixed, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Fold, Form, fault, kept_or},
     words::{caseload, review as w},
 };
 use contract::{caseload::Paused, id::MembershipId};
 use leptos::prelude::*;
-use ui::{Button, Confirm, Disclosure, EmptyState, Icon, Link, Look, PageHead, Textarea};
+use ui::{Button, Confirm, EmptyState, Icon, Link, Look, PageHead, Textarea};
 
 const CHANGE_CARE: &str = "/api/review/change_care";
 
@@ -31,14 +31,11 @@ pub fn Care(client: MembershipId) -> impl IntoView {
     .into_any()
 }
 
-/// Folded away until it is wanted; open when the reason was refused.
+/// Folded away until it is wanted.
 #[component]
 fn End(client: MembershipId) -> impl IntoView {
-    let refused = use_context::<crate::ctx::Ctx>()
-        .and_then(|ctx| ctx.form().map(|form| form.action == CHANGE_CARE && form.value("step") == Some("end")))
-        .unwrap_or(false);
     view! {
-        <Disclosure summary=w::end_summary() open=refused>
+        <Fold summary=w::end_summary()>
             <Form action=CHANGE_CARE mark="end">
                 <ErrorSummary/>
                 <p class="small">{w::end_text()}</p>
@@ -47,7 +44,7 @@ fn End(client: MembershipId) -> impl IntoView {
                 <Reason/>
                 <Button look=Look::Danger>{w::end()}</Button>
             </Form>
-        </Disclosure>
+        </Fold>
     }
     .into_any()
 }

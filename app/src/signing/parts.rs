@@ -1,7 +1,7 @@
 //! A document in full, with its signature beneath, on the screen and on paper; and the table of copies.
 
 use crate::{
-    form::{ErrorSummary, Fixed, Form, fault, kept_or},
+    form::{ErrorSummary, Fixed, Fold, Form, fault, kept_or},
     paging::{Beyond, Further},
     words::signing as w,
 };
@@ -9,7 +9,7 @@ use contract::consent::Language;
 use contract::id::MembershipId;
 use contract::signing::{DocumentState, DocumentView};
 use leptos::prelude::*;
-use ui::{Button, DataTable, Disclosure, EmptyState, Icon, Look, Tag, Textarea, Tone};
+use ui::{Button, DataTable, EmptyState, Icon, Look, Tag, Textarea, Tone};
 use uuid::Uuid;
 
 /// The state in a word.
@@ -102,13 +102,11 @@ pub fn End(
     #[prop(default = Language::En)] language: Language,
     #[prop(optional)] client: Option<MembershipId>,
 ) -> impl IntoView {
-    let refused =
-        use_context::<crate::ctx::Ctx>().is_some_and(|ctx| ctx.form().is_some_and(|form| form.action == action));
     let client = client.map(|client| view! { <Fixed name="client" value=client.to_string()/> });
     let [what, text, why, button] = words.words(language);
     view! {
         <div class="no-print">
-        <Disclosure summary=what open=refused>
+        <Fold summary=what>
             <Form action=action class="stack" language>
                 <ErrorSummary/>
                 <p class="small quiet">{text}</p>
@@ -118,7 +116,7 @@ pub fn End(
                 <Textarea name="ended_why" label=why value=kept_or("ended_why", "") error=fault("ended_why") maxlength=500 required=true/>
                 <Button look=Look::Danger>{button}</Button>
             </Form>
-        </Disclosure>
+        </Fold>
         </div>
     }
     .into_any()
