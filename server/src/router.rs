@@ -17,7 +17,7 @@ pub fn router(app: App) -> Router {
     let mut routes = pages
         .clone()
         .route("/api/{*function}", post(functions::call).with_state((app.clone(), pages)))
-        .route(DOWNLOAD, post(export::download).with_state(app.clone()));
+        .route(DOWNLOAD, get(export::go_on).post(export::download).with_state(app.clone()));
     for door in DOORS {
         routes = mount(routes, &app, door);
     }

@@ -5,16 +5,22 @@ use crate::{
     form::{Fixed, Form},
     words::export as w,
 };
-use contract::export::{ExportState, ExportView};
+use contract::{
+    Notice,
+    export::{ExportState, ExportView},
+};
 use leptos::prelude::*;
 use ui::{Button, Confirm, Icon, LinkButton, Look, Tag, Tone};
 
 /// Answered by the server itself: a file, not a function.
 pub const DOWNLOAD: &str = "/api/export/download";
 
-/// While something is being put together the page looks again by itself, calmly.
+/// While something is being put together the page looks again by itself, calmly. A download that waited for a proof
+/// goes on.
 pub fn look_again(ctx: &Ctx, exports: &[ExportView], path: &'static str) {
-    if ctx.form().is_none() && exports.iter().any(|export| export.state.is_under_way()) {
+    if ctx.notice() == Some(&Notice::DownloadGoesOn) {
+        ctx.move_on(0, DOWNLOAD);
+    } else if ctx.form().is_none() && exports.iter().any(|export| export.state.is_under_way()) {
         ctx.move_on(8, path);
     }
 }

@@ -63,6 +63,7 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::ResetWithdrawn => "Withdrawn. Everything stays as it is.",
         Notice::ResetRefused => "Refused. Your second factor stays. Sign in as usual.",
         Notice::CopyTaken => "That you take a copy is in the log; the file is being fetched.",
+        Notice::DownloadGoesOn => "Your download starts now.",
         Notice::ExportAsked => "We are putting it together. A letter comes when it is ready.",
         Notice::MoveProposed => {
             "Asked for. A second administrator has to agree within seven days; nothing is packed before."

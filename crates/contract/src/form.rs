@@ -45,6 +45,8 @@ pub enum Notice {
     ReviewsBegun,
     ReviewHeld,
     CopyTaken,
+    /// Its page leads to the file.
+    DownloadGoesOn,
     /// Carries the new entry, so that the notice can offer to undo.
     MealRepeated(uuid::Uuid),
     SymptomSaved(uuid::Uuid),

@@ -1,16 +1,20 @@
 //! `/api/export/download` (T12): the archive of a finished export, for the one person it belongs to.
 //!
-//! Guarantees: a post, since fetching is written into the log and counted; refused like any function; the file is kept
+//! Asked for by the form beside it. Where a proof came first, the page that its person came back to leads here by itself,
+//! by GET: then it is the form that waited in this browser, once; whoever follows a link from elsewhere finds nothing.
+//!
+//! Guarantees: fetching is written into the log and counted, so no address alone does it; refused like any function; the file is kept
 //! by no cache, opened by no browser as anything else, and named for nobody. It streams: nothing here holds more of it
 //! than a few chunks.
 
-use app::access;
+use app::access::{self, Rule};
 use app::ctx::Ctx;
 use app::export::list::DOWNLOAD;
 use app::render;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use axum::http::request::Parts as Head;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use backend::db::{Client, Clinic, Portal, Practice};
@@ -33,10 +37,25 @@ pub async fn download(State(app): State<App>, request: Request) -> Response {
         Ok(posted) => posted,
         Err(status) => return status.into_response(),
     };
+    answer(&app, &head, rule, &posted).await
+}
+
+/// Goes on with a download that waited for a proof.
+pub async fn go_on(State(app): State<App>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let Some(rule) = access::find_rule(DOWNLOAD) else { return StatusCode::NOT_FOUND.into_response() };
+    let ctx = request::ctx(&app, &head, Some(rule), "/", Vec::new());
+    match kept::take(&app, &head, &ctx, DOWNLOAD).await {
+        Some(posted) => answer(&app, &head, rule, &posted).await,
+        None => response::html(&ctx, render::error_html(&ctx, &AppError::NotFound)),
+    }
+}
+
+async fn answer(app: &App, head: &Head, rule: &'static Rule, posted: &Posted) -> Response {
     let page = posted.page().unwrap_or("/").to_owned();
-    let ctx = request::ctx(&app, &head, Some(rule), &page, Vec::new());
-    let outcome = match app.edge.limits.check(DOWNLOAD, request::address(&head), None) {
-        Ok(()) => match place::check(&app, &head, &ctx, rule, &posted).await {
+    let ctx = request::ctx(app, head, Some(rule), &page, Vec::new());
+    let outcome = match app.edge.limits.check(DOWNLOAD, request::address(head), None) {
+        Ok(()) => match place::check(app, head, &ctx, rule, posted).await {
             Ok(_) => open(&ctx, posted.value("export")).await.map_err(Stop::from),
             Err(stop) => Err(stop),
         },
@@ -45,7 +64,11 @@ pub async fn download(State(app): State<App>, request: Request) -> Response {
     let mut answer = match outcome {
         Ok(download) => file(&ctx, download),
         Err(Stop::Elsewhere(made)) if request::wants_page(&head.headers) => {
-            kept::elsewhere(&app, &head, &ctx, rule, &posted, &made).await
+            kept::elsewhere(app, head, &ctx, rule, posted, &made).await
+        }
+        Err(Stop::App(AppError::ProofNeeded)) if request::wants_page(&head.headers) => {
+            let then = kept::keep(app, head, &ctx, rule, posted, true).await;
+            response::see_other(&ctx, &render::prove_for(&page, then))
         }
         Err(stop) => refusal(&ctx, &head.headers, &page, &stop.into_app()),
     };
@@ -89,7 +112,6 @@ fn refusal(ctx: &Ctx, headers: &HeaderMap, page: &str, error: &AppError) -> Resp
     }
     match error {
         AppError::NotSignedIn => response::see_other(ctx, &render::sign_in_for(page)),
-        AppError::ProofNeeded => response::see_other(ctx, &render::prove_for(page, None)),
         error => response::html(ctx, render::error_html(ctx, error)),
     }
 }

@@ -25,13 +25,10 @@ use tower_sessions::Session;
 
 use super::place::{self, Stop};
 use super::posted::Posted;
-use super::request::{self, Address, NOTICE_COOKIE, Refused, RequestId};
+use super::request::{self, Address, Refused, RequestId};
 use super::response::{self, Dressed, Endpoint, NotShown, WithoutForm};
 use super::{kept, once, posted};
 use crate::state::App;
-
-/// A notice waits this long for its page, in seconds.
-const NOTICE_SECONDS: u32 = 60;
 
 pub async fn call(State((app, pages)): State<(App, Router)>, request: Request) -> Response {
     let (head, body) = request.into_parts();
@@ -200,8 +197,7 @@ fn lead_on(app: &App, ctx: &Ctx, done: &Done) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     if let Some(notice) = &done.notice {
-        // Unsaid is better than unanswered.
-        _ = ctx.set_cookie(NOTICE_COOKIE, &request::notice_cookie(notice), NOTICE_SECONDS);
+        response::set_notice(ctx, notice);
     }
     response::see_other(ctx, &done.goto)
 }

@@ -14,7 +14,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts as Head;
 use axum::response::Response;
 use backend::form::{Kept, KeptForm, KeptKey, Made};
-use contract::form::THEN_FIELD;
+use contract::form::{Notice, THEN_FIELD};
 use uuid::Uuid;
 
 use super::posted::Posted;
@@ -81,9 +81,12 @@ pub async fn after(
     }
     let then = posted.value(THEN_FIELD).and_then(|id| id.parse().ok());
     let kept = waiting(app, ctx, &key, rule, posted, then).await?;
-    // A file is fetched by a press of its own.
-    if then.is_some() && kept.form.goes_on && kept.form.action != DOWNLOAD {
-        return go_on(app, pages, head, ctx, &kept.form).await;
+    if then.is_some() && kept.form.goes_on {
+        if kept.form.action != DOWNLOAD {
+            return go_on(app, pages, head, ctx, &kept.form).await;
+        }
+        // A file is no page to arrive at: the page its button stands on leads on to it.
+        response::set_notice(ctx, &Notice::DownloadGoesOn);
     }
     Some(response::see_other(ctx, &kept.form.page))
 }
@@ -115,6 +118,16 @@ async fn waiting(
         return Some(found);
     }
     found.here.then_some(found)
+}
+
+/// The form to `action` that waits in this browser to go on, for whom and where it was made; taken once.
+pub async fn take(app: &App, head: &Head, ctx: &Ctx, action: &str) -> Option<Posted> {
+    let key = request::kept_key(app, head)?;
+    let kept = ctx.check(app.backend.kept_forms(&ctx.token().ok()?, &key).await).ok()?;
+    let form = kept.into_iter().find(|kept| kept.here && kept.form.goes_on && kept.form.action == action)?.form;
+    let posted = Posted::from_kept(&form)?;
+    ctx.check(app.backend.drop_kept_forms(&key, Some(posted.key()?)).await).ok()?;
+    Some(posted)
 }
 
 /// Sends a kept form, as if it had been sent now; with it come the cookies of the step that led here.

@@ -7,8 +7,12 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTE
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::AppError;
+use contract::form::Notice;
 
-use super::request::NOTICE_COOKIE;
+use super::request::{self, NOTICE_COOKIE};
+
+/// A notice waits this long for its page, in seconds.
+const NOTICE_SECONDS: u32 = 60;
 
 /// In a response's extensions: the body says what it has to say, so no error page replaces it.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +33,11 @@ pub struct Nonce(pub String);
 /// In a response's extensions: which endpoint answered, for the log.
 #[derive(Debug, Clone, Copy)]
 pub struct Endpoint(pub &'static str);
+
+/// Says something once on the next page. Unsaid is better than unanswered.
+pub fn set_notice(ctx: &Ctx, notice: &Notice) {
+    _ = ctx.set_cookie(NOTICE_COOKIE, &request::notice_cookie(notice), NOTICE_SECONDS);
+}
 
 pub fn html(ctx: &Ctx, html: Html) -> Response {
     // Said now, so not again. A cookie that cannot be removed is gone within a minute.

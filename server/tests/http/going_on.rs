@@ -327,3 +327,40 @@ async fn a_doubled_name_is_refused_before_it_is_counted() {
         assert_eq!(ask(&service, request).await.status, 400, "{body}");
     }
 }
+
+// A download that a proof held up starts by itself on the page it was asked for, once, and in its own browser only.
+#[tokio::test]
+async fn a_download_goes_on_after_its_proof() {
+    let mut two = two::<Client>("client").await;
+    _ = give_password(&mut two).await;
+    let path = "/api/export/download";
+    let stale =
+        "update auth.session set proved_at = now() - interval '11 minutes', signed_in_at = now() - interval '1 hour'";
+    let asked = submit(&two.service, "/api/export/ask_mine", &two.a, &[("_page", "/me/export")]).await;
+    assert_eq!(asked.status, 303);
+    while two.world.backend.run_next_job().await.unwrap() {}
+    two.world.by_hand(stale.into()).await;
+    let sent = form(&visit(&two.service, "/me/export", &two.a).await.body, path);
+    let led = submit(&two.service, path, &two.a, &sent.filled(&[])).await;
+    assert_eq!(led.status, 303);
+    let cookie = jar(&two.a, &led);
+    // Before the proof there is nothing to fetch, whoever asks.
+    assert_eq!(visit(&two.service, path, &two.b).await.status, 404);
+    let proving = form(&visit(&two.service, led.header("location"), &cookie).await.body, "/api/account/prove_password");
+    let typed = proving.filled(&[("password", PASSWORD)]);
+    let done = submit(&two.service, "/api/account/prove_password", &cookie, &typed).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, "/me/export"), "{}", done.body);
+    let cookie = jar(&cookie, &done);
+    let page = visit(&two.service, "/me/export", &cookie).await;
+    assert_eq!((page.status.as_u16(), page.header("refresh")), (200, "0;url=/api/export/download"));
+    assert!(page.body.contains("Your download starts now."), "{}", page.body);
+    let cookie = jar(&cookie, &page);
+    // The session of the proof alone, in another browser: nothing waits there.
+    let bare = cookie.split("; ").find(|pair| pair.starts_with("ns=")).unwrap();
+    assert_eq!(visit(&two.service, path, bare).await.status, 404);
+    let file = visit(&two.service, path, &cookie).await;
+    assert!(file.status == 200 && file.body.starts_with("PK"), "{}", file.status);
+    assert_eq!(visit(&two.service, path, &cookie).await.status, 404, "once");
+    let again = visit(&two.service, "/me/export", &cookie).await;
+    assert_eq!(again.header("refresh"), "", "a page that is loaded again starts nothing");
+}
