@@ -3,7 +3,7 @@
 use crate::{
     booking::when,
     ctx::Ctx,
-    form::{ErrorSummary, Fixed, Form},
+    form::{Fixed, Form},
     page::{Page, Shell},
     words::{account as w, identity},
 };
@@ -26,7 +26,6 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
         view! {
             <ui::PageHead title=w::sessions() detail=account.email/>
             <p class="small"><a href="/account/security">{w::back()}</a></p>
-            <ErrorSummary/>
             <Wrong listed=listed.clone()/>
             <ul class="items">
                 {listed.sessions.iter().map(|row| view! { <li><One row=row.clone() zone=zone.clone()/></li> }).collect_view()}

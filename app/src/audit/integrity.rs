@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::Form,
     page::{Page, Shell},
     words::audit as w,
 };
@@ -45,7 +45,6 @@ fn body(newest: Option<LatestCheckpoint>, check: &LastCheck, zone: Tz, now: Date
     view! {
         <PageHead title=w::integrity() back=Link::new(w::title(), super::api::VIEWER)/>
         <p class="lede">{w::integrity_lede()}</p>
-        <ErrorSummary/>
         {verdict(check)}
         <dl class="facts">{check.last.as_ref().map(|last| compared(last, zone))}{sealed}</dl>
         {asked}

@@ -3,7 +3,7 @@
 use super::list::certificates;
 use crate::{
     ctx::Ctx,
-    form::{ErrorSummary, Form},
+    form::Form,
     page::{Page, Shell},
     paging::{Further, Long},
     words::keys as w,
@@ -32,7 +32,6 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
         view! {
             <PageHead title=w::title() detail=organisation/>
             <p class="lede">{w::lede()}</p>
-            <ErrorSummary/>
             <section class="blk stack" aria-labelledby="replace">
                 <h2 id="replace">{w::replace_title()}</h2>
                 {standing(status)}
