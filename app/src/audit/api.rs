@@ -1,6 +1,6 @@
 //! Filtering the log and taking a copy of it.
 
-use contract::{AppError, Done, Notice};
+use contract::{AppError, Done};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -8,7 +8,10 @@ use crate::ctx::Ctx;
 #[cfg(feature = "ssr")]
 use backend::db::Clinic;
 #[cfg(feature = "ssr")]
-use contract::audit::{FilterInput, Format};
+use contract::{
+    Notice,
+    audit::{FilterInput, Format},
+};
 
 #[cfg(feature = "ssr")]
 pub(super) const VIEWER: &str = "/clinic/audit";

@@ -30,6 +30,7 @@ bootstrap![
     "10_factors_passkeys.sql",
     "11_session_list.sql",
     "12_grants.sql",
+    "12_leaving.sql",
     "13_operations.sql",
     "14_register.sql",
     "14_register_erase.sql",
