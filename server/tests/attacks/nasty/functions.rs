@@ -30,7 +30,8 @@ async fn feed(
     let names: Vec<(String, bool)> = arguments
         .iter()
         .flat_map(|(name, kind)| {
-            fields(name, kind).into_iter().map(move |field| (field, kind.contains("Uuid") || kind == "u32"))
+            let is_typed = kind.contains("Uuid") || matches!(kind.as_str(), "u32" | "i64");
+            fields(name, kind).into_iter().map(move |field| (field, is_typed))
         })
         .collect();
     // What may be left out is left out: a new thing, not a change of another.

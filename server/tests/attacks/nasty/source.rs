@@ -58,7 +58,7 @@ pub(super) fn fields(name: &str, kind: &str) -> Vec<String> {
     let mut found = Vec::new();
     let kind = kind.rsplit("::").next().unwrap_or(kind);
     match (name, kind.trim_end_matches('>')) {
-        (_, "String" | "Uuid" | "u32" | "Option<String" | "Option<Uuid") => found.push(name.to_owned()),
+        (_, "String" | "Uuid" | "u32" | "i64" | "Option<String" | "Option<Uuid") => found.push(name.to_owned()),
         (_, "MealInput") => {
             let meal = MealInput { items: vec![ItemInput::default()], ..MealInput::default() };
             flat(name, &serde_json::to_value(meal).unwrap(), &mut found);
