@@ -15,6 +15,8 @@ use testkit::World;
 use crate::support::{Answer, app, ask};
 
 const TRIES: usize = 400;
+/// Suspicions before the verdict, each with accounts of its own: what was tried before has its steps.
+const ROUNDS: usize = 2;
 /// Tries on one account before its steps begin.
 const PER_ACCOUNT: usize = 8;
 
@@ -31,16 +33,18 @@ async fn world() -> (World, Router) {
     let mut world = World::new().await;
     // Real hashes of a password nobody types.
     let hash = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$Qm5qk0r3rYc5lBkfWnq1mJ2p6yYx1V0aS8wU4tN7dEc";
-    for n in 0..TRIES / PER_ACCOUNT {
-        world.account(&email("known", n), hash).await;
+    for round in 0..ROUNDS {
+        for n in 0..TRIES / PER_ACCOUNT {
+            world.account(&email("known", round, n), hash).await;
+        }
     }
     world.seal_passwords().await;
     let service = server::router::router(app(world.backend.clone(), 1));
     (world, service)
 }
 
-fn email(class: &str, n: usize) -> String {
-    format!("{class}{n}@kestrel.test")
+fn email(class: &str, round: usize, n: usize) -> String {
+    format!("{class}{round}x{n}@kestrel.test")
 }
 
 /// One try from an address of its own: the limits of an address are another matter.
@@ -85,11 +89,8 @@ async fn times(service: &Router, door: &Door, round: usize) -> [Vec<f64>; 3] {
     for n in 0..door.tries {
         for step in 0..3 {
             let class = (n + step) % 3;
-            let who = match class {
-                0 => email("known", n % (TRIES / PER_ACCOUNT)),
-                // An unknown address is tried as often as a known one.
-                _ => email(&format!("{}{round}x", classes[class]), n % (TRIES / PER_ACCOUNT)),
-            };
+            // An unknown address is tried as often as a known one.
+            let who = email(classes[class], round, n % (TRIES / PER_ACCOUNT));
             let from = 1 + (round * TRIES + n) * 3 + class;
             times[class].push(try_once(service, door, &who, from).await.1);
         }
@@ -103,7 +104,7 @@ async fn tells_nothing_by_time(door: Door) {
         try_once(&service, &door, "warm@kestrel.test", 200_000 + n).await;
     }
     let mut told = Vec::new();
-    for round in 0..2 {
+    for round in 0..ROUNDS {
         let [known, unknown, other] = times(&service, &door, round).await;
         let noise = (area(&unknown, &other) - 0.5).abs();
         // 0.05 is two and a half deviations of 400 + 400 tries of equal classes; fewer tries scatter wider.
@@ -159,7 +160,7 @@ async fn answers_are_alike() {
         Door { path: "/api/identity/sign_up", page: "/sign-up", tries: 0 },
     ];
     for (n, door) in [SIGN_IN, RESET].into_iter().chain(other).enumerate() {
-        let (known, unknown) = (email("known", n), email("other", n));
+        let (known, unknown) = (email("known", 0, n), email("other", 0, n));
         let (a, _) = try_once(&service, &door, &known, 300_000 + 2 * n).await;
         let (b, _) = try_once(&service, &door, &unknown, 300_001 + 2 * n).await;
         assert_eq!(bare(&a, &known), bare(&b, &unknown), "{}", door.path);
