@@ -90,7 +90,16 @@ fn read(value: &str) -> Vec<FieldError> {
     note(&mut found, privacy::Erasable::parse(value));
     note(&mut found, contract::incident::note(value));
     for currency in ["gbp", "eur"] {
-        let service = booking::ServiceInput { name: v(), minutes: v(), price: v(), place: v(), active: None };
+        let service = booking::ServiceInput {
+            name: v(),
+            minutes: v(),
+            price: v(),
+            place: v(),
+            active: None,
+            most_ahead: v(),
+            most_daily: v(),
+            most_cancelled: v(),
+        };
         note(&mut found, service.check(currency));
     }
     let week = (1..=7).flat_map(|day| (0..3).map(move |at| (day, at)));

@@ -123,8 +123,17 @@ async fn a_failed_statement_names_no_value() {
         let failed = sqlx::query("select 1 / (length($1) * 0)").bind(&mark).fetch_one(&mut login).await;
         assert!(failed.is_err());
     }
+    // Whoever runs the installation: a superuser may do anything, and what fails is not quoted either.
+    let mut superuser = backend::db::setup::connect(&world.db.url(None)).await.unwrap();
+    let broken = sqlx::query("update auth.person set display_name = $1 where person_id = $2")
+        .bind(format!("{mark}\u{202e}"))
+        .bind(maya.person.0)
+        .execute(&mut superuser)
+        .await
+        .unwrap_err();
+    assert!(broken.as_database_error().is_some_and(|error| error.is_check_violation()), "{broken}");
     let text = log.text().await;
-    for seen in ["stripe_event_pkey", "grant_scope", "division by zero"] {
+    for seen in ["display_name_is_line", "stripe_event_pkey", "grant_scope", "division by zero"] {
         assert!(text.contains(seen), "{seen}: this is not the log");
     }
     assert!(!text.contains(&mark), "a value is in the log");

@@ -105,6 +105,8 @@ fn pour(
 ) -> Result<(Manifest, usize), Refusal> {
     let program = tools::find("pg_restore", server_major, postgres_bin)?;
     let mut command = tools::command(&program, into)?;
+    // A row that is refused is not quoted in Postgres' own log.
+    command.env("PGOPTIONS", "-c log_error_verbosity=terse");
     command.args(["--exit-on-error", "--single-transaction"]).stdin(Stdio::piped()).stdout(Stdio::null());
     let mut waiting = Some(command);
     let mut refused: Option<Refusal> = None;

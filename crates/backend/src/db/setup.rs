@@ -60,7 +60,7 @@ const ALONE: &str = "lock table pg_catalog.pg_authid in share row exclusive mode
 /// # Errors
 /// Database faults, naming the file.
 pub async fn bootstrap(superuser_url: &SecretString) -> Result<(), Refusal> {
-    let mut connection = options(superuser_url)?.connect().await?;
+    let mut connection = connect(superuser_url).await?;
     let mut tx = connection.begin().await?;
     tx.execute(ALONE).await?;
     for (name, sql) in BOOTSTRAP {
@@ -75,7 +75,7 @@ pub async fn bootstrap(superuser_url: &SecretString) -> Result<(), Refusal> {
 /// # Errors
 /// Database faults.
 pub(crate) async fn ensure_roles(superuser_url: &SecretString) -> Result<(), Refusal> {
-    let mut connection = options(superuser_url)?.connect().await?;
+    let mut connection = connect(superuser_url).await?;
     let mut tx = connection.begin().await?;
     tx.execute(ALONE).await?;
     for (_, sql) in BOOTSTRAP.iter().take(1) {
@@ -104,7 +104,7 @@ pub async fn migrate(migrator_url: &SecretString) -> Result<(), Refusal> {
 /// # Errors
 /// Database faults.
 pub async fn create_database(superuser_url: &SecretString, name: &str) -> Result<(), Refusal> {
-    let mut connection = options(superuser_url)?.connect().await?;
+    let mut connection = connect(superuser_url).await?;
     let there: Option<(i32,)> = sqlx::query_as("select 1 from pg_database where datname = $1")
         .bind(name)
         .fetch_optional(&mut connection)
@@ -122,9 +122,20 @@ fn options(url: &SecretString) -> Result<PgConnectOptions, Refusal> {
     Ok(options.application_name("nutriscope setup").disable_statement_logging())
 }
 
-/// A connection for reading the catalogue; used by checks, not by requests.
-pub(crate) async fn connect(url: &SecretString) -> Result<PgConnection, Refusal> {
-    Ok(options(url)?.connect().await?)
+/// Postgres quotes the row on which a statement failed in its own log unless told otherwise. Every login of ours is told
+/// (`13_operations.sql`); a superuser is whoever runs the installation, so it is said in each of their sessions.
+const QUIET: &str =
+    "select set_config('log_error_verbosity', 'terse', false) where current_setting('is_superuser') = 'on'";
+
+/// A connection of whoever runs the installation; used by commands and checks, not by requests. What fails in it is not
+/// quoted in Postgres' log (T14, S12).
+///
+/// # Errors
+/// Database faults.
+pub async fn connect(url: &SecretString) -> Result<PgConnection, Refusal> {
+    let mut connection = options(url)?.connect().await?;
+    connection.execute(QUIET).await?;
+    Ok(connection)
 }
 
 #[cfg(test)]
