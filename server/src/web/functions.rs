@@ -114,9 +114,13 @@ async fn perform(app: &App, head: &Head, ctx: &Ctx, rule: &'static Rule, posted:
         }
         None => run(ctx, rule, posted).await,
     };
-    // A session that ends while its change is under way makes the change fail, wherever it was.
-    let is_fault = matches!(outcome, Err(AppError::Internal { .. }));
-    if is_fault && rule.needs_seal() && place::is_over(app, ctx).await {
+    // A session that ends while its change is under way makes the change fail, wherever it was: with nobody there no
+    // consent is in force and no row is anybody's.
+    let may_be_its_end = matches!(
+        outcome,
+        Err(AppError::Internal { .. } | AppError::Conflict(_) | AppError::NotFound | AppError::Gone(_))
+    );
+    if may_be_its_end && rule.needs_seal() && place::is_over(app, ctx).await {
         return Err(AppError::NotSignedIn.into());
     }
     Ok(outcome?)

@@ -32,7 +32,7 @@ async fn a_refused_form_is_unfolded() {
     let refused = submit(&service, action, &noor, &sent.filled(&[("released_why", "")])).await;
     assert_eq!(refused.status, 422);
     assert!(
-        !refused.body.contains(folded) && refused.body.contains("<details class=\"more\" open"),
+        !refused.body.contains(folded) && refused.body.contains("<details open class=\"more\"><summary>Release"),
         "{}",
         refused.body
     );

@@ -1,6 +1,7 @@
 //! `/clinic/money` over plain HTTP (N13): who may settle what waits for a person, what is said when nothing was typed or
 //! another sum waits by now, and that a thing is settled once.
 
+use backend::activity::{Action, Activity};
 use backend::db::{Clinic, Practice};
 use contract::id::{MembershipId, OrganisationId};
 use testkit::{Actor, World};
@@ -15,7 +16,8 @@ const AGAIN: &str = "/api/booking/refund_again";
 
 /// A payment of 60 pounds, all of which could not be sent back.
 async fn failed(world: &mut World, org: OrganisationId, practitioner: MembershipId) -> Uuid {
-    let client = world.client(org, "Maya").await.member;
+    let maya = world.client(org, "Maya").await;
+    let client = maya.member;
     let (appointment, payment) = (Uuid::now_v7(), Uuid::now_v7());
     world
         .by_hand(format!(
@@ -27,6 +29,10 @@ async fn failed(world: &mut World, org: OrganisationId, practitioner: Membership
              reset session_replication_role"
         ))
         .await;
+    // The ledger has it from when it was paid.
+    let mut tx = maya.write(&world.backend).await;
+    world.backend.write_ledger(&mut tx, payment).await.unwrap();
+    tx.commit(Activity::new(Action::PaymentOpened).on(payment)).await.unwrap();
     payment
 }
 

@@ -4,8 +4,9 @@ use contract::id::PersonId;
 use contract::identity::{Email, Place};
 use contract::team::MemberRole;
 use contract::{AppError, Code};
+use tokio::time::Instant;
 
-use super::{Arrival, DeviceToken, SessionToken, queries};
+use super::{Arrival, DeviceToken, SessionToken, pace, queries};
 use crate::Backend;
 use crate::db::{Public, SignIn, session_hash};
 use crate::factor::Ticket;
@@ -142,6 +143,7 @@ impl Backend {
         let is_known = early.iter().flatten().any(|credential| credential.device_known);
         let tried = self.limits.try_password(&account, from.address, device.as_deref().filter(|_| is_known))?;
         tokio::time::sleep(tried.delay).await;
+        let start = Instant::now();
         let found = match early {
             Some(found) => found,
             None => self.find_credential(&account, None).await?,
@@ -157,6 +159,7 @@ impl Backend {
             let mut tx = self.bare::<SignIn>().await?;
             queries::count_wrong_password(tx.conn(), person).await?;
             tx.commit().await?;
+            pace::even(start, pace::WRONG_PASSWORD).await;
             return Err(Refusal::field(field, Code::WrongCredentials));
         };
         self.limits.succeeded(&tried);
