@@ -18,8 +18,13 @@ use contract::{AppError, Done};
 use super::posted::Posted;
 use crate::state::App;
 
-/// They change what is there or, without a row, make one.
-const MAKES_TOO: &[&str] = &["/api/booking/save_own_service", "/api/booking/save_team_service"];
+/// They change what is there or, without a row, make one; or say what became of money, which a second press must not deny.
+const MAKES_TOO: &[&str] = &[
+    "/api/booking/save_own_service",
+    "/api/booking/save_team_service",
+    "/api/booking/settle_another_way",
+    "/api/booking/refund_again",
+];
 const OWN_ROW: &[&str] =
     &["/api/journal/save_meal", "/api/journal/save_symptom", "/api/booking/book", "/api/booking/pay"];
 /// How long the second of two waits for the first.
