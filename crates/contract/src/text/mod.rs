@@ -102,12 +102,16 @@ pub fn search(typed: &str) -> String {
 }
 
 /// The name of a person or a practice: one line with at least one letter. It stands in letters to other people, so it
-/// cannot carry a web address or markup.
+/// cannot carry a web address or markup, nor be written with something hidden in it: two names that look the same are.
 ///
 /// # Errors
-/// As [`Text::required`]; `Malformed` for an address, markup or a name without a letter.
+/// As [`Text::required`]; `Malformed` for an address, markup or a name without a letter; `Unprintable` for what is hidden
+/// between its letters.
 pub fn name(typed: &str) -> Result<String, Code> {
     let name = TITLE.required(typed)?;
+    if typed.trim_matches(|c| is_blank(c) || is_left_over(c)).contains(['\u{200b}', '\u{2060}', '\u{feff}']) {
+        return Err(Code::Unprintable);
+    }
     let lower = name.to_lowercase();
     let is_plain = !name.contains(['<', '>']) && !lower.contains("://") && !lower.contains("www.");
     if is_plain && name.chars().any(is_letter) { Ok(name) } else { Err(Code::Malformed) }

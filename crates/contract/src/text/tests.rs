@@ -126,6 +126,12 @@ fn a_name_has_a_letter_and_no_address() {
         assert_eq!(name(bad), Err(Code::Malformed), "{bad:?}");
     }
     assert_eq!(name(&"x".repeat(121)), Err(Code::TooLong));
+    // Two names that look the same are the same: what is hidden between letters is refused, what copying left beside them
+    // is dropped.
+    for hidden in ["An\u{200b}na", "An\u{2060}na", "Anna \u{feff}Lind"] {
+        assert_eq!(name(hidden), Err(Code::Unprintable), "{hidden:?}");
+    }
+    assert_eq!(name("\u{feff}Anna\u{200b} ").as_deref(), Ok("Anna"));
 }
 
 proptest! {
