@@ -179,7 +179,7 @@ pub fn database() -> Result<DatabaseConfig> {
         None if per_role.len() == ROLES.len() => SecretString::default(),
         None => bail!("DATABASE_URL is missing"),
     };
-    Ok(DatabaseConfig { url, per_role })
+    Ok(DatabaseConfig { url, per_role, most: None })
 }
 
 /// One key, or several with the current one first: `MasterKeys::parse` says how they are written.

@@ -44,7 +44,7 @@ pub async fn own(ctx: Ctx) -> Result<Page, AppError> {
     let mut tx = ctx.read::<Practice>().await?;
     let timeline = ctx.check(ctx.backend().load_own_activity(&mut tx, query.before.as_deref()).await)?;
     let named = timeline.lines.iter().filter(|line| line.client_name.is_some()).filter_map(|line| line.client);
-    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, named)).await?;
+    ctx.note_look(tx, HouseLook::of(ReadKind::Names, named)).await?;
     let is_first = query.before.is_none();
     Ok(Page::new(Shell::Practice, w::own(), move || {
         view! {

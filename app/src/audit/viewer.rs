@@ -43,7 +43,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let found = ctx.check(ctx.backend().load_audit(&mut tx, &filter, cursor.as_ref()).await)?;
     let named = found.lines.iter().filter(|line| line.client_name.is_some() || line.actor_name.is_some());
     let named = named.flat_map(|line| [line.client, line.actor]).flatten().chain(filter.client.map(MembershipId));
-    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Log, named)).await?;
+    ctx.note_look(tx, HouseLook::of(ReadKind::Log, named)).await?;
     let taken = Taken::read(&ctx, &filter)?;
     // Once: a page that is loaded again, or gone back to, has a link.
     if let Some(file) = taken.as_ref().filter(|_| ctx.notice() == Some(&Notice::CopyTaken)) {
@@ -85,7 +85,7 @@ pub async fn copy(ctx: Ctx) -> Result<Page, AppError> {
     let format = Format::parse(&ctx.query::<Wanted>()?.format).ok_or(AppError::NotFound)?;
     let filter = read_query(query_of(&ctx))?.0;
     let file = ctx.check(ctx.backend().load_audit_file(&mut tx, ticket, &filter, format).await)?;
-    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Log, file.named)).await?;
+    ctx.note_look(tx, HouseLook::of(ReadKind::Log, file.named)).await?;
     let kind = match format {
         Format::Csv => "text/csv; charset=utf-8",
         Format::Json => "application/json",

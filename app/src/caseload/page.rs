@@ -31,7 +31,7 @@ pub async fn clients(ctx: Ctx) -> Result<Page, AppError> {
     let list = ctx.check(backend::caseload::list(&mut tx, now, query, search.as_ref()).await)?;
     let paused = list.paused.iter().map(|client| client.client);
     let named = paused.chain(list.past.iter().map(|client| client.client));
-    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, named)).await?;
+    ctx.note_look(tx, HouseLook::of(ReadKind::Names, named)).await?;
     Ok(Page::new(Shell::Practice, w::title(), move || view! { <List list query searched=search.is_some()/> }))
 }
 

@@ -73,7 +73,7 @@ impl Ctx {
     ///
     /// # Errors
     /// As `read`; nothing may be shown then.
-    pub async fn note_look<P: Portal>(&self, tx: &mut ReadTx<P>, look: HouseLook) -> Result<(), AppError> {
+    pub async fn note_look<P: Portal>(&self, tx: impl Into<ReadTx<P>>, look: HouseLook) -> Result<(), AppError> {
         self.demand_looks(std::slice::from_ref(&look))?;
         self.check(self.backend().note_look(&self.token()?, tx, look).await)
     }

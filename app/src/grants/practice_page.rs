@@ -26,7 +26,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let mut access = ctx.check(ctx.backend().load_practice_access(&mut tx, long.reach).await)?;
     let beyond = long.cut(&mut access.grants);
     let named = access.grants.iter().map(|grant| grant.client);
-    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, named)).await?;
+    ctx.note_look(tx, HouseLook::of(ReadKind::Names, named)).await?;
     Ok(Page::new(Shell::Practice, w::own_title(), move || body(access, beyond)))
 }
 

@@ -23,7 +23,7 @@ pub async fn page(ctx: Ctx) -> Result<Page, AppError> {
     let id = ctx.param("incident")?;
     let mut tx = ctx.read::<Clinic>().await?;
     let affected = ctx.check(ctx.backend().load_affected(&mut tx, id).await)?;
-    ctx.note_look(&mut tx, HouseLook::of(ReadKind::Incident, affected.named.clone())).await?;
+    ctx.note_look(tx, HouseLook::of(ReadKind::Incident, affected.named.clone())).await?;
     Ok(Page::new(Shell::Clinic, w::affected(), move || body(affected)))
 }
 

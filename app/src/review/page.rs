@@ -39,7 +39,7 @@ pub async fn client(ctx: Ctx) -> Result<Page, AppError> {
     let page = ctx.check(backend::review::open(&mut tx, now, client, query.days, &rows).await)?;
     // Nothing of the record is shown, and yet a name: that is a look of its own.
     if matches!(page, ClientPage::Paused(_) | ClientPage::Closed { .. }) {
-        ctx.note_look(&mut tx, HouseLook::of(ReadKind::Names, [client])).await?;
+        ctx.note_look(tx, HouseLook::of(ReadKind::Names, [client])).await?;
     }
     Ok(Page::new(Shell::Practice, w::title(), move || match page {
         ClientPage::Open(review) => view! { <Whole review=*review/> }.into_any(),

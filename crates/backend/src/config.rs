@@ -89,4 +89,6 @@ pub struct DatabaseConfig {
     pub url: SecretString,
     /// Role name without `ns_` ("client", "worker"…) and its own address.
     pub per_role: Vec<(String, SecretString)>,
+    /// The most connections of each login; by what each usually has to do where it is not given.
+    pub most: Option<u32>,
 }

@@ -97,6 +97,13 @@ impl TestDatabase {
     pub fn backend(&self, clock: Clock) -> Backend {
         Backend::new(config(self), clock).unwrap()
     }
+
+    /// One with a single connection of each login: whoever holds one and waits for another waits in vain.
+    pub fn narrow_backend(&self, clock: Clock) -> Backend {
+        let mut config = config(self);
+        config.database.most = Some(1);
+        Backend::new(config, clock).unwrap()
+    }
 }
 
 impl Drop for TestDatabase {
@@ -134,7 +141,7 @@ pub(crate) fn config_named(name: &str) -> Config {
     Config {
         mode: Mode::Development,
         public_url: "http://localhost:3000".into(),
-        database: DatabaseConfig { url: url_named(name, None), per_role: vec![] },
+        database: DatabaseConfig { url: url_named(name, None), per_role: vec![], most: None },
         master_keys: master_keys(),
         stripe: None,
         smtp_url: None,

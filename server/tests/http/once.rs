@@ -3,6 +3,7 @@
 
 use app::access::{RULES, Role};
 use axum::Router;
+use backend::clock::Clock;
 use backend::form::{Asked, Begun};
 use contract::team::InviteInput;
 use server::web::once::is_asked;
@@ -36,7 +37,8 @@ async fn house() -> House {
         (Role::Admin, cookie(&admin.cookie)),
         (Role::FrontDesk, cookie(&front_desk.cookie)),
     ];
-    let service = server::router::router(app(world.backend.clone(), 0));
+    // One connection of each login is enough: no function holds one while it waits for another.
+    let service = server::router::router(app(world.db.narrow_backend(Clock::System), 0));
     let (client, practitioner) = (client.member.to_string(), practitioner.member.to_string());
     House { world, service, people, client, practitioner }
 }

@@ -46,7 +46,7 @@ pub fn config(public_url: &str) -> Config {
     Config {
         mode: Mode::Development,
         public_url: public_url.to_owned(),
-        database: DatabaseConfig { url: "postgres://nobody@127.0.0.1:1/none".into(), per_role: vec![] },
+        database: DatabaseConfig { url: "postgres://nobody@127.0.0.1:1/none".into(), per_role: vec![], most: None },
         master_keys: backend::secret::MasterKeys::only([7; 32]),
         stripe: None,
         smtp_url: None,

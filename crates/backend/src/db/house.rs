@@ -152,20 +152,22 @@ impl Backend {
         self.write::<Clinic>(token, request_id).await
     }
 
-    /// Writes down that `tx` has read these clients' names, before anybody is shown them.
+    /// Writes down that `tx` has read these clients' names, before anybody is shown them. `tx` ends first: who holds one
+    /// connection and waits for another can wait for somebody who does the same.
     ///
     /// # Errors
     /// As `read`; nothing may be shown then.
     pub async fn note_look<P: Portal>(
         &self,
         token: &SessionToken,
-        tx: &mut ReadTx<P>,
+        tx: impl Into<ReadTx<P>>,
         look: HouseLook,
     ) -> Result<(), Refusal> {
-        let looks = [look];
-        if looks[0].clients.as_ref().is_some_and(Vec::is_empty) || !is_missing(tx, &looks).await? {
+        let (mut tx, looks) = (tx.into(), [look]);
+        if looks[0].clients.as_ref().is_some_and(Vec::is_empty) || !is_missing(&mut tx, &looks).await? {
             return Ok(());
         }
+        drop(tx);
         self.log_looks::<P>(token, &looks).await
     }
 

@@ -78,7 +78,7 @@ pub(crate) enum Login {
 
 impl Pools {
     pub(crate) fn new(config: &DatabaseConfig, login: Login) -> Result<Self, Refusal> {
-        let pool = |role, most| pool(config, login, role, most);
+        let pool = |role, most| pool(config, login, role, config.most.unwrap_or(most));
         Ok(Self {
             public: pool("public", 6)?,
             signin: pool("signin", 4)?,

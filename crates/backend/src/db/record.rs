@@ -70,6 +70,12 @@ impl DerefMut for RecordTx {
     }
 }
 
+impl From<RecordTx> for ReadTx<Practice> {
+    fn from(tx: RecordTx) -> Self {
+        tx.0
+    }
+}
+
 /// A change that may touch entries of clients; the log already says so. Made only by [`Backend::change_records`].
 pub struct RecordWriteTx(WriteTx<Practice>);
 

@@ -66,7 +66,7 @@ fn config(scratch: &SecretString, masters: &MasterKeys, dir: PathBuf) -> Config 
     Config {
         mode: Mode::Production,
         public_url: "https://restore-drill.invalid".to_owned(),
-        database: DatabaseConfig { url: scratch.clone(), per_role: Vec::new() },
+        database: DatabaseConfig { url: scratch.clone(), per_role: Vec::new(), most: None },
         master_keys: masters.clone(),
         stripe: None,
         smtp_url: None,
