@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn a_summary_names_the_field() {
         for (field, code, said) in [
-            ("symptom[severity_ten]", Code::Required, "Fill in the strength."),
-            ("symptom[code]", Code::Required, "Fill in the symptom."),
+            ("symptom[severity_ten]", Code::Required, "Say how strong it was."),
+            ("symptom[code]", Code::Required, "Choose a symptom."),
             ("meal[items][2][grams]", Code::Required, "Fill in the weight."),
             ("reason", Code::TooLong, "Shorten the reason: there is not room for that much."),
             ("elsewhere", Code::InPast, "Elsewhere: this lies in the past."),

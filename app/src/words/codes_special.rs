@@ -9,7 +9,10 @@ pub(super) fn special(field: &str, code: Code) -> Option<(&'static str, &'static
             "The e-mail address is not complete. Write it like name@example.org.",
             "Het e-mailadres is niet volledig. Schrijf het als naam@example.org.",
         ),
-        ("name", Code::Required) => ("Write your name.", "Schrijf je naam."),
+        ("symptom[code]", Code::Required) => ("Choose a symptom.", "Kies een klacht."),
+        (field, Code::Required) if field.starts_with("symptom[severity_") => {
+            ("Say how strong it was.", "Zeg hoe sterk het was.")
+        }
         ("organisation", Code::Required) => ("Write the name of your practice.", "Schrijf de naam van je praktijk."),
         ("name" | "organisation", Code::Malformed) => {
             ("Use a plain name, without a web address.", "Gebruik een gewone naam, zonder webadres.")
