@@ -33,6 +33,7 @@ unforeseen() {
 }
 
 job=
+watched=
 ending=
 at_end() {
   [ -z "$ending" ] || return 0
@@ -53,13 +54,19 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# as_job COMMAND…: runs in a process group of its own while we wait, so that a signal to us alone ends it at once.
+# as_job COMMAND…: runs in a process group of its own while we wait, so that a signal to us alone ends it at once. While
+# `watched` names a log, its output goes there and we say how far it is; `total` is what it came to last time.
 as_job() {
   local status=0
   set -m
-  "$@" </dev/null 8>&- 9>&- &
+  if [ -n "$watched" ]; then
+    "$@" </dev/null >"$watched" 2>&1 7>&- 8>&- 9>&- &
+  else
+    "$@" </dev/null 7>&- 8>&- 9>&- &
+  fi
   job=$!
   set +m
+  if [ -n "$watched" ]; then watch_job "$watched" "${total:-}"; fi
   wait "$job" || status=$?
   job=
   return "$status"
@@ -68,19 +75,57 @@ as_job() {
 # log_of LABEL: the file that a step's output goes to.
 log_of() { printf '%s/log/%s.log' "$var" "$(tr -cs 'a-z0-9' '-' <<<"${1,,}" | sed 's/-*$//')"; }
 
-# timed LABEL COMMAND…: one progress line with its seconds. The output goes to a log, shown when the command fails.
+# memory_of LABEL: the file with the seconds and the units that a step took last time on this machine.
+memory_of() { printf '%s/steps/%s' "$cache" "$(basename "$(log_of "$1")" .log)"; }
+
+# units_in LOG: what a step has done so far: crates compiled, tests run, journeys walked.
+units_in() { grep -cE '^ *(Compiling|Checking) |^test .+ \.\.\. |^(ok|FAILED) ' "$1" || true; }
+
+# Something to read that never comes: a pause without a child that could outlive us.
+exec 7<> <(:)
+pause() { read -r -t "$1" -u 7 _ || true; }
+
+# watch_job LOG [TOTAL]: until the job ends, says every so often how far it is; TOTAL is what it came to last time.
+watch_job() {
+  local log=$1 total=${2:-} start=$SECONDS every=${DEV_PROGRESS_SECONDS:-20} told=$SECONDS units
+  while kill -0 "$job" 2>/dev/null; do
+    if [ $((SECONDS - start)) -lt 3 ]; then pause 0.1; else pause 0.5; fi
+    [ $((SECONDS - told)) -ge "$every" ] || continue
+    told=$SECONDS
+    units=$(units_in "$log")
+    if [ "$units" -gt "${total:-0}" ]; then total=; fi
+    printf '\n    %s s: %s%s done' $((SECONDS - start)) "$units" "${total:+ of $total}"
+    said=yes
+  done
+}
+
+# timed LABEL COMMAND…: one progress line with its seconds, and more while it takes long: how far it is, and how long it
+# took last time. The output goes to a log, shown when the command fails.
 timed() {
-  local label=$1 start=$SECONDS status=0 log
+  local label=$1 start=$SECONDS status=0 log seconds='' units=''
   shift
   log=$(log_of "$label")
+  read -r seconds units 2>/dev/null <"$(memory_of "$label")" || true
   printf '· %s … ' "$label"
-  as_job "$@" >"$log" 2>&1 || status=$?
+  if [ "${seconds:-0}" -ge 10 ]; then printf '(last time %s s) ' "$seconds"; fi
+  : >"$log"
+  said=
+  watched=$log total=$units
+  as_job "$@" || status=$?
+  watched=
+  if [ -n "$said" ]; then printf '\n  %s: ' "$label"; fi
   if [ "$status" -ne 0 ]; then
     printf 'failed after %s s\n' $((SECONDS - start))
     tail -n "${DEV_LOG_LINES:-60}" "$log" | sed 's/^/    /'
     return "$status"
   fi
   printf '%s s\n' $((SECONDS - start))
+  units=$(units_in "$log")
+  # A run that found everything done already says nothing of how long doing it takes.
+  if [ "$units" -gt 0 ] || [ ! -e "$(memory_of "$label")" ]; then
+    mkdir -p "$cache/steps"
+    printf '%s %s\n' $((SECONDS - start)) "$units" >"$(memory_of "$label")"
+  fi
 }
 
 # must LABEL COMMAND…: like timed, and the end of the script when it fails.

@@ -9,6 +9,7 @@ set_browser=(-p frontend -p verifier --target wasm32-unknown-unknown)
 
 xtask=$CARGO_TARGET_DIR/debug/xtask
 standin=$CARGO_TARGET_DIR/debug/stripe_standin
+server=$CARGO_TARGET_DIR/debug/nutriscope
 
 # frontend_wasm PROFILE: where a build of that profile puts the WASM.
 frontend_wasm() {

@@ -136,7 +136,7 @@ start_stripe() {
 }
 
 cmd_run() {
-  local start=$SECONDS port=${PORT:-3000} server=$CARGO_TARGET_DIR/debug/nutriscope
+  local start=$SECONDS port=${PORT:-3000}
   [[ $port =~ ^[1-9][0-9]{0,4}$ && $port -lt 65536 ]] || die "PORT is '$port', which is no port number"
   writable_folders
   only_one run

@@ -35,15 +35,29 @@ not_run() {
   failed=$((failed + 1))
 }
 
+# linted LABEL COMMAND…: compiles with the lints in the same pass. It passes when nothing was warned of; what was compiled
+# stands all the same, so that the tests run. Cargo says again what it said of a crate that is not compiled anew.
+linted() {
+  local status=0 log
+  timed "$@" || status=$?
+  log=$(log_of "$1")
+  if [ "$status" -eq 0 ] && grep -qE 'generated [0-9]+ warning' "$log"; then
+    status=1
+    say "  $1: warnings"
+    grep -vE '^ *(Compiling|Finished|Executable) ' "$log" | head -n "${DEV_LOG_LINES:-60}" | sed 's/^/    /'
+  fi
+  if [ "$status" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+# clippy_cargo …: cargo with clippy as the compiler of our own crates: one pass compiles and lints.
+clippy_cargo() { RUSTC_WORKSPACE_WRAPPER=clippy-driver cargo "$@"; }
+
 summary() {
   say "$passed passed, $failed failed"
   [ "$failed" -eq 0 ] || exit 1
 }
 
-lints() {
-  step "format" cargo fmt --all --check
-  step "lint plain crates" cargo clippy --locked "${set_plain[@]}" --all-targets -- -D warnings
-  step "lint server" cargo clippy --locked "${set_server[@]}" --all-targets -- -D warnings
+lint_frontend() {
   if [ ${#wasm_env[@]} -eq 0 ]; then
     step "lint frontend" cargo clippy --locked "${set_browser[@]}" -- -D warnings
   else
@@ -56,7 +70,10 @@ cmd_check() {
   writable_folders
   set_up run
   check_rust_lints
-  lints
+  step "format" cargo fmt --all --check
+  step "lint plain crates" cargo clippy --locked "${set_plain[@]}" --all-targets -- -D warnings
+  step "lint server" cargo clippy --locked "${set_server[@]}" --all-targets -- -D warnings
+  lint_frontend
   counted "tests of the pure crates" cargo test --locked --no-fail-fast -p contract -p evidence -p insight
   summary
 }
@@ -101,15 +118,19 @@ cmd_test() {
   only_one test
   set_up all
   check_rust_lints
-  lints
-  step "build site tools" cargo build --locked "${set_plain[@]}" --bins
+  step "format" cargo fmt --all --check
+  # What a failed compile left from before is not what is tested.
+  rm -f "$xtask" "$standin" "$server"
+  linted "compile and lint the plain crates" clippy_cargo test --locked --no-run "${set_plain[@]}"
+  linted "compile and lint the server" clippy_cargo test --locked --no-run "${set_server[@]}"
+  lint_frontend
   step "build frontend" wasm_cargo build --locked "${set_browser[@]}" --lib --profile wasm-release
   step "build site" "$xtask" site --profile release --wasm "$(frontend_wasm wasm-release)" --out "$site"
   step "fences" fences --site "$site"
-  counted "tests of the plain crates" cargo test --locked --no-fail-fast "${set_plain[@]}"
+  counted "tests of the plain crates" clippy_cargo test --locked --no-fail-fast "${set_plain[@]}"
   test_cluster
-  counted "tests of the server" cargo test --locked --no-fail-fast "${set_server[@]}"
-  step "build server" cargo build --locked "${set_server[@]}" --bins
+  # The programs that the journeys run are the ones these tests ran.
+  counted "tests of the server" clippy_cargo test --locked --no-fail-fast "${set_server[@]}"
   browser_tests "$site"
   step "nothing personal in the logs" quiet_logs
   say "everything took $((SECONDS - start)) s"
@@ -134,7 +155,7 @@ cmd_e2e() {
 browser_tests() {
   if [ ! -f end2end/run.mjs ]; then
     not_run "browser tests" "end2end/run.mjs is missing"
-  elif [ ! -x "$CARGO_TARGET_DIR/debug/nutriscope" ] || [ ! -f "$1/manifest.json" ]; then
+  elif [ ! -x "$server" ] || [ ! -f "$1/manifest.json" ]; then
     not_run "browser tests" "the server or the site did not build"
   else
     counted "browser tests" browser_stack "$@"
@@ -148,7 +169,7 @@ browser_stack() {
   trap 'set +e; stop_children' EXIT
   clusters=()
   unset DATABASE_URL NS_PUBLIC_URL NS_MODE
-  export NS_SERVER=$CARGO_TARGET_DIR/debug/nutriscope NS_SERVER_LOG=$var/log/browser-tests-server.log CHROMIUM
+  export NS_SERVER=$server NS_SERVER_LOG=$var/log/browser-tests-server.log CHROMIUM
   CHROMIUM=$(chromium_program)
   local port status=0 site=$1
   shift
