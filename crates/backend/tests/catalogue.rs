@@ -13,6 +13,24 @@ async fn a_fresh_database_breaks_no_rule() {
     println!("{} rules asked of the catalogue, none broken", catalogue::rule_count());
 }
 
+// The table that migrations/README.md shows how to add keeps every rule, but that the register does not know it.
+#[tokio::test]
+async fn the_example_of_a_table_is_sound() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let example: String = text
+        .lines()
+        .skip_while(|line| !line.starts_with("    create table"))
+        .take_while(|line| !line.starts_with("Then"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let db = TestDatabase::new().await;
+    let mut hand = db.superuser().await;
+    hand.execute(AssertSqlSafe(format!("set role ns_owner; {example}"))).await.unwrap();
+    let breaches = catalogue::breaches(&db.url(None)).await.unwrap();
+    assert!(breaches.is_empty(), "{breaches:#?}");
+}
+
 /// Each line breaks one rule; the rule named must notice. A rule that cannot fail proves nothing.
 #[tokio::test]
 async fn each_rule_notices_its_breach() {
