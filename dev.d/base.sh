@@ -85,6 +85,15 @@ units_in() { grep -cE '^ *(Compiling|Checking) |^test .+ \.\.\. |^(ok|FAILED) ' 
 exec 7<> <(:)
 pause() { read -r -t "$1" -u 7 _ || true; }
 
+# out_of LOG TOTAL: what it comes to; of a first compile, all the crates there are.
+out_of() {
+  if [ -n "$2" ]; then
+    printf ' of %s' "$2"
+  elif ! grep -qE '^(test|ok|FAILED) ' "$1"; then
+    printf ' of at most %s' "$(grep -c '^name = ' "$root/Cargo.lock")"
+  fi
+}
+
 # watch_job LOG [TOTAL]: until the job ends, says every so often how far it is; TOTAL is what it came to last time.
 watch_job() {
   local log=$1 total=${2:-} start=$SECONDS every=${DEV_PROGRESS_SECONDS:-20} told=$SECONDS units
@@ -93,8 +102,8 @@ watch_job() {
     [ $((SECONDS - told)) -ge "$every" ] || continue
     told=$SECONDS
     units=$(units_in "$log")
-    if [ "$units" -gt "${total:-0}" ]; then total=; fi
-    printf '\n    %s s: %s%s done' $((SECONDS - start)) "$units" "${total:+ of $total}"
+    if [ "${total:+0}" ] && [ "$units" -gt "$total" ]; then total=; fi
+    printf '\n    %s s: %s%s done' $((SECONDS - start)) "$units" "$(out_of "$log" "$total")"
     said=yes
   done
 }
