@@ -14,7 +14,7 @@ use testkit::World;
 
 use crate::support::{Answer, app, ask};
 
-const TRIES: usize = 240;
+const TRIES: usize = 400;
 /// Suspicions before the verdict, each with accounts of its own: what was tried before has its steps.
 const ROUNDS: usize = 2;
 /// Tries on one account before its steps begin.
