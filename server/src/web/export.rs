@@ -3,9 +3,9 @@
 //! Asked for by the form beside it. Where a proof came first, the page that its person came back to leads here by itself,
 //! by GET: then it is the form that waited in this browser, once; whoever follows a link from elsewhere finds nothing.
 //!
-//! Guarantees: fetching is written into the log and counted, so no address alone does it; refused like any function; the file is kept
-//! by no cache, opened by no browser as anything else, and named for nobody. It streams: nothing here holds more of it
-//! than a few chunks.
+//! Guarantees: fetching is written into the log and counted, so no address alone does it; refused like any function;
+//! the file is kept by no cache, opened by no browser as anything else, and named for nobody. It streams: nothing here
+//! holds more of it than a few chunks.
 
 use app::access::{self, Rule};
 use app::ctx::Ctx;
