@@ -108,6 +108,15 @@ watch_job() {
   done
 }
 
+# why_failed LOG: what failed tests said, wherever in the log it stands; then the last lines.
+why_failed() {
+  awk -v most="${DEV_LOG_LINES:-60}" '
+    /^---- .* stdout ----$/ { telling = 1; lines = 0 }
+    /^(failures:|test result: .*)$/ { telling = 0 }
+    /^(FAILED|test .* \.\.\. FAILED)/ || (telling && lines++ < most) { print }' "$1" | head -n 300
+  tail -n "${DEV_LOG_LINES:-60}" "$1"
+}
+
 # timed LABEL COMMAND…: one progress line with its seconds, and more while it takes long: how far it is, and how long it
 # took last time. The output goes to a log, shown when the command fails.
 timed() {
@@ -125,7 +134,7 @@ timed() {
   if [ -n "$said" ]; then printf '\n  %s: ' "$label"; fi
   if [ "$status" -ne 0 ]; then
     printf 'failed after %s s\n' $((SECONDS - start))
-    tail -n "${DEV_LOG_LINES:-60}" "$log" | sed 's/^/    /'
+    why_failed "$log" | sed 's/^/    /'
     return "$status"
   fi
   printf '%s s\n' $((SECONDS - start))

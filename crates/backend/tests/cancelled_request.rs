@@ -13,25 +13,30 @@ async fn no_identity_outlives_a_cancelled_request() {
     let clinic = world.organisation("Kestrel").await;
     let maya = world.client(clinic, "Maya").await;
     let nobody = SessionToken::random();
-    // Stopped at every moment of a request, however long one takes here.
-    let start = std::time::Instant::now();
+    // The shortest of twenty says how long a request takes when nothing else holds the machine up.
+    let mut shortest = Duration::MAX;
     for _ in 0..20 {
+        let start = std::time::Instant::now();
         world.backend.read::<Client>(&maya.token).await.unwrap();
+        shortest = shortest.min(start.elapsed());
     }
-    let step = start.elapsed() / (20 * 100);
+    // Stopped at every moment of a request, over and over until enough were stopped: on a busy machine many get through.
     let mut cancelled = 0;
-    for round in 0..200 {
+    for round in 0..20_000 {
         let (backend, token) = (world.backend.clone(), maya.token.clone());
         let request = tokio::spawn(async move { backend.read::<Client>(&token).await.map(drop) });
-        pause(step * round).await;
+        pause(shortest * (round % 200) / 100).await;
         request.abort();
         cancelled += usize::from(request.await.is_err());
         assert!(
             world.backend.read::<Client>(&nobody).await.is_err(),
             "round {round}: a stranger inherited an identity"
         );
+        if round >= 200 && cancelled >= 60 {
+            return;
+        }
     }
-    assert!(cancelled > 20, "only {cancelled} of 200 requests were caught in the act");
+    panic!("only {cancelled} of 20,000 requests were caught in the act");
 }
 
 /// The runtime's clock ticks in milliseconds, a request takes less.
