@@ -88,7 +88,8 @@ begin
   return found;
 end $$;
 
--- A worker session for the organisation a payment belongs to: Stripe's events name no organisation of ours.
+-- Makes a job's session one of the organisation a payment belongs to: Stripe's events name no organisation of ours. What
+-- Stripe did is nobody's deed, so a session that was made for whoever asked for the job loses its person.
 create or replace function ops.open_payment_session(payment uuid, session_hash bytea) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -97,7 +98,12 @@ begin
   select p.organisation_id into organisation from app.payment p where p.payment_id = payment;
   if organisation is null then return null; end if;
   insert into auth.session (token_hash, organisation_id, portal, idle_expires_at, expires_at)
-  values (session_hash, organisation, 'worker', now() + interval '5 minutes', now() + interval '5 minutes');
+  values (session_hash, organisation, 'worker', now() + interval '5 minutes', now() + interval '5 minutes')
+  on conflict (token_hash) do update set person_id = null
+   where session.portal = 'worker' and session.organisation_id = excluded.organisation_id and session.ended_at is null;
+  if not found then
+    raise exception 'this session is of elsewhere' using errcode = 'insufficient_privilege';
+  end if;
   return organisation;
 end $$;
 
@@ -125,7 +131,7 @@ begin
   return found;
 end $$;
 
--- Ends a session that open_payment_session made.
+-- Ends a session that open_payment_session made, where no job ends it.
 create or replace function ops.close_payment_session(session_hash bytea) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin

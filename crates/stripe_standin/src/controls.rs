@@ -5,6 +5,7 @@
 //! | `GET /standin/settings` | the settings of the moment |
 //! | `POST /standin/settings` | changes those named: `webhook_url`, `delay_ms` (0–60000), `copies` (1–1000), `hold`, `outage`, `slow_refunds` (`true`, `false`; refunds stay pending), `lose_answers` (0–1000: carry out API changes but lose the answers) |
 //! | `POST /standin/release` | delivers events held back, `order=reverse` (newest first) or `order=made`; ends `hold` |
+//! | `GET /standin/requests` | how often each address of the API was asked for: `{"GET /v1/…": 1}` |
 //! | `GET /standin/deliveries` | each copy of each event: its state and the status of each attempt |
 //! | `POST /standin/events` | `type=…`, `object_id=…`: delivers an event about an object that does not exist |
 //! | `POST /standin/events/{event}/redeliver` | delivers a kept event again, `copies` times (1) |
@@ -47,6 +48,10 @@ pub async fn change_settings(State(app): State<App>, body: Bytes) -> Answer {
     };
     app.ledger().slow_refunds = changed.slow_refunds;
     Ok(Json(json!(changed)))
+}
+
+pub async fn list_requests(State(app): State<App>) -> Answer {
+    Ok(Json(json!(app.ledger().asked)))
 }
 
 pub async fn list_deliveries(State(app): State<App>) -> Answer {

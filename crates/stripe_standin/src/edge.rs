@@ -39,6 +39,7 @@ pub async fn v1(State(app): State<App>, request: Request) -> Response {
     let refusal = refuse(&app, &parts.headers).or_else(|| body.is_err().then(ApiError::too_large));
     let answer = app.change(|ledger, now| {
         let request_id = ledger.ids.next("req_", 14);
+        *ledger.asked.entry(format!("{} {}", parts.method, parts.uri.path())).or_default() += 1;
         if let Some(error) = refusal {
             return Answer { status: error.status, body: error.to_json(), request_id, replay_of: None };
         }

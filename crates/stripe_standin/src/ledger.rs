@@ -3,7 +3,7 @@
 //! Guarantees: a session leaves `open` once, for `complete` or `expired`; it is charged at most once; refunds never
 //! exceed the charge; each change records its events with the objects as they were.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
@@ -32,6 +32,8 @@ pub struct Ledger {
     pub kept: HashMap<String, Kept>,
     /// Refunds made from here on stay pending until a control says what became of them.
     pub slow_refunds: bool,
+    /// How often each address of the API was asked for, by method and path.
+    pub asked: BTreeMap<String, u64>,
     outbox: Vec<Event>,
 }
 
@@ -59,6 +61,7 @@ impl Ledger {
             events: Shelf::default(),
             kept: HashMap::new(),
             slow_refunds: false,
+            asked: BTreeMap::new(),
             outbox: Vec::new(),
         }
     }

@@ -143,6 +143,7 @@ fn routes(app: App) -> Router {
         .route("/c/style.css", get(page::style))
         .route("/standin/settings", get(controls::show_settings).post(controls::change_settings))
         .route("/standin/deliveries", get(controls::list_deliveries))
+        .route("/standin/requests", get(controls::list_requests))
         .route("/standin/release", post(controls::release))
         .route("/standin/events", post(controls::send_event))
         .route("/standin/events/{event}/redeliver", post(controls::redeliver))

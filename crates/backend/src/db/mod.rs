@@ -13,7 +13,7 @@ mod tx;
 
 pub use house::{HouseLook, HouseTx};
 pub(crate) use portal::Login;
-pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, SignIn, Webhook, Worker};
+pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, SignIn, TRANSACTIONS, Webhook, Worker};
 pub use record::{AgendaTx, Look, RecordTx, RecordWriteTx};
 pub use scope::{Role, Scope};
 pub use tx::{ReadTx, WriteTx};

@@ -122,6 +122,9 @@ pub struct PoolUse {
     pub most: u32,
 }
 
+/// The target of the log line that every transaction begins with: a test counts those of one request.
+pub const TRANSACTIONS: &str = "backend::transactions";
+
 /// Begins a transaction. After Postgres was away every connection that lay idle is dead, and says so at the first
 /// statement: none of the caller's has run by then, so the next connection is taken, up to a new one.
 pub(super) async fn begin(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
@@ -129,7 +132,10 @@ pub(super) async fn begin(pool: &PgPool, how: &'static str) -> Result<Transactio
     loop {
         match pool.begin_with(how).await {
             Err(error) if stale > 0 && is_broken(&error) => stale -= 1,
-            done => return done,
+            done => {
+                tracing::trace!(target: TRANSACTIONS, how, "a transaction begins");
+                return done;
+            }
         }
     }
 }

@@ -207,13 +207,13 @@ pub const KINDS: &[Kind] = &[
 ];
 
 async fn apply(backend: &Backend, job: &Job) -> Result<(), Failure> {
-    Ok(backend.apply_event(&job.payload()?).await?)
+    Ok(backend.apply_event(&job.token, &job.payload()?).await?)
 }
 
 async fn again(backend: &Backend, job: &Job) -> Result<(), Failure> {
-    Ok(backend.refund_again(job.payload()?).await.map(|_| ())?)
+    Ok(backend.refund_again(&job.token, job.payload()?).await.map(|_| ())?)
 }
 
 async fn settle(backend: &Backend, job: &Job) -> Result<(), Failure> {
-    Ok(backend.settle_payment(job.payload()?).await.map(|_| ())?)
+    Ok(backend.settle_payment(&job.token, job.payload()?).await.map(|_| ())?)
 }

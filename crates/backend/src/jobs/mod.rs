@@ -40,7 +40,7 @@ pub struct Job {
     pub organisation: Option<Uuid>,
     /// 1 for the first.
     pub attempt: i32,
-    /// For `backend.write::<Worker>`; live where the job belongs to an organisation.
+    /// For `backend.write::<Worker>`; live where the job belongs to an organisation, or once it has learnt of which it is.
     pub token: SessionToken,
     payload: serde_json::Value,
     sealed: Option<Vec<u8>>,
@@ -107,6 +107,11 @@ impl Backend {
                 tracing::error!(kind = "a lane of the job queue ended");
             }
         }
+    }
+
+    /// Returns as soon as somebody in this process says that a job waits; at once if that was said since the last call.
+    pub async fn wait_for_work(&self) {
+        self.job_bell.notified().await;
     }
 
     /// Claims and runs the next due job; whether there was one.
@@ -186,7 +191,7 @@ async fn lane(backend: Backend, mut stop: watch::Receiver<bool>) {
         };
         tokio::select! {
             () = tokio::time::sleep(rest) => {}
-            () = backend.job_bell.notified() => {}
+            () = backend.wait_for_work() => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }

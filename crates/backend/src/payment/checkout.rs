@@ -5,10 +5,10 @@ use contract::id::AppointmentId;
 use contract::{AppError, Code};
 
 use super::queries::{self, DueRow};
-use super::settle::Cause;
+use super::settle::{Named, Settled, Trigger};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Client, Worker};
+use crate::db::Client;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::secret::Purpose;
@@ -82,11 +82,11 @@ impl Backend {
         if !self.is_return(appointment, code) {
             return Err(Refusal::NOT_FOUND);
         }
-        let mut bare = self.bare::<Worker>().await?;
-        let payment = queries::find_by_appointment(bare.conn(), appointment.0).await?;
-        drop(bare);
-        let Some(payment) = payment else { return Err(Refusal::NOT_FOUND) };
-        match self.settle(payment, Cause::Left).await {
+        let token = SessionToken::random();
+        let settled = self.settle(&token, Named::Appointment(appointment.0), Trigger::Left).await;
+        self.close_session(&token).await;
+        match settled {
+            Ok(Settled { payment: None, .. }) => Err(Refusal::NOT_FOUND),
             Ok(settled) => Ok(match settled.appointment {
                 Some(AppointmentStatus::Released) => ReturnView::Released,
                 Some(AppointmentStatus::Confirmed) => ReturnView::Paid,

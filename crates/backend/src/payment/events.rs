@@ -1,10 +1,11 @@
 //! Stripe's events: proved, stored once, applied later by reading Stripe again.
 
 use super::queries;
-use super::settle::{Cause, Settled};
+use super::settle::{Named, Settled, Trigger};
 use crate::Backend;
 use crate::booking::PaymentJob;
-use crate::db::{Webhook, Worker};
+use crate::db::Webhook;
+use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::stripe::{EventKind, RefusedEvent, verify_event};
 
@@ -48,37 +49,40 @@ impl Backend {
             .await
             .map_err(Refusal::from)?;
         tx.commit().await?;
+        if new {
+            self.job_bell.notify_one();
+        }
         tracing::info!(kind = event.kind(), new, "stripe event");
         Ok(())
     }
 
-    /// The job of one stored event. It may run any number of times, late, and in any order.
+    /// The job of one stored event, under the job's `token`. It may run any number of times, late, and in any order.
     ///
     /// # Errors
     /// `Unavailable` when Stripe or the database is: try again later. A fault when Stripe and we disagree about what
     /// was to be paid: for a person to look at.
-    pub async fn apply_event(&self, event: &StripeEventJob) -> Result<(), Refusal> {
+    pub async fn apply_event(&self, token: &SessionToken, event: &StripeEventJob) -> Result<(), Refusal> {
         let Some(stripe) = &self.stripe else {
             return Err(Refusal::Fault("an event waits, but no Stripe is set up".into()));
         };
         match EventKind::of(&event.kind) {
             EventKind::CheckoutCompleted | EventKind::CheckoutExpired => {
-                let Some(session) = stripe.find_checkout(&event.object_id).await? else { return Ok(()) };
-                if let Some(payment) = session.payment_id {
-                    self.settle(payment, Cause::Session(session.id)).await?;
+                let Some(checkout) = stripe.find_checkout(&event.object_id).await? else { return Ok(()) };
+                if let Some(payment) = checkout.payment_id {
+                    self.settle(token, Named::Payment(payment), Trigger::Checkout(Box::new(checkout))).await?;
                 }
             }
             EventKind::ChargeRefunded => {
                 let charge = stripe.find_charge(&event.object_id).await?;
-                self.note_intent(charge.and_then(|charge| charge.payment_intent)).await?;
+                self.settle_moved(token, charge.and_then(|charge| charge.payment_intent)).await?;
             }
             EventKind::RefundChanged => {
                 let refund = stripe.find_refund(&event.object_id).await?;
-                self.note_intent(refund.and_then(|refund| refund.payment_intent)).await?;
+                self.settle_moved(token, refund.and_then(|refund| refund.payment_intent)).await?;
             }
             EventKind::DisputeChanged => {
                 let dispute = stripe.find_dispute(&event.object_id).await?;
-                self.note_intent(dispute.and_then(|dispute| dispute.payment_intent)).await?;
+                self.settle_moved(token, dispute.and_then(|dispute| dispute.payment_intent)).await?;
             }
             // The checkout stays open for another card, and the hold for as long as it lasts.
             EventKind::PaymentFailed | EventKind::Other => {}
@@ -87,13 +91,9 @@ impl Backend {
     }
 
     /// Reads again what became of the payment of an intent, if it is one of ours.
-    async fn note_intent(&self, intent: Option<String>) -> Result<(), Refusal> {
-        let Some(intent) = intent else { return Ok(()) };
-        let mut bare = self.bare::<Worker>().await?;
-        let payment = queries::find_by_intent(bare.conn(), &intent).await?;
-        drop(bare);
-        match payment {
-            Some(payment) => self.note_movements(payment).await,
+    async fn settle_moved(&self, token: &SessionToken, intent: Option<String>) -> Result<(), Refusal> {
+        match intent {
+            Some(intent) => self.settle(token, Named::Intent(&intent), Trigger::Moved).await.map(|_| ()),
             None => Ok(()),
         }
     }
@@ -102,7 +102,7 @@ impl Backend {
     ///
     /// # Errors
     /// As `apply_event`.
-    pub async fn settle_payment(&self, job: PaymentJob) -> Result<Settled, Refusal> {
-        self.settle(job.payment_id, Cause::Due).await
+    pub async fn settle_payment(&self, token: &SessionToken, job: PaymentJob) -> Result<Settled, Refusal> {
+        self.settle(token, Named::Payment(job.payment_id), Trigger::Due).await
     }
 }

@@ -6,13 +6,15 @@
 //!
 //! `settle` looks at the appointment, the payment and Stripe, and moves one step nearer to agreement. Events, jobs and
 //! the way back from the payment page all call it and carry no state of their own: a duplicate, a late or a lost one
-//! changes nothing. The next kind of event: a line in [`Backend::apply_event`].
+//! changes nothing. `docs/walks.md` follows one event from Stripe to the letter. The next kind of event: a line in
+//! [`Backend::apply_event`].
 
 mod checkout;
 mod events;
 mod figures;
 mod mismatch;
 mod movements;
+mod outcome;
 mod queries;
 mod settle;
 mod settlement;

@@ -8,8 +8,9 @@ use contract::booking::{DisputeState, MoneyNews, PaymentStatus};
 use uuid::Uuid;
 
 use super::figures::Figures;
+use super::outcome::about;
 use super::queries::{self, CaseRow};
-use super::settle::{about, payment_status, status};
+use super::settle::{payment_status, status};
 use crate::Backend;
 use crate::activity::Action;
 use crate::booking::{refund_is_due, tell_money};
@@ -29,24 +30,24 @@ pub(crate) struct MoneyJob {
 const READS: usize = 5;
 
 impl Backend {
-    /// Writes down what Stripe says of a payment that came in.
+    /// Writes down what Stripe says of a payment that came in, and answers how it stands then.
     pub(super) async fn write_movements(
         &self,
         token: &SessionToken,
         stripe: &StripeClient,
         payment: Uuid,
         intent: &str,
-    ) -> Result<(), Refusal> {
+    ) -> Result<CaseRow, Refusal> {
         for _ in 0..READS {
             let moved = stripe.list_movements(intent).await?;
             let (tx, case) = self.lock_case(token, payment).await?;
             let figures = Figures::of(case.amount_minor, &moved);
             if !came_in(&case)? || figures == written(&case)? {
-                return Ok(());
+                return Ok(case);
             }
             self.write_figures(tx, &case, figures).await?;
         }
-        Ok(())
+        self.load_case(token, payment).await
     }
 
     async fn write_figures(&self, mut tx: WriteTx<Worker>, case: &CaseRow, now: Figures) -> Result<(), Refusal> {

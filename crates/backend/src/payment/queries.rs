@@ -109,6 +109,23 @@ pub(super) async fn find_case(c: &mut PgConnection, org: OrganisationId, payment
     .await
 }
 
+/// Whose lock a case is read and changed under.
+pub(super) async fn find_practitioner(
+    c: &mut PgConnection,
+    org: OrganisationId,
+    payment: Uuid,
+) -> Answer<Option<Uuid>> {
+    sqlx::query_scalar(
+        "select a.practitioner_id
+           from app.payment p join app.appointment a on a.organisation_id = p.organisation_id and a.appointment_id = p.appointment_id
+          where p.organisation_id = $1 and p.payment_id = $2",
+    )
+    .bind(org.0)
+    .bind(payment)
+    .fetch_optional(c)
+    .await
+}
+
 /// Whether nobody else has the time. Needs the practitioner's lock and expired holds released.
 pub(super) async fn is_free(c: &mut PgConnection, org: OrganisationId, case: &CaseRow) -> Answer<bool> {
     sqlx::query_scalar(
@@ -238,7 +255,7 @@ pub(super) async fn set_settled(c: &mut PgConnection, org: OrganisationId, payme
     Ok(())
 }
 
-/// Opens a worker's session for the organisation of a payment; false when there is no such payment.
+/// Makes this hash a worker's session of the payment's organisation; false when there is no such payment.
 pub(super) async fn open_session(c: &mut PgConnection, payment: Uuid, session_hash: &[u8]) -> Answer<bool> {
     let organisation: Option<Uuid> = sqlx::query_scalar("select ops.open_payment_session($1, $2)")
         .bind(payment)

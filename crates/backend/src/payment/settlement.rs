@@ -12,11 +12,12 @@ use contract::id::AppointmentId;
 use super::figures::outstanding;
 use super::movements::MoneyJob;
 use super::queries::{self, CaseRow, TaskRow};
-use super::settle::{Cause, Settled};
+use super::settle::{Named, Settled, Trigger};
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::booking::{PaymentJob, REFUND_AGAIN, lock_practitioner, tell_money};
 use crate::db::{Clinic, WriteTx};
+use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::stripe::{RefundStatus, StripeClient, StripeError};
 
@@ -62,8 +63,8 @@ impl Backend {
     ///
     /// # Errors
     /// As `apply_event`.
-    pub async fn refund_again(&self, job: PaymentJob) -> Result<Settled, Refusal> {
-        self.settle(job.payment_id, Cause::Again).await
+    pub async fn refund_again(&self, token: &SessionToken, job: PaymentJob) -> Result<Settled, Refusal> {
+        self.settle(token, Named::Payment(job.payment_id), Trigger::Again).await
     }
 
     /// Sends again what failed and was not settled since: the newest, as far as it goes.

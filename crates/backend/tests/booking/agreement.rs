@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use backend::booking::BookOrder;
+use backend::identity::SessionToken;
 use backend::payment::StripeEventJob;
 use contract::booking::AppointmentStatus;
 use contract::id::AppointmentId;
@@ -103,7 +104,7 @@ async fn take(house: &House, hand: &mut Hand, who: usize, step: &str, starts_at:
         "completed" | "expired" => {
             for checkout in &hand.checkouts {
                 let event = StripeEventJob { kind: format!("checkout.session.{step}"), object_id: checkout.clone() };
-                house.backend.apply_event(&event).await.unwrap();
+                house.backend.apply_event(&SessionToken::random(), &event).await.unwrap();
             }
         }
         "give back" => drop(house.backend.give_back(token, "test", appointment).await),

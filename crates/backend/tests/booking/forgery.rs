@@ -71,6 +71,33 @@ async fn even_the_worker_confirms_only_what_is_paid() {
 }
 
 #[tokio::test]
+async fn the_worker_takes_over_no_session_but_its_own() {
+    // N12: a payment's session is made for a new hash, or for the job's own
+    let house = House::build(1).await;
+    house.checkout(&house.clients[0], 0).await;
+    let mut hand = house.world.db.superuser().await;
+    for portal in ["client", "worker"] {
+        sqlx::query("insert into auth.session (token_hash, organisation_id, portal, ended_at, idle_expires_at, expires_at) values (sha256($2::bytea), $1, $2, case $2 when 'worker' then now() end, now() + interval '1 hour', now() + interval '1 hour')")
+            .bind(house.practitioner.organisation.0)
+            .bind(portal)
+            .execute(&mut hand)
+            .await
+            .unwrap();
+    }
+    let payment: uuid::Uuid =
+        sqlx::query_scalar("select payment_id from app.payment").fetch_one(&mut hand).await.unwrap();
+    let mut raw = house.world.db.as_role("ns_worker").await;
+    for portal in ["client", "worker"] {
+        let opened = sqlx::query("select ops.open_payment_session($1, sha256($2::bytea))")
+            .bind(payment)
+            .bind(portal)
+            .execute(&mut raw)
+            .await;
+        assert!(opened.is_err_and(|error| error.to_string().contains("of elsewhere")), "{portal}");
+    }
+}
+
+#[tokio::test]
 async fn a_forged_event_is_refused_and_leaves_nothing() {
     // N12
     let house = House::build(1).await;

@@ -12,6 +12,7 @@ use backend::booking::{BookOrder, PaymentJob};
 use backend::clock::Clock;
 use backend::config::Config;
 use backend::db::{Client, Practice};
+use backend::identity::SessionToken;
 use backend::payment::{ReceiveError, StripeEventJob};
 use backend::stripe::{Patience, StripeConfig};
 use chrono::{DateTime, Utc};
@@ -231,18 +232,19 @@ pub async fn state(hand: &mut PgConnection, appointment: AppointmentId) -> Strin
 }
 
 async fn run(backend: &Backend, kind: &str, payload: serde_json::Value) -> Result<(), String> {
+    let token = SessionToken::random();
     let done = match kind {
         "apply_stripe_event" => {
             let event: StripeEventJob = serde_json::from_value(payload).unwrap();
-            backend.apply_event(&event).await
+            backend.apply_event(&token, &event).await
         }
         "release_hold" | "settle_payment" => {
             let job: PaymentJob = serde_json::from_value(payload).unwrap();
-            backend.settle_payment(job).await.map(|_| ())
+            backend.settle_payment(&token, job).await.map(|_| ())
         }
         "refund_again" => {
             let job: PaymentJob = serde_json::from_value(payload).unwrap();
-            backend.refund_again(job).await.map(|_| ())
+            backend.refund_again(&token, job).await.map(|_| ())
         }
         _ => Ok(()),
     };

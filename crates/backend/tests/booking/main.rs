@@ -10,5 +10,6 @@ mod limits;
 mod mismatch;
 mod money;
 mod offer;
+mod one_event;
 mod paying;
 mod settlement;
