@@ -1,35 +1,11 @@
 //! The control register names real files and real tests: a row that points nowhere is a promise nobody keeps.
 #![expect(clippy::unwrap_used, reason = "a failure in arranging fails the test")]
 
-use std::path::{Path, PathBuf};
+mod places;
 
-const FOLDERS: [&str; 9] =
-    ["app/", "server/", "frontend/", "crates/", "migrations/", "end2end/", "style/", "docs/", "dev.d/"];
+use std::path::Path;
 
-fn root() -> PathBuf {
-    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../..")
-}
-
-/// What stands in backticks and looks like a place: `folder/file`, `folder/file::name`, `…/other::name`, `…::name`.
-fn places(text: &str) -> Vec<(String, Option<String>)> {
-    let mut found: Vec<(String, Option<String>)> = Vec::new();
-    for token in text.split('`').skip(1).step_by(2) {
-        let (path, name) = match token.split_once("::") {
-            Some((path, name)) => (path, Some(name.to_owned())),
-            None => (token, None),
-        };
-        let before = found.last().map(|(path, _)| path.clone()).unwrap_or_default();
-        let path = match path.strip_prefix('…') {
-            Some("") => before,
-            Some(rest) => format!("{}{rest}", before.rsplit_once('/').map_or("", |(folder, _)| folder)),
-            None => path.to_owned(),
-        };
-        if FOLDERS.iter().any(|folder| path.starts_with(folder)) && !path.contains([' ', '*', '…', '{']) {
-            found.push((path, name));
-        }
-    }
-    found
-}
+use places::{places, root};
 
 /// The file is there and, where a name is given, holds it; a folder's files count as the folder.
 fn stands(root: &Path, path: &str, name: Option<&str>) -> bool {
