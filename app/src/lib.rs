@@ -1,14 +1,15 @@
 //! The screens: pages, islands and server functions, one folder per feature, with the words they say.
 //!
 //! Guarantees: `backend` is named only where the `ssr` feature is on, so nothing of it can reach the browser; every
-//! page and every server function has a row in `access`; text lives in `words` alone.
+//! page and every server function is stated by a feature with who may use it; text lives in `words` alone.
 //!
-//! To add a feature `journal`, make `journal/` with these files and nothing elsewhere but three lines:
+//! To add a feature `journal`, make `journal/` with these files and nothing elsewhere but two lines:
 //! - `api.rs`: `#[server(endpoint = "journal/save_meal")]` functions returning `Result<_, AppError>`: take
 //!   `Ctx::current()`, open one transaction, make one backend call, return a view type (forms return `Done`);
 //! - `page.rs` (`ssr` only): `pub async fn day(ctx: Ctx) -> Result<Page, AppError>`: one loader call, then the view;
 //! - one file per island, named for what it does: props in, HTML out, no page;
-//! - a `pub mod journal;` below, a line per page in `routes`, a row per page and function in `access::RULES`.
+//! - `feature.rs`: its pages and functions as values, each with who may use it;
+//! - a `pub mod journal;` below and a line in `features::FEATURES`.
 
 // A page is one nested type; what wraps a page asks the compiler deeper questions than it expects.
 #![recursion_limit = "256"]
@@ -47,6 +48,8 @@ pub mod doors;
 #[cfg(feature = "ssr")]
 pub mod error_page;
 #[cfg(feature = "ssr")]
+pub mod features;
+#[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod page;
@@ -56,8 +59,6 @@ pub mod paging;
 pub mod public;
 #[cfg(feature = "ssr")]
 pub mod render;
-#[cfg(feature = "ssr")]
-pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

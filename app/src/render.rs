@@ -8,9 +8,8 @@ use crate::{
     access,
     ctx::Ctx,
     document::{self, Head},
-    error_page, local,
+    error_page, features, local,
     page::{File, Page, Shell},
-    routes::Route,
     shell,
 };
 use contract::AppError;
@@ -45,12 +44,13 @@ pub struct Html {
 }
 
 /// Loads and renders one page.
-pub async fn answer(ctx: &Ctx, route: &Route) -> Answer {
-    match (route.load)(ctx.clone()).await {
+pub async fn answer(ctx: &Ctx, page: &features::Page) -> Answer {
+    let rule = access::find_rule(page.rule.endpoint);
+    match (page.load)(ctx.clone()).await {
         Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
         Ok(Page { file: Some(file), .. }) => Answer::File(file),
         Ok(page) => {
-            ctx.know_viewer(access::find_rule(route.pattern)).await;
+            ctx.know_viewer(rule).await;
             Answer::Html(html(ctx, page))
         }
         Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),

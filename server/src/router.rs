@@ -2,7 +2,7 @@
 //! are not routed at all (T1).
 
 use app::doors::{DOORS, Door};
-use app::{access, export::list::DOWNLOAD, routes::ROUTES};
+use app::{access, export::list::DOWNLOAD, features};
 use axum::Router;
 use axum::routing::{get, post};
 use tower_http::services::ServeDir;
@@ -42,8 +42,8 @@ fn mount(routes: Router, app: &App, door: &Door) -> Router {
 /// The pages alone, without layers: also used to show a page again when its form was refused.
 fn pages(app: &App) -> Router {
     let mut router = Router::new();
-    for route in ROUTES.iter().filter(|route| access::find_rule(route.pattern).is_some()) {
-        router = router.route(route.pattern, get(pages::show).with_state((app.clone(), *route)));
+    for page in features::pages().filter(|page| access::find_rule(page.rule.endpoint).is_some()) {
+        router = router.route(page.rule.endpoint, get(pages::show).with_state((app.clone(), page)));
     }
     router
 }

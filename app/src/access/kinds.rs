@@ -89,13 +89,13 @@ impl Role {
 
 impl Rule {
     /// Says by what the record behind this row opens.
-    pub(super) const fn under(mut self, opens: &'static [Status]) -> Self {
+    pub(crate) const fn under(mut self, opens: &'static [Status]) -> Self {
         self.opens = opens;
         self
     }
 
     /// Says how whoever calls looks at clients.
-    pub(super) const fn looking(mut self, looks: &'static [ReadKind]) -> Self {
+    pub(crate) const fn looking(mut self, looks: &'static [ReadKind]) -> Self {
         self.looks = looks;
         self
     }
@@ -113,7 +113,7 @@ impl Rule {
     }
 }
 
-pub(super) const fn rule(
+pub(crate) const fn rule(
     endpoint: &'static str,
     resource: &'static str,
     action: Action,

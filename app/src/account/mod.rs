@@ -5,6 +5,8 @@
 //! and a row in `hub::ENTRIES` that leads to it.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 pub mod passkey_button;
 
 #[cfg(feature = "ssr")]

@@ -5,4 +5,6 @@
 #[cfg(feature = "ssr")]
 pub mod clinic_page;
 #[cfg(feature = "ssr")]
+pub mod feature;
+#[cfg(feature = "ssr")]
 pub mod my_page;

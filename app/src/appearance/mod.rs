@@ -4,3 +4,5 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod choice;
+#[cfg(feature = "ssr")]
+pub mod feature;

@@ -4,6 +4,8 @@
 //! To show lines elsewhere: `lines::Lines`.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod integrity;

@@ -5,6 +5,8 @@
 //! verified event has changed.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 pub mod hold_timer;
 
 #[cfg(feature = "ssr")]

@@ -3,6 +3,8 @@
 pub mod api;
 pub mod client_filter;
 #[cfg(feature = "ssr")]
+pub mod feature;
+#[cfg(feature = "ssr")]
 pub mod page;
 pub mod shortcuts;
 #[cfg(feature = "ssr")]

@@ -11,6 +11,8 @@ pub mod client_page;
 #[cfg(feature = "ssr")]
 pub mod clinic_page;
 #[cfg(feature = "ssr")]
+pub mod feature;
+#[cfg(feature = "ssr")]
 pub mod my_page;
 #[cfg(feature = "ssr")]
 mod parts;

@@ -4,6 +4,8 @@
 //! `nutriscope verify-proof`; without script the pages show how. No island: the verifier is loaded where it is used.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod files;

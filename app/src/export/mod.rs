@@ -4,6 +4,8 @@
 //! is written into the log. The file itself is answered by the server (`/api/export/download`).
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod clinic_page;

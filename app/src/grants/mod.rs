@@ -4,6 +4,8 @@
 //! To show grants elsewhere: `list::Grants`, with the function its buttons post to.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod alert;

@@ -5,6 +5,8 @@
 
 pub mod api;
 pub mod choose_password;
+#[cfg(feature = "ssr")]
+pub mod feature;
 pub mod reveal_password;
 pub mod zone_select;
 

@@ -4,6 +4,8 @@
 //! forms, no script. To add a step: its form in `steps`, its function in `api`, its words.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod affected_page;

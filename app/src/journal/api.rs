@@ -2,7 +2,7 @@
 
 use contract::{
     AppError, Done,
-    journal::{FoodsFound, MealInput, SymptomInput},
+    journal::{FoodsFound, MealInput},
 };
 use leptos::prelude::*;
 
@@ -10,6 +10,11 @@ use leptos::prelude::*;
 use super::day_parts::anchor;
 #[cfg(feature = "ssr")]
 use crate::ctx::Ctx;
+#[cfg(feature = "ssr")]
+use backend::{
+    db::Client,
+    journal::{self, Shelf},
+};
 #[cfg(feature = "ssr")]
 use contract::{Code, Notice, id::ObservationId};
 
@@ -20,7 +25,9 @@ use contract::{Code, Notice, id::ObservationId};
 #[server(endpoint = "journal/search_foods")]
 pub async fn search_foods(query: String) -> Result<FoodsFound, AppError> {
     let ctx = Ctx::current()?;
-    let foods = ctx.check(ctx.backend().foods_for(&ctx.token()?).await)?;
+    // Proves that a client asks: one trip, without a row.
+    drop(ctx.read::<Client>().await?);
+    let foods = ctx.check(ctx.backend().foods().await)?;
     let query = contract::text::SEARCH.or_empty(&query).map_err(|code| AppError::field("query", code))?;
     Ok(foods.search(&query))
 }
@@ -32,32 +39,8 @@ pub async fn search_foods(query: String) -> Result<FoodsFound, AppError> {
 #[server(endpoint = "journal/continue_meal")]
 pub async fn continue_meal(meal: MealInput) -> Result<Done, AppError> {
     drop(meal);
-    Ctx::current()?.read::<backend::db::Client>().await?;
+    Ctx::current()?.read::<Client>().await?;
     Err(AppError::Continue)
-}
-
-/// Saves a meal, new or corrected.
-///
-/// # Errors
-/// `Invalid` by field, `NotFound`, `Conflict`.
-#[server(endpoint = "journal/save_meal")]
-pub async fn save_meal(meal: MealInput) -> Result<Done, AppError> {
-    let ctx = Ctx::current()?;
-    let saved = ctx.check(ctx.backend().save_meal(&ctx.token()?, ctx.request_id(), &meal).await)?;
-    let notice = if meal.version.is_empty() { Notice::MealSaved } else { Notice::EntryChanged };
-    Ok(Done::goto(entry_path(&saved)).with(notice(saved.id.0)))
-}
-
-/// Saves a symptom, new or corrected.
-///
-/// # Errors
-/// `Invalid` by field, `NotFound`, `Conflict`.
-#[server(endpoint = "journal/save_symptom")]
-pub async fn save_symptom(symptom: SymptomInput) -> Result<Done, AppError> {
-    let ctx = Ctx::current()?;
-    let saved = ctx.check(ctx.backend().save_symptom(&ctx.token()?, ctx.request_id(), &symptom).await)?;
-    let notice = if symptom.version.is_empty() { Notice::SymptomSaved } else { Notice::EntryChanged };
-    Ok(Done::goto(entry_path(&saved)).with(notice(saved.id.0)))
 }
 
 /// The same meal again, now. `again` is the entry to repeat and the id of the new one, joined by `_`.
@@ -69,8 +52,10 @@ pub async fn repeat_meal(again: String) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let ids = again.split_once('_').and_then(|(source, new)| source.parse().ok().zip(new.parse().ok()));
     let (source, new) = ids.ok_or(AppError::field("", Code::Malformed))?;
-    let saved = ctx.check(ctx.backend().repeat_meal(&ctx.token()?, ctx.request_id(), source, new).await)?;
-    Ok(Done::goto(entry_path(&saved)).with(Notice::MealRepeated(saved.id.0)))
+    let shelf = ctx.check(Shelf::of(ctx.backend()).await)?;
+    let (tx, now) = (ctx.write().await?, ctx.backend().clock.now());
+    let saved = ctx.check(journal::repeat_meal(tx, &shelf, source, new, now).await)?;
+    Ok(Done::goto(entry_path(&saved)).with(Notice::EntrySaved(saved.id.0)))
 }
 
 /// Deletes an entry; the notice offers to undo.
@@ -80,7 +65,8 @@ pub async fn repeat_meal(again: String) -> Result<Done, AppError> {
 #[server(endpoint = "journal/delete_entry")]
 pub async fn delete_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
-    let day = ctx.backend().delete_entry(&ctx.token()?, ctx.request_id(), ObservationId(entry)).await;
+    let (tx, now) = (ctx.write().await?, ctx.backend().clock.now());
+    let day = journal::delete_entry(tx, ObservationId(entry), now).await;
     Ok(Done::goto(day_path(ctx.check(day)?)).with(Notice::EntryDeleted(entry)))
 }
 
@@ -92,14 +78,14 @@ pub async fn delete_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
 pub async fn restore_entry(entry: uuid::Uuid) -> Result<Done, AppError> {
     let ctx = Ctx::current()?;
     let entry = ObservationId(entry);
-    let day = ctx.check(ctx.backend().restore_entry(&ctx.token()?, ctx.request_id(), entry).await)?;
+    let day = ctx.check(journal::restore_entry(ctx.write().await?, entry).await)?;
     let place = format!("{}#{}", day_path(day), anchor(entry));
     Ok(Done::goto(place).with(Notice::EntryRestored(entry.0)))
 }
 
 /// The day of a saved entry, opened at the entry.
 #[cfg(feature = "ssr")]
-fn entry_path(saved: &backend::journal::Saved) -> String {
+pub(super) fn entry_path(saved: &backend::journal::Saved) -> String {
     format!("{}#{}", day_path(saved.day), anchor(saved.id))
 }
 

@@ -1,6 +1,9 @@
 //! `/me` and `/me/day/{date}`: a client's day.
 
-use super::day_parts::{eaten, line, told_of, week};
+use super::{
+    day_parts::{eaten, line, told_of, week},
+    kinds,
+};
 use crate::{
     ctx::Ctx,
     form::{ErrorSummary, Form},
@@ -8,11 +11,14 @@ use crate::{
     page::{Page, Shell},
     words::journal as w,
 };
+use backend::db::Client;
+use backend::journal::load_day;
 use chrono::NaiveDate;
 use contract::{
     AppError, Notice,
     day::Day,
-    journal::{DayView, Eaten, MealType, Usual},
+    grant::Alert,
+    journal::{DayView, Eaten, Kind, Meal, MealType, Usual},
 };
 use leptos::prelude::*;
 use ui::{DayHead, EmptyState, Icon, IconLink, LinkButton, Look, Mark, SeenBy};
@@ -35,14 +41,15 @@ pub async fn day(ctx: Ctx) -> Result<Page, AppError> {
 }
 
 async fn page(ctx: Ctx, day: Option<Day>) -> Result<Page, AppError> {
-    let view = ctx.check(ctx.backend().load_day(&ctx.token()?, day).await)?;
-    Ok(show(view, ctx.notice()))
+    let mut tx = ctx.read::<Client>().await?;
+    let view = ctx.check(load_day(&mut tx, day, ctx.backend().clock.now()).await)?;
+    let alerts = ctx.check(ctx.backend().load_alerts(&mut tx).await)?;
+    Ok(show(view, alerts, ctx.notice()))
 }
 
-/// The page of a loaded day.
-/// `notice` is what was just done: when it was done to one
-/// of the day's entries, it is said there.
-pub(super) fn show(view: DayView, notice: Option<&Notice>) -> Page {
+/// The page of a loaded day. `alerts` are emergencies the client has not said they know of; `notice` is what was just
+/// done: when it was done to one of the day's entries, it is said there.
+pub(super) fn show(view: DayView, alerts: Vec<Alert>, notice: Option<&Notice>) -> Page {
     let (shown, today) = (view.day, view.now.date());
     let (title, usual) = (w::date(shown), view.usual.clone());
     let told = notice.filter(|notice| told_of(&view.entries, Some(notice)).is_some()).cloned();
@@ -50,7 +57,7 @@ pub(super) fn show(view: DayView, notice: Option<&Notice>) -> Page {
     let page = Page::new(
         Shell::Client,
         title.clone(),
-        move || view! { <ClientAlert alerts=view.alerts.clone()/> {body(&view, told.as_ref())} },
+        move || view! { <ClientAlert alerts=alerts.clone()/> {body(&view, told.as_ref())} },
     );
     let page = if says_notice { page.says_notice() } else { page };
     page.with_head(move || head(title, shown, today)).with_dock(move || dock(shown, today, usual))
@@ -79,7 +86,7 @@ fn body(view: &DayView, notice: Option<&Notice>) -> AnyView {
     let today = view.day == view.now.date();
     let said = if view.entries.is_empty() {
         let title = if today { w::empty_today() } else { w::empty_past() };
-        let path = meal_path(view.day, view.now.date());
+        let path = new_path(Meal::NAME, view.day, view.now.date());
         view! {
             <EmptyState title icon=Icon::Utensils>
                 <p>{w::empty_text()}</p>
@@ -149,13 +156,20 @@ fn short(foods: &[Eaten]) -> String {
     }
 }
 
-fn meal_path(day: NaiveDate, today: NaiveDate) -> String {
-    if day == today { "/me/meal".to_owned() } else { format!("/me/meal?day={day}") }
+/// The form of a new entry of a kind.
+fn new_path(kind: &str, day: NaiveDate, today: NaiveDate) -> String {
+    if day == today { format!("/me/{kind}") } else { format!("/me/{kind}?day={day}") }
 }
 
 /// What can be added, within reach of the thumb; what is usual folds away as the page scrolls.
 fn dock(day: NaiveDate, today: NaiveDate, usual: Vec<Usual>) -> AnyView {
-    let symptom = if day == today { "/me/symptom".to_owned() } else { format!("/me/symptom?day={day}") };
+    let buttons = kinds::addable()
+        .into_iter()
+        .map(|kind| {
+            let href = new_path(kind.name, day, today);
+            view! { <a class="btn" href=href><Mark kind=kind.sign/>{kind.said.add}</a> }
+        })
+        .collect_view();
     let usual = (!usual.is_empty()).then(|| {
         view! {
             <div class="usual">
@@ -168,8 +182,7 @@ fn dock(day: NaiveDate, today: NaiveDate, usual: Vec<Usual>) -> AnyView {
         <section class="dock quick" aria-label=w::add()>
             {usual}
             <div class="ask">
-                <a class="btn" href=meal_path(day, today)><Mark kind=Mark::Meal/>{w::add_meal()}</a>
-                <a class="btn" href=symptom><Mark kind=Mark::Symptom/>{w::add_symptom()}</a>
+                {buttons}
             </div>
         </section>
     }

@@ -1,73 +1,21 @@
 //! The pieces of a day: an entry on the line, the week strip, what was eaten.
 
-use super::{foods::FoodList, undo::Undo};
+use super::{kinds, parts::note, undo::Undo};
 use crate::words::{journal as w, notices, nutrients};
 use chrono::NaiveDate;
 use contract::Notice;
-use contract::journal::{Body, DayView, EntryView, MealType, NutrientView, WeekDayView};
+use contract::journal::{DayView, EntryView, NutrientView, Shape, WeekDayView, WeekMark};
 use insight::clock::Moment;
 use leptos::prelude::*;
-use ui::{
-    Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, Mark, NoticeStrip, Severity, Tag, Tone, WeekDay,
-    WeekStrip,
-};
+use ui::{Bar, DayItem, DayLine, DayMark, DayNow, Disclosure, Icon, NoticeStrip, Tag, Tone, WeekDay, WeekStrip};
 
 /// Nutrients that are always shown; the others are folded away.
 const MAIN: usize = 5;
 
-/// "Breakfast", "Bloating"
-pub fn title(entry: &EntryView) -> String {
-    match &entry.body {
-        Body::Meal { meal_type, .. } => w::meal_name(*meal_type).to_owned(),
-        Body::Symptom { label, .. } => label.clone(),
-    }
-}
-
-fn href(entry: &EntryView) -> String {
-    match entry.body {
-        Body::Meal { .. } => format!("/me/meal/{}", entry.id),
-        Body::Symptom { .. } => format!("/me/symptom/{}", entry.id),
-    }
-}
-
-/// What an entry says beneath its title.
-pub fn details(entry: &EntryView) -> AnyView {
-    let said = match &entry.body {
-        Body::Meal { items, hunger_before, fullness_after, .. } => {
-            let foods = items.iter().cloned().map(Into::into).collect();
-            let felt = w::felt(*hunger_before, *fullness_after);
-            view! {
-                <FoodList foods/>
-                {felt.map(|felt| view! { <p class="what tiny">{felt}</p> })}
-            }
-            .into_any()
-        }
-        Body::Symptom { scale, severity, duration_min, .. } => {
-            let strength = match severity {
-                Some(figure) => {
-                    view! { <Severity n=scale.as_ticks(*figure) figure=w::severity(*scale, *figure)/> }.into_any()
-                }
-                None => view! { <p class="what">{w::not_present()}</p> }.into_any(),
-            };
-            view! {
-                {strength}
-                {duration_min.map(|minutes| view! { <p class="what tiny">{w::duration(minutes)}</p> })}
-            }
-            .into_any()
-        }
-    };
-    let note = entry.note.clone().map(|note| view! { <p class="voice">{note}</p> });
-    view! { {said}{note} }.into_any()
-}
-
 /// The entry a notice is about, when it is among `entries`: the day opens there and the notice stands in it.
 pub fn told_of<'a>(entries: &'a [EntryView], notice: Option<&Notice>) -> Option<&'a EntryView> {
     let id = match notice? {
-        Notice::MealSaved(id)
-        | Notice::MealRepeated(id)
-        | Notice::SymptomSaved(id)
-        | Notice::EntryChanged(id)
-        | Notice::EntryRestored(id) => *id,
+        Notice::EntrySaved(id) | Notice::EntryChanged(id) | Notice::EntryRestored(id) => *id,
         _ => return None,
     };
     entries.iter().find(|entry| entry.id.0 == id)
@@ -76,8 +24,7 @@ pub fn told_of<'a>(entries: &'a [EntryView], notice: Option<&Notice>) -> Option<
 /// What happened to this entry a moment ago, with the way to take it back.
 fn happened(entry: &EntryView, notice: &Notice) -> AnyView {
     let said = match notice {
-        Notice::MealSaved(_) | Notice::MealRepeated(_) => w::meal_logged(entry.at),
-        Notice::SymptomSaved(_) => w::symptom_logged(entry.at),
+        Notice::EntrySaved(_) => w::logged_at(kinds::logged(entry), entry.at),
         other => notices::notice(other).to_owned(),
     };
     let notice = notice.clone();
@@ -90,21 +37,23 @@ pub fn anchor(id: contract::id::ObservationId) -> String {
 }
 
 fn item(entry: &EntryView, notice: Option<&Notice>) -> AnyView {
-    let (mark, lasting) = match &entry.body {
-        Body::Meal { meal_type: MealType::Drink, .. } => (Mark::Drink, false),
-        Body::Meal { .. } => (Mark::Meal, false),
-        Body::Symptom { duration_min, .. } => (Mark::Symptom, duration_min.is_some()),
-    };
     let aside = match entry.private {
         true => view! { <Tag icon=Icon::Lock>{w::private()}</Tag> }.into_any(),
         false => ().into_any(),
     };
     let datetime = entry.at.machine();
-    let details = details(entry);
+    let mark = kinds::mark(&entry.said);
+    // What has an end goes on down the line: a symptom that lasted.
+    let lasting = entry.until.is_some();
+    let title = kinds::title(&entry.said);
+    let href = format!("/me/{}/{}", entry.said.kind(), entry.id);
+    let details = kinds::details(&entry.said, entry.at);
+    let note = note(entry);
     let happened = notice.map(|notice| happened(entry, notice));
     view! {
-        <DayItem id=anchor(entry.id) time=w::clock(entry.at) datetime mark title=title(entry) href=href(entry) lasting aside>
+        <DayItem id=anchor(entry.id) time=w::clock(entry.at) datetime mark title href lasting aside>
             {details}
+            {note}
             {happened}
         </DayItem>
     }
@@ -134,21 +83,30 @@ pub fn week(view: &DayView) -> AnyView {
 }
 
 fn week_day(day: &WeekDayView, shown: NaiveDate, now: Moment) -> WeekDay {
-    let mut marks: Vec<_> = day.meals.iter().map(|hour| DayMark::Meal { hour: *hour }).collect();
-    marks.extend(day.symptoms.iter().filter_map(|symptom| {
-        Some(DayMark::Symptom { hour: symptom.hour, severity: symptom.scale.as_ticks(symptom.severity?) })
-    }));
+    let marks = day.marks.iter().filter_map(drawn).collect();
     let today = now.date();
     WeekDay {
         href: if day.day == today { "/me".into() } else { format!("/me/day/{}", day.day).into() },
         short: w::short_day(day.day).into(),
         number: day.day.format("%-d").to_string().into(),
-        label: w::week_label(day, today).into(),
+        label: w::week_label(day.day, today, kinds::week(&day.marks)).into(),
         current: day.day == shown,
         ahead: day.day > today,
-        unlogged: day.day < today && day.meals.is_empty() && day.symptoms.is_empty(),
+        unlogged: day.day < today && day.marks.is_empty(),
         marks,
     }
+}
+
+/// How an entry is drawn on a day's ruler; what was not there is not.
+fn drawn(mark: &WeekMark) -> Option<DayMark> {
+    let facts = &mark.facts;
+    facts.present.then_some(())?;
+    let hours = facts.minutes.map_or(0.0, |minutes| minutes as f32 / 60.0);
+    Some(match facts.shape {
+        Shape::Dot => DayMark::dot(mark.hour),
+        Shape::Bar => DayMark::bar(mark.hour, facts.level.map(|(scale, figure)| scale.as_ticks(figure))?),
+        Shape::Span => DayMark::span(mark.hour, hours),
+    })
 }
 
 /// What was eaten, with how much of it is known (M10).

@@ -4,26 +4,23 @@ use super::food_state::{Line, Open, Picker, own_first};
 use backend::food::Foods;
 use contract::{
     Code, FormState,
-    journal::{AddInput, MealFormView, MealInput},
+    journal::{AddInput, MealInput, Offers},
 };
-
-/// The meal form's fields as they were posted, when this page is shown for it again.
-pub fn posted(form: Option<&FormState>) -> Option<MealInput> {
-    form.filter(|form| STEPS.contains(&form.action.as_str()) || form.action == SAVE)
-        .map(|form| MealInput::from_values(&form.values))
-}
 
 pub const SAVE: &str = "/api/journal/save_meal";
 pub const STEPS: &[&str] = &[CONTINUE];
 pub const CONTINUE: &str = "/api/journal/continue_meal";
 
-/// The picker for a form: its foods, and the step that was asked for done. `form.input.items` and `add` are then the
-/// picker's to show.
-pub fn picker(form: &MealFormView, foods: &Foods, refused: Option<&FormState>) -> Picker {
-    let input = &form.form.input;
-    let mut picker =
-        Picker { query: input.q.clone(), recent: form.recent.clone(), foods: form.foods.clone(), ..Picker::default() };
-    let known: Vec<_> = form.recent.iter().filter_map(|food| foods.view(food.food_id?, vec![])).collect();
+/// The picker for a form: its foods, and the step that was asked for done. `input.items` and `add` are then the picker's
+/// to show.
+pub fn picker(input: &MealInput, offers: &Offers, foods: &Foods, refused: Option<&FormState>) -> Picker {
+    let mut picker = Picker {
+        query: input.q.clone(),
+        recent: offers.recent_foods.clone(),
+        foods: offers.foods.clone(),
+        ..Picker::default()
+    };
+    let known: Vec<_> = offers.recent_foods.iter().filter_map(|food| foods.view(food.food_id?, vec![])).collect();
     picker.foods.extend(known);
     picker.lines = input
         .items

@@ -1,14 +1,16 @@
 //! `/me/entry/{id}/history`: what each correction of an entry changed, and what it said before.
 
 use super::{
-    day_parts::details,
-    parts::{Restore, head},
+    kinds::{details, title},
+    parts::{Restore, head, note},
 };
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},
     words::{journal as w, journal_change},
 };
+use backend::db::Client;
+use backend::journal::load_history;
 use contract::{
     AppError,
     journal::{Change, HistoryView, VersionView},
@@ -22,7 +24,7 @@ use ui::{Icon, Tag};
 /// `NotSignedIn`; `NotFound` for an entry that is not this client's.
 pub async fn history(ctx: Ctx) -> Result<Page, AppError> {
     let id = ctx.param("id")?;
-    let history = ctx.check(ctx.backend().load_history(&ctx.token()?, id).await)?;
+    let history = ctx.check(load_history(&mut ctx.read::<Client>().await?, id).await)?;
     show(history).ok_or(AppError::NotFound)
 }
 
@@ -51,9 +53,10 @@ fn state(state: VersionView, newest: bool) -> AnyView {
         <li>
             <p class="small quiet">{w::version(state.entry.version, state.written)} " " {now} {deleted}</p>
             {changed(&state.changes)}
-            <h2>{super::day_parts::title(&state.entry)}</h2>
+            <h2>{title(&state.entry.said)}</h2>
             <p class="small">{w::moment(state.entry.at)}</p>
-            {details(&state.entry)}
+            {details(&state.entry.said, state.entry.at)}
+            {note(&state.entry)}
             {first.then(|| view! { <p class="small quiet">{w::first_state()}</p> })}
         </li>
     }

@@ -1,12 +1,14 @@
 //! What both forms share: when it was, the note, who sees it, and the foot of a form that changes an entry.
 
-use super::day_parts::{details, title};
+use super::kinds::{details, title};
 use crate::{
     ctx::Ctx,
     form::{Fixed, Form, fault as why, form_error},
     page::{Page, Shell},
     words::journal as w,
 };
+use backend::db::{Client, ReadTx};
+use backend::journal::load_history;
 use contract::{
     AppError, Code,
     id::ObservationId,
@@ -14,7 +16,10 @@ use contract::{
 };
 use insight::clock::Moment;
 use leptos::prelude::*;
-use ui::{CheckBox, Choice, DateInput, Icon, Link, NoticeStrip, SeenBy, Seg, SheetHead, Textarea, TimeInput, Tone};
+use ui::{
+    CheckBox, Choice, DateInput, Icon, Link, LinkButton, Look, NoticeStrip, SeenBy, Seg, SheetHead, Textarea,
+    TimeInput, Tone,
+};
 
 /// Head of a form opened over a day.
 pub fn head(title: &'static str, day: chrono::NaiveDate) -> AnyView {
@@ -76,7 +81,7 @@ pub fn Words(form: &'static str, note: String, private: bool, seen_by: Vec<Strin
 
 /// The state a form was filled from; after a conflict also the way to the newer one.
 #[component]
-pub fn State(form: &'static str, id: String, version: String, path: &'static str) -> impl IntoView {
+pub fn State(form: &'static str, id: String, version: String, path: String) -> impl IntoView {
     let newer = match form_error() {
         // The page of a deleted entry says so and offers to bring it back.
         Some(AppError::Conflict(Code::AlreadyDeleted)) => Some(w::see_deleted()),
@@ -107,13 +112,27 @@ pub fn Restore(entry: String) -> impl IntoView {
     .into_any()
 }
 
+/// In place of a form while the client does not agree to what logging needs: said before anything is typed.
+pub fn closed(title: &'static str) -> Page {
+    let page = Page::new(Shell::Client, title, move || {
+        view! {
+            <NoticeStrip tone=Tone::Warn title=w::closed_title() icon=Icon::Lock>
+                <p>{w::closed_text()}</p>
+                <p><LinkButton href="/me/consents" look=Look::Primary>{w::closed_do()}</LinkButton></p>
+            </NoticeStrip>
+        }
+        .into_any()
+    });
+    page.sheet().with_head(move || view! { <SheetHead title back=Link::new(w::closed_back(), "/me")/> })
+}
+
 /// In place of an entry's form: when the entry was deleted, what it said last and how to bring it back.
 ///
 /// # Errors
 /// `NotFound` where there is no such entry, or it is not deleted.
-pub async fn deleted_page(ctx: &Ctx, id: Option<ObservationId>) -> Result<Page, AppError> {
+pub async fn deleted_page(ctx: &Ctx, tx: &mut ReadTx<Client>, id: Option<ObservationId>) -> Result<Page, AppError> {
     let id = id.ok_or(AppError::NotFound)?;
-    let history = ctx.check(ctx.backend().load_history(&ctx.token()?, id).await)?;
+    let history = ctx.check(load_history(tx, id).await)?;
     let newest = history.versions.into_iter().next().map(|state| state.entry);
     Ok(deleted(newest.filter(|entry| entry.deleted).ok_or(AppError::NotFound)?))
 }
@@ -126,14 +145,19 @@ fn deleted(entry: EntryView) -> Page {
         view! {
             <Restore entry=id/>
             <section class="blk stack">
-                <h2>{title(&entry)}</h2>
+                <h2>{title(&entry.said)}</h2>
                 <p class="small">{w::moment(entry.at)}</p>
-                {details(&entry)}
+                {details(&entry.said, entry.at)}{note(&entry)}
                 <p><a class="btn bare" href=history>{w::history()}</a></p>
             </section>
         }
     });
     page.sheet().with_head(move || head(w::deleted_title(), day))
+}
+
+/// What the person wrote beside an entry.
+pub fn note(entry: &EntryView) -> AnyView {
+    entry.note.clone().map(|note| view! { <p class="voice">{note}</p> }).into_any()
 }
 
 /// Under the form of an entry that is there already: its history, and deleting it.

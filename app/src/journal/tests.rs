@@ -2,15 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "test support: a failure here fails the test")]
 
-use super::{day_page, draft, food_state::Picker, history_page, meal_page, symptom_page};
+use super::{day_page, draft, entry_page, food_state::Picker, history_page, kinds::posted};
 use crate::{page::Page, shell};
-use backend::food::Foods;
+use backend::{food::Foods, journal::Shelf};
 use contract::{
     AppError, Code, FieldError, FormState, Notice,
     journal::{
-        Body, Change, DayView, Eaten, EntryForm, EntryView, HistoryView, ItemView, MealFormView, MealInput, MealType,
-        NutrientView, RecentFood, Scale, SymptomFormView, SymptomInput, SymptomKind, SymptomMark, SymptomName, Usual,
-        VersionView, WeekDayView,
+        Change, DayView, Eaten, EntryForm, EntryView, Facts, HistoryView, Meal, MealInput, MealItem, MealType,
+        NutrientView, Observation, Offers, RecentFood, Scale, Shape, Symptom, SymptomInput, SymptomName, Usual,
+        VersionView, WeekDayView, WeekMark,
     },
 };
 use hydration_context::SsrSharedContext;
@@ -18,7 +18,10 @@ use insight::clock::Moment;
 use leptos::prelude::*;
 use std::sync::{Arc, LazyLock};
 
-static FOODS: LazyLock<Foods> = LazyLock::new(|| Foods::build().unwrap());
+static SHELF: LazyLock<Shelf> = LazyLock::new(|| Shelf {
+    foods: Arc::new(Foods::build().unwrap()),
+    symptoms: backend::journal::symptom_kinds().unwrap(),
+});
 
 fn html(page: Page) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
@@ -31,23 +34,43 @@ fn id(last: u8) -> contract::id::ObservationId {
     format!("019aa5f0-0000-7000-8000-0000000000{last:02}").parse().unwrap()
 }
 
-fn entry(last: u8, at: &str, body: Body) -> EntryView {
+fn entry(last: u8, at: &str, said: impl Into<Observation>) -> EntryView {
     let at = Moment::new(&chrono::Utc, format!("{at}Z").parse().unwrap());
-    EntryView { id: id(last), version: 1, at, day: at.date(), body, note: None, private: false, deleted: false }
+    EntryView {
+        id: id(last),
+        version: 1,
+        at,
+        until: None,
+        day: at.date(),
+        said: said.into(),
+        note: None,
+        private: false,
+        deleted: false,
+    }
 }
 
-fn item(name: &str, grams: f64) -> ItemView {
-    ItemView { food_id: None, name: name.into(), portion_seq: None, quantity: 1.0, measure: None, grams, source: None }
+fn item(name: &str, grams: f64) -> MealItem {
+    MealItem {
+        food_id: None,
+        name: name.into(),
+        portion_seq: None,
+        quantity: 1.0,
+        measure: None,
+        grams,
+        nutrients: Default::default(),
+        source: String::new(),
+    }
 }
 
 fn day() -> DayView {
-    let meal = |meal_type, items| Body::Meal { meal_type, items, hunger_before: Some(6), fullness_after: Some(7) };
+    let meal = |meal_type, items| Meal { meal_type, items, hunger_before: Some(6), fullness_after: Some(7) };
     let mut bloating = entry(
         3,
         "2026-11-20T15:05:00",
-        Body::Symptom {
-            name: SymptomName::Code("bloating".into()),
-            label: "Bloating".into(),
+        Symptom {
+            code: Some("bloating".into()),
+            own_label: None,
+            present: true,
             scale: Scale::ZeroToTen,
             severity: Some(6),
             duration_min: Some(130),
@@ -55,15 +78,21 @@ fn day() -> DayView {
     );
     (bloating.note, bloating.private) = (Some("Tight waistband by three. Walked, and that helped.".into()), true);
     let monday = "2026-11-16".parse::<chrono::NaiveDate>().unwrap();
-    let mut week: Vec<_> =
-        monday.iter_days().take(7).map(|day| WeekDayView { day, meals: vec![], symptoms: vec![] }).collect();
-    week[0].meals = vec![7.5, 13.0, 19.0];
-    week[0].symptoms =
-        vec![SymptomMark { hour: 20.0, label: "Bloating".into(), scale: Scale::ZeroToTen, severity: Some(3) }];
-    week[4].meals = vec![7.7, 12.9];
+    let mut week: Vec<_> = monday.iter_days().take(7).map(|day| WeekDayView { day, marks: vec![] }).collect();
+    let meal_at = |hour| WeekMark { kind: "meal", hour, facts: Facts::at_a_moment(Shape::Dot) };
+    week[0].marks = vec![meal_at(7.5), meal_at(13.0), meal_at(19.0)];
+    week[0].marks.push(WeekMark {
+        kind: "symptom",
+        hour: 20.0,
+        facts: Facts {
+            name: Some(SymptomName::Code("bloating".into())),
+            level: Some((Scale::ZeroToTen, 3)),
+            ..Facts::at_a_moment(Shape::Bar)
+        },
+    });
+    week[4].marks = vec![meal_at(7.7), meal_at(12.9)];
     let line = |key: &str, amount, known_percent| NutrientView { key: key.into(), amount, known_percent };
     DayView {
-        alerts: vec![],
         day: "2026-11-20".parse().unwrap(),
         now: Moment::new(&chrono::Utc, "2026-11-20T16:42:00Z".parse().unwrap()),
         week,
@@ -110,7 +139,7 @@ fn day() -> DayView {
 
 #[test]
 fn a_day_says_what_was_and_how_much_of_it_is_known() {
-    let page = html(day_page::show(day(), None));
+    let page = html(day_page::show(day(), vec![], None));
     for said in [
         "Friday 20 November",
         "at least ",
@@ -129,18 +158,19 @@ fn a_day_says_what_was_and_how_much_of_it_is_known() {
         assert!(page.contains(said), "{said} is not on the page");
     }
     assert!(!page.contains("<script") && !page.contains("leptos-island"), "a day needs no script");
-    let empty = html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }, None));
+    let empty =
+        html(day_page::show(DayView { entries: vec![], nutrients: vec![], usual: vec![], ..day() }, vec![], None));
     assert!(empty.contains("Nothing logged yet today") && !empty.contains("at least"), "nothing eaten is no zero");
 }
 
 // What was just saved is said at the entry itself, with its time and the way back.
 #[test]
 fn a_day_opens_at_what_was_just_logged() {
-    let page = html(day_page::show(day(), Some(&Notice::MealSaved(id(2).0))));
+    let page = html(day_page::show(day(), vec![], Some(&Notice::EntrySaved(id(2).0))));
     let item = page.split("id=\"entry-").nth(2).unwrap();
     assert!(item.contains("Meal logged at 12:55") && item.contains("/api/journal/delete_entry"), "{item}");
     assert_eq!(page.matches("Meal logged").count(), 1);
-    let elsewhere = html(day_page::show(day(), Some(&Notice::MealSaved(id(7).0))));
+    let elsewhere = html(day_page::show(day(), vec![], Some(&Notice::EntrySaved(id(7).0))));
     assert!(!elsewhere.contains("Meal logged"), "an entry of another day is not made out to be here");
 }
 
@@ -151,7 +181,7 @@ fn a_history_shows_what_was_changed_and_offers_to_restore() {
         entry(
             1,
             "2026-11-20T12:55:00",
-            Body::Meal { meal_type: MealType::Lunch, items, hunger_before: None, fullness_after: None },
+            Meal { meal_type: MealType::Lunch, items, hunger_before: None, fullness_after: None },
         )
     };
     let written = Moment::new(&chrono::Utc, "2026-11-20T13:00:00Z".parse().unwrap());
@@ -169,9 +199,9 @@ fn a_history_shows_what_was_changed_and_offers_to_restore() {
     assert!(page.contains("This entry was deleted") && page.contains("/api/journal/restore_entry"));
 }
 
-fn form(input: MealInput) -> MealFormView {
+fn form(input: MealInput) -> (EntryForm<MealInput>, Offers) {
     let named = input.items.iter().map(|item| &item.food).chain([&input.add.food]);
-    let foods = named.filter_map(|food| FOODS.view(food.parse().ok()?, vec![])).collect();
+    let foods = named.filter_map(|food| SHELF.foods.view(food.parse().ok()?, vec![])).collect();
     let recent = RecentFood {
         food_id: Some(8121),
         name: "Oats".into(),
@@ -188,7 +218,7 @@ fn form(input: MealInput) -> MealFormView {
         last_day: "2026-11-23".parse().unwrap(),
         seen_by: vec![],
     };
-    MealFormView { form, foods, recent: vec![recent] }
+    (form, Offers { foods, recent_foods: vec![recent], ..Offers::default() })
 }
 
 /// What a browser posts from the form as it stands on `page`, with a button pressed.
@@ -216,19 +246,31 @@ fn press(page: &Picker, note: &str, step: &str, typed: &[(&str, &str)]) -> Vec<(
 }
 
 fn shown_again(values: Vec<(String, String)>) -> (Picker, MealInput) {
-    let refused = FormState { action: draft::CONTINUE.into(), values, error: AppError::Continue };
-    let form = form(draft::posted(Some(&refused)).unwrap());
-    (draft::picker(&form, &FOODS, Some(&refused)), form.form.input)
+    let refused = continued(values);
+    let (form, offers) = form(posted::<Meal>(Some(&refused)).unwrap());
+    (draft::picker(&form.input, &offers, &SHELF.foods, Some(&refused)), form.input)
+}
+
+/// The page on which that form is shown again.
+fn page_again(refused: FormState) -> String {
+    let (form, offers) = form(posted::<Meal>(Some(&refused)).unwrap());
+    html(entry_page::show::<Meal>(form, offers, &SHELF, Some(refused)))
+}
+
+fn continued(values: Vec<(String, String)>) -> FormState {
+    FormState { action: draft::CONTINUE.into(), values, error: AppError::Continue }
 }
 
 // Search, choose, choose a portion, add, remove: with buttons of the form alone.
 #[test]
 fn foods_are_chosen_without_script() {
-    let start = draft::picker(&form(MealInput::default()), &FOODS, None);
-    let (found, _) = shown_again(press(&start, "with Sam", "search", &[("meal[q]", "chiken brest")]));
+    let (new, offers) = form(MealInput::default());
+    let start = draft::picker(&new.input, &offers, &SHELF.foods, None);
+    let searched = press(&start, "with Sam", "search", &[("meal[q]", "chiken brest")]);
+    let (found, _) = shown_again(searched.clone());
     let hits = found.found.as_ref().unwrap();
     assert_eq!((hits.shown_for.as_deref(), found.query.as_str()), (Some("chicken breast"), "chiken brest"));
-    let page = html(meal_page::show(form(MealInput::default()).form, found.clone()));
+    let page = page_again(continued(searched));
     assert!(page.contains(&format!("value=\"pick:{}\"", hits.hits[0].id)), "each food is a button of the form");
 
     let (open, _) = shown_again(press(&found, "with Sam", "pick:8121", &[]));
@@ -242,9 +284,10 @@ fn foods_are_chosen_without_script() {
     let own = [("meal[add][own_name]", "Grandma's soup"), ("meal[add][own_grams]", "300")];
     let (both, input) = shown_again(press(&added, "with Sam", "add_own", &own));
     assert_eq!((both.lines.len(), input.note.as_str()), (2, "with Sam"));
-    let (one, _) = shown_again(press(&both, "with Sam", "remove:0", &[]));
+    let removed = press(&both, "with Sam", "remove:0", &[]);
+    let (one, _) = shown_again(removed.clone());
     assert_eq!(one.lines[0].name, "Grandma's soup");
-    let page = html(meal_page::show(form(MealInput::default()).form, one));
+    let page = page_again(continued(removed));
     assert!(
         page.contains("name=\"meal[items][0][name]\" value=\"Grandma's soup\"") || page.contains("Grandma&#x27;s soup")
     );
@@ -261,17 +304,17 @@ fn a_refused_meal_says_why_beside_the_food() {
         ],
         error: AppError::Invalid(vec![FieldError::new("meal[items][0][portion]", Code::Unknown)]),
     };
-    let form = form(draft::posted(Some(&refused)).unwrap());
-    let picker = draft::picker(&form, &FOODS, Some(&refused));
+    let (form, offers) = form(posted::<Meal>(Some(&refused)).unwrap());
+    let picker = draft::picker(&form.input, &offers, &SHELF.foods, Some(&refused));
     assert_eq!(picker.lines[0].error, Some(Code::Unknown));
-    let page = html(meal_page::show(form.form, picker));
+    let page = page_again(refused);
     assert!(page.contains("Choose the portion from the list."));
 }
 
 #[test]
 fn each_symptom_names_its_scale_and_all_can_be_pressed_without_script() {
-    let kinds: Vec<SymptomKind> = backend::journal::symptom_kinds().unwrap().to_vec();
-    let count = kinds.len();
+    let symptoms = SHELF.symptoms.to_vec();
+    let count = symptoms.len();
     let form = EntryForm {
         input: SymptomInput { code: "burping".into(), present: "yes".into(), ..SymptomInput::default() },
         day: "2026-11-22".parse().unwrap(),
@@ -280,11 +323,9 @@ fn each_symptom_names_its_scale_and_all_can_be_pressed_without_script() {
         last_day: "2026-11-23".parse().unwrap(),
         seen_by: vec![],
     };
-    let page = html(symptom_page::show(SymptomFormView {
-        form,
-        kinds,
-        recent: vec![SymptomName::Own("Left knee clicks".into())],
-    }));
+    let recent_symptoms = vec![SymptomName::Own("Left knee clicks".into())];
+    let offers = Offers { symptoms, recent_symptoms, ..Offers::default() };
+    let page = html(entry_page::show::<Symptom>(form, offers, &SHELF, None));
     assert_eq!(page.matches("data-scale=").count(), count);
     for said in
         ["Left knee clicks", "data-scale=\"count\"", "symptom[severity_ten]", "symptom[severity_words]", "Not present"]

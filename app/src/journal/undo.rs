@@ -11,9 +11,7 @@ use leptos::prelude::*;
 pub fn Undo(notice: Notice) -> impl IntoView {
     let (action, entry) = match notice {
         Notice::EntryDeleted(id) => ("/api/journal/restore_entry", id),
-        Notice::MealSaved(id) | Notice::MealRepeated(id) | Notice::SymptomSaved(id) => {
-            ("/api/journal/delete_entry", id)
-        }
+        Notice::EntrySaved(id) => ("/api/journal/delete_entry", id),
         _ => return ().into_any(),
     };
     view! {

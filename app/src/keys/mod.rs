@@ -3,6 +3,8 @@
 //! Guarantee: shows counts and certificates, never a key; a certificate is saved as the file that can be checked.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod clinic_page;

@@ -4,6 +4,8 @@
 //! hubs: a line in `LINKS` of `my_page` or `clinic_page`; it shows once the page exists.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod clinic_page;

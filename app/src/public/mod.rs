@@ -1,5 +1,6 @@
 //! What a stranger sees: the landing page.
 
+pub mod feature;
 mod picture;
 
 use crate::{

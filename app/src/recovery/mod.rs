@@ -3,6 +3,8 @@
 //! Guarantee: both pages work without script; looking at a link changes nothing.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod feature;
 
 #[cfg(feature = "ssr")]
 pub mod clinic_page;

@@ -3,7 +3,8 @@
 
 use super::lanes::{FoodLane, MealLane, NutrientLane};
 use crate::words::review as w;
-use contract::review::{Entry, Review, What};
+use contract::journal::{Kind, Meal};
+use contract::review::{Entry, Review};
 use insight::timeline::{Axis, Period, Run};
 use leptos::prelude::*;
 
@@ -65,8 +66,7 @@ pub fn Chart(review: Review) -> impl IntoView {
     let logged: Vec<bool> = (0..frame.period.days()).map(|index| is_logged(&review, &frame, index)).collect();
     let gaps = frame.period.gaps(&logged);
     let gap_days: u32 = gaps.iter().map(|run| run.days).sum();
-    let meals =
-        review.days.iter().flat_map(|day| &day.entries).filter(|entry| matches!(entry.what, What::Meal { .. })).count();
+    let meals = review.days.iter().flat_map(|day| &day.entries).filter(|entry| Meal::of(&entry.said).is_some()).count();
     let shown: Vec<_> = review
         .symptoms
         .iter()
@@ -192,7 +192,8 @@ fn Severities(review: Review, frame: Frame) -> impl IntoView {
     let mut marks = Vec::new();
     for day in review.days.iter().rev() {
         for entry in day.entries.iter().rev() {
-            let What::Symptom { symptom, severity: Some(severity), duration_min } = entry.what else { continue };
+            let (Some(symptom), Some((_, severity))) = (entry.symptom, entry.facts.level) else { continue };
+            let (severity, duration_min) = (f64::from(severity), entry.facts.minutes);
             let Some((known, x)) = review.symptoms.get(symptom).filter(|_| symptom < 2).zip(frame.x(day.date, entry))
             else {
                 continue;

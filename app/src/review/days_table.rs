@@ -1,7 +1,8 @@
 //! The chart's facts as a table: a row for each day of the period, newest first, gaps named as gaps.
 
 use crate::words::{nutrients, review as w};
-use contract::review::{Review, ReviewDay, What};
+use contract::journal::{Kind, Meal};
+use contract::review::{Entry, Review, ReviewDay};
 use insight::timeline::Period;
 use leptos::prelude::*;
 use ui::DataTable;
@@ -25,11 +26,8 @@ pub fn DaysTable(review: Review) -> impl IntoView {
             let date = period.day(index);
             let found = review.days.iter().find(|day| day.date == date);
             let cells = (0..symptoms.len()).map(|at| view! { <td>{severities(found, at)}</td> }).collect_view();
-            let meals = found.map(|day| count(day, |what| matches!(what, What::Meal { .. })));
-            let with_food = review
-                .food
-                .is_some()
-                .then(|| found.map(|day| count(day, |what| matches!(what, What::Meal { has_food: true, .. }))));
+            let meals = found.map(|day| count(day, |entry| Meal::of(&entry.said).is_some()));
+            let with_food = review.food.is_some().then(|| found.map(|day| count(day, |entry| entry.has_food)));
             let with_food = with_food.map(|count| view! { <td class="num">{figure(count)}</td> });
             let index = usize::try_from(index).unwrap_or(usize::MAX);
             let amount = review.nutrient.days.get(index).copied().flatten();
@@ -67,8 +65,8 @@ fn figure(count: Option<usize>) -> String {
     count.map_or_else(|| w::none().to_owned(), |count| count.to_string())
 }
 
-fn count(day: &ReviewDay, which: impl Fn(&What) -> bool) -> usize {
-    day.entries.iter().filter(|entry| which(&entry.what)).count()
+fn count(day: &ReviewDay, which: impl Fn(&Entry) -> bool) -> usize {
+    day.entries.iter().filter(|entry| which(entry)).count()
 }
 
 /// The day's figures in order of time: "3, 6"; "not present" is said, nothing recorded is a dash.
@@ -78,11 +76,9 @@ fn severities(day: Option<&ReviewDay>, symptom: usize) -> String {
         .entries
         .iter()
         .rev()
-        .filter_map(|entry| match entry.what {
-            What::Symptom { symptom: its, severity, .. } if its == symptom => {
-                Some(severity.map_or_else(|| w::not_present().to_owned(), |severity| severity.to_string()))
-            }
-            _ => None,
+        .filter(|entry| entry.symptom == Some(symptom))
+        .map(|entry| {
+            entry.facts.level.map_or_else(|| w::not_present().to_owned(), |(_, severity)| severity.to_string())
         })
         .collect();
     if said.is_empty() { "–".to_owned() } else { said.join(", ") }

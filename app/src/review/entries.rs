@@ -2,10 +2,10 @@
 
 use crate::{
     form::{Fixed, Form},
-    journal::foods::FoodList,
+    journal::kinds,
     words::review as w,
 };
-use contract::review::{Entry, Review, ReviewDay, ReviewSymptom, What};
+use contract::review::{Entry, Review, ReviewDay};
 use leptos::prelude::*;
 use ui::{Button, Disclosure, Icon, Look, Mark, Unseen};
 
@@ -21,12 +21,9 @@ pub fn Entries(review: Review) -> impl IntoView {
     let mark_all = (unseen > 0).then(|| view! { <Button look=Look::Primary icon=Icon::Check>{w::mark_all()}</Button> });
     let count =
         (unseen > 0).then(|| view! { <span class="quiet small"><span class="unseen"></span>" "{unseen}" new"</span> });
-    let symptoms = review.symptoms;
     let mut recent = review.days;
     let earlier = recent.split_off(recent.len().min(OPEN_DAYS));
-    let list = |days: Vec<ReviewDay>| {
-        days.into_iter().map(|day| view! { <Day day symptoms=symptoms.clone()/> }).collect_view()
-    };
+    let list = |days: Vec<ReviewDay>| days.into_iter().map(|day| view! { <Day day/> }).collect_view();
     let folded = (!earlier.is_empty()).then(|| {
         let summary = w::earlier_entries(earlier.len(), earlier.iter().map(|day| day.entries.len()).sum());
         let days = list(earlier);
@@ -50,8 +47,8 @@ pub fn Entries(review: Review) -> impl IntoView {
 }
 
 #[component]
-fn Day(day: ReviewDay, symptoms: Vec<ReviewSymptom>) -> impl IntoView {
-    let entries = day.entries.into_iter().map(|entry| view! { <OneEntry entry symptoms=&symptoms/> }).collect_view();
+fn Day(day: ReviewDay) -> impl IntoView {
+    let entries = day.entries.into_iter().map(|entry| view! { <OneEntry entry/> }).collect_view();
     view! {
         <h3 class="dayh">{w::short_day(day.date)}</h3>
         <ol class="ents">{entries}</ol>
@@ -60,7 +57,7 @@ fn Day(day: ReviewDay, symptoms: Vec<ReviewSymptom>) -> impl IntoView {
 }
 
 #[component]
-fn OneEntry<'a>(entry: Entry, symptoms: &'a [ReviewSymptom]) -> impl IntoView + use<> {
+fn OneEntry(entry: Entry) -> impl IntoView {
     let id = anchor(&entry);
     let new = entry.unseen.then(|| {
         let label = w::mark_one();
@@ -72,24 +69,10 @@ fn OneEntry<'a>(entry: Entry, symptoms: &'a [ReviewSymptom]) -> impl IntoView + 
         }
     });
     let note = entry.note.map(|note| view! { <p class="voice">{note}</p> });
-    let (mark, title, lines, figure) = match entry.what {
-        What::Meal { meal_type, foods, hunger_before, fullness_after, .. } => {
-            let mark = if meal_type == contract::journal::MealType::Drink { Mark::Drink } else { Mark::Meal };
-            let felt = w::felt(hunger_before, fullness_after).map(|felt| view! { <p>{felt}</p> });
-            (mark, w::meal(meal_type).to_owned(), view! { <FoodList foods/>{felt} }.into_any(), None)
-        }
-        What::Symptom { symptom, severity, duration_min } => {
-            let known = symptoms.get(symptom);
-            let label = known.map(|known| known.label.clone()).unwrap_or_default();
-            let said = match (severity, known) {
-                (Some(severity), Some(known)) => w::severity(known.scale, severity),
-                _ => w::not_present().to_owned(),
-            };
-            let lasting = duration_min.map(|minutes| format!(", {}", w::lasting(minutes)));
-            let mark = if symptom == 1 { Mark::SymptomB } else { Mark::Symptom };
-            (mark, label, view! { <p>{said}{lasting}</p> }.into_any(), severity)
-        }
-    };
+    let (title, lines) = (kinds::title(&entry.said), kinds::review(&entry.said, entry.at));
+    // The second symptom of the chart has a sign of its own there, and here.
+    let mark = if entry.symptom == Some(1) { Mark::SymptomB } else { kinds::mark(&entry.said) };
+    let figure = entry.facts.level.map(|(_, figure)| figure);
     view! {
         <li id=id tabindex="-1" data-step="">
             <time datetime=entry.at.machine()>{w::time(entry.at, entry.precision)}</time>

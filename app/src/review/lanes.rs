@@ -3,7 +3,8 @@
 use super::chart::{Frame, Point, n};
 use super::entries::anchor;
 use crate::words::{nutrients, review as w};
-use contract::review::{NutrientDay, Review, What};
+use contract::journal::Observation;
+use contract::review::{NutrientDay, Review};
 use insight::clock::Moment;
 use leptos::prelude::*;
 
@@ -15,12 +16,12 @@ pub fn MealLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
     let mut marks = Vec::new();
     for day in review.days.iter().rev() {
         for entry in day.entries.iter().rev() {
-            let What::Meal { meal_type, foods, .. } = &entry.what else { continue };
+            let Observation::Meal(meal) = &entry.said else { continue };
             let Some(x) = frame.x(day.date, entry) else { continue };
             let label = format!(
                 "{}: {}. {} {}",
-                w::meal(*meal_type),
-                w::first_food(foods),
+                w::meal(meal.meal_type),
+                w::first_food(&meal.items),
                 w::short_day(day.date),
                 w::time(entry.at, entry.precision)
             );
@@ -45,9 +46,7 @@ pub fn FoodLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
         .days
         .iter()
         .flat_map(|day| &day.entries)
-        .filter(
-            |entry| matches!(entry.what, What::Symptom { symptom: 0, severity: Some(severity), .. } if severity > 0.0),
-        )
+        .filter(|entry| entry.symptom == Some(0) && entry.facts.level.is_some_and(|(_, severity)| severity > 0))
         .map(|entry| entry.at)
         .collect();
     let followed =
@@ -55,7 +54,7 @@ pub fn FoodLane(review: Review, frame: Frame, y: f64) -> impl IntoView {
     let mut marks = Vec::new();
     for day in review.days.iter().rev() {
         for entry in day.entries.iter().rev() {
-            if !matches!(entry.what, What::Meal { has_food: true, .. }) {
+            if !entry.has_food {
                 continue;
             }
             let Some(x) = frame.x(day.date, entry) else { continue };

@@ -13,6 +13,8 @@ mod days_table;
 #[cfg(feature = "ssr")]
 mod entries;
 #[cfg(feature = "ssr")]
+pub mod feature;
+#[cfg(feature = "ssr")]
 mod lanes;
 #[cfg(feature = "ssr")]
 pub mod page;

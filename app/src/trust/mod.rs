@@ -1,5 +1,6 @@
 //! The public trust page: what is true of this installation, line by line.
 
+pub mod feature;
 use crate::{
     ctx::Ctx,
     page::{Page, Shell},

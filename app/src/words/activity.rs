@@ -9,6 +9,7 @@ const LINES: &[Line] = &[
     // The journal.
     ("meal.logged", "Logged a meal", "Maaltijd genoteerd"),
     ("symptom.logged", "Logged a symptom", "Klacht genoteerd"),
+    ("entry.logged", "Logged an entry", "Notitie gemaakt"),
     ("entry.changed", "Changed an entry", "Notitie gewijzigd"),
     ("entry.deleted", "Deleted an entry", "Notitie verwijderd"),
     ("entry.restored", "Restored an entry", "Notitie hersteld"),

@@ -103,6 +103,7 @@ pub fn event(action: &str) -> String {
     let words = match action {
         "meal.logged" => "A meal was logged",
         "symptom.logged" => "A symptom was logged",
+        "entry.logged" => "An entry was logged",
         "entry.changed" => "An entry was changed",
         "entry.deleted" => "An entry was removed",
         "entry.restored" => "An entry was brought back",

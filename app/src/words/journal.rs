@@ -1,7 +1,7 @@
 //! The client's journal. Plain and neutral: nothing here praises, scolds or counts days in a row.
 
 use chrono::NaiveDate;
-use contract::journal::{MealType, Scale, SymptomName, WeekDayView};
+use contract::journal::{MealType, Scale, SymptomName};
 use insight::clock::Moment;
 
 words! {
@@ -78,6 +78,8 @@ words! {
     save = "Save";
     save_meal = "Save meal";
     save_symptom = "Save symptom";
+    meal_logged = "Meal logged";
+    symptom_logged = "Symptom logged";
     delete = "Delete this entry";
     history = "Edit history";
     newer = "See the newer version";
@@ -179,25 +181,17 @@ pub fn short_day(day: NaiveDate) -> String {
     day.format("%a").to_string().chars().take(2).collect()
 }
 
-/// What a screen reader says of a day on the strip: "Monday 11 May, 3 meals, Bloating 3".
-pub fn week_label(day: &WeekDayView, today: NaiveDate) -> String {
-    let mut said = vec![date(day.day)];
-    if day.day == today {
+/// What a screen reader says of a day on the strip: "Monday 11 May, 3 meals, Bloating 3 of 10". `logged` has a part for each
+/// kind of entry.
+pub fn week_label(day: NaiveDate, today: NaiveDate, logged: Vec<String>) -> String {
+    let mut said = vec![date(day)];
+    if day == today {
         said.push("today".into());
     }
-    match day.meals.len() {
-        0 => {}
-        1 => said.push("1 meal".into()),
-        more => said.push(format!("{more} meals")),
-    }
-    for symptom in &day.symptoms {
-        let severity =
-            symptom.severity.map_or_else(|| not_present().to_lowercase(), |figure| severity(symptom.scale, figure));
-        said.push(format!("{} {severity}", symptom.label));
-    }
-    if day.day <= today && day.meals.is_empty() && day.symptoms.is_empty() {
+    if day <= today && logged.is_empty() {
         said.push("nothing logged".into());
     }
+    said.extend(logged);
     said.join(", ")
 }
 
@@ -340,11 +334,11 @@ pub fn own_label(name: &SymptomName) -> Option<&str> {
 }
 
 /// "Meal logged at 22:13"
-pub fn meal_logged(at: Moment) -> String {
-    format!("Meal logged at {}", clock(at))
+pub fn logged_at(logged: &str, at: Moment) -> String {
+    format!("{logged} at {}", clock(at))
 }
 
-/// "Symptom logged at 22:13"
-pub fn symptom_logged(at: Moment) -> String {
-    format!("Symptom logged at {}", clock(at))
+/// "3 meals"
+pub fn meals(count: usize) -> String {
+    if count == 1 { "1 meal".into() } else { format!("{count} meals") }
 }

@@ -1,7 +1,8 @@
 //! What a correction changed, in words: "Butter: 100 g → 150 g".
 
-use super::journal as w;
-use contract::journal::{Change, ItemView, Scale};
+use super::{codes, journal as w};
+use backend::journal::label;
+use contract::journal::{Change, Figure, MealItem, Scale};
 use std::fmt::Display;
 
 /// One change as one line.
@@ -19,7 +20,7 @@ pub fn change(change: &Change) -> String {
         Change::FoodOrder => "The foods stand in another order".to_owned(),
         Change::Hunger { from, to } => turned(w::hunger(), felt(*from), felt(*to)),
         Change::Fullness { from, to } => turned(w::fullness(), felt(*from), felt(*to)),
-        Change::Symptom { from, to } => turned("Symptom", from, to),
+        Change::Symptom { from, to } => turned("Symptom", label(from), label(to)),
         Change::Severity { from, to } => turned("How strong", strong(*from), strong(*to)),
         Change::Duration { from, to } => turned("Lasted", lasted(*from), lasted(*to)),
         Change::Note { from: None, to: Some(note) } => format!("Note added: “{note}”"),
@@ -28,8 +29,21 @@ pub fn change(change: &Change) -> String {
             let quoted = |note: &Option<String>| format!("“{}”", note.as_deref().unwrap_or_default());
             turned("Note", quoted(from), quoted(to))
         }
+        Change::Figure { field, from, to } => turned(&codes::label(field), figure(*from), figure(*to)),
         Change::Private(true) => "Made private".to_owned(),
         Change::Private(false) => "No longer private".to_owned(),
+    }
+}
+
+/// What a field of a kind said.
+fn figure(figure: Option<Figure>) -> String {
+    match figure {
+        None => "not said".to_owned(),
+        Some(Figure::Number(number)) => number.to_string(),
+        Some(Figure::Minutes(minutes)) => w::duration(u16::try_from(minutes).unwrap_or(u16::MAX)),
+        Some(Figure::Step(step, top)) => format!("{step} of {top}"),
+        Some(Figure::Yes(true)) => "yes".to_owned(),
+        Some(Figure::Yes(false)) => "no".to_owned(),
     }
 }
 
@@ -37,7 +51,7 @@ fn turned(what: &str, from: impl Display, to: impl Display) -> String {
     format!("{what}: {from} → {to}")
 }
 
-fn amount(food: &ItemView) -> String {
+fn amount(food: &MealItem) -> String {
     w::eaten(food.quantity, food.measure.as_deref(), food.grams)
 }
 
@@ -58,15 +72,16 @@ mod tests {
     use super::*;
     use insight::clock::Moment;
 
-    fn item(name: &str, grams: f64) -> ItemView {
-        ItemView {
+    fn item(name: &str, grams: f64) -> MealItem {
+        MealItem {
             food_id: None,
             name: name.into(),
             portion_seq: None,
             quantity: 1.0,
             measure: None,
             grams,
-            source: None,
+            nutrients: Default::default(),
+            source: String::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A client's review. What was recorded, how often, out of how many days; never more than that.
 
 use chrono::NaiveDate;
-use contract::journal::{Eaten, MealType};
+use contract::journal::{MealItem, MealType};
 use contract::review::{NutrientDay, Precision, Span};
 use insight::clock::Moment;
 use insight::timeline::{Direction, Finding, Scale};
@@ -273,7 +273,7 @@ pub fn chart_text(symptoms: &[(&str, u32, u32)], meals: usize, gaps: usize, days
 
 /// "Butter, salted, 5 g + 2": the first food of a meal with its amount, and how many more there are. No full stop is in
 /// it: the label beside a mark breaks there.
-pub fn first_food(foods: &[Eaten]) -> String {
+pub fn first_food(foods: &[MealItem]) -> String {
     let Some(first) = foods.first() else { return String::new() };
     let amount = super::journal::eaten(first.quantity, first.measure.as_deref(), first.grams);
     let more = if foods.len() > 1 { format!(" + {}", foods.len() - 1) } else { String::new() };

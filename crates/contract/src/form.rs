@@ -39,17 +39,14 @@ impl Done {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    /// The entry it is about: the day opens there, and the notice offers to undo.
-    MealSaved(uuid::Uuid),
+    /// The new entry: the day opens there, and the notice offers to undo.
+    EntrySaved(uuid::Uuid),
     RegisterSaved,
     ReviewsBegun,
     ReviewHeld,
     CopyTaken,
     /// Its page leads to the file.
     DownloadGoesOn,
-    /// Carries the new entry, so that the notice can offer to undo.
-    MealRepeated(uuid::Uuid),
-    SymptomSaved(uuid::Uuid),
     EntryChanged(uuid::Uuid),
     /// Carries the deleted entry, so that the notice can offer to undo.
     EntryDeleted(uuid::Uuid),

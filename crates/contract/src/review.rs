@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::id::{MembershipId, ObservationId};
-use crate::journal::{Eaten, MealType};
+use crate::journal::{Facts, Observation};
 use crate::text::Text;
 
 /// How far back a review looks.
@@ -82,7 +82,7 @@ impl Rows {
 }
 
 /// A client's page: the review while care is active; while it is paused a name and the way back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ClientPage {
     Open(Box<Review>),
     Paused(crate::caseload::Paused),
@@ -103,7 +103,7 @@ pub enum Basis {
 }
 
 /// Everything a review page shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Review {
     pub client: MembershipId,
     pub name: String,
@@ -134,24 +134,32 @@ pub struct Review {
 }
 
 /// The entries of one day, newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReviewDay {
     pub date: NaiveDate,
     pub entries: Vec<Entry>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     pub id: ObservationId,
     /// Wall time where the client was.
     pub at: Moment,
+    /// When it ended, where it lasted.
+    pub until: Option<Moment>,
     /// Minutes into the day it belongs to, 0 to 1439: the wall time, or the day's end for what came after midnight.
     pub minute: u32,
     pub precision: Precision,
     pub unseen: bool,
     /// What the client wrote.
     pub note: Option<String>,
-    pub what: What,
+    /// What it says; a meal's foods come without their nutrients, which are summed up in [`Review::nutrient`].
+    pub said: Observation,
+    pub facts: Facts,
+    /// Its place in [`Review::symptoms`], where it has one.
+    pub symptom: Option<usize>,
+    /// Whether a food of it holds the word that was asked for.
+    pub has_food: bool,
 }
 
 /// How well the time is known.
@@ -161,26 +169,6 @@ pub enum Precision {
     Exact,
     Approximate,
     Day,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    Meal {
-        meal_type: MealType,
-        foods: Vec<Eaten>,
-        /// Whether a food of it holds the word that was asked for.
-        has_food: bool,
-        hunger_before: Option<u8>,
-        fullness_after: Option<u8>,
-    },
-    Symptom {
-        /// Place in [`Review::symptoms`].
-        symptom: usize,
-        /// None says "not present", which is a value.
-        severity: Option<f64>,
-        duration_min: Option<u32>,
-    },
 }
 
 /// A symptom recorded in either period.

@@ -13,6 +13,7 @@
 mod database;
 mod functions;
 mod house;
+mod journal;
 mod mail_sink;
 pub mod marked;
 mod people;
@@ -22,6 +23,7 @@ mod worker;
 pub use database::{TestDatabase, config};
 pub use functions::{Function, functions};
 pub use house::{House, refused};
+pub use journal::Journal;
 pub use mail_sink::{Mail, MailSink};
 pub use people::{Actor, World};
 pub use step::{step, step_under};

@@ -9,7 +9,7 @@ use contract::journal::SymptomInput;
 use contract::privacy::Erasable;
 use uuid::Uuid;
 
-use crate::{Actor, World};
+use crate::{Actor, Journal as _, World};
 
 pub const SHARED: &str = "Shared-Canary";
 pub const PRIVATE: &str = "Private-Canary";

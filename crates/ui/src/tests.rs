@@ -94,7 +94,7 @@ fn nothing_needs_an_inline_style_or_script() {
             current: true,
             ahead: false,
             unlogged: true,
-            marks: vec![DayMark::Symptom { hour: 12.0, severity: 5 }],
+            marks: vec![DayMark::bar(12.0, 5)],
         };
         view! {
             <WeekStrip label="Week" days=vec![week]/>

@@ -3,11 +3,38 @@
 use crate::text::Text;
 use leptos::prelude::*;
 
-/// Something on a day's small ruler. Hours are 0 to 24, severity 0 to 10.
+/// Something on a day's small ruler. Hours are of that day: 0 to 24, below and above for the nights beside it; what lies
+/// beyond the ruler is drawn at its end.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum DayMark {
-    Meal { hour: f32 },
-    Symptom { hour: f32, severity: u8 },
+pub struct DayMark {
+    hour: f32,
+    shape: Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shape {
+    Dot,
+    /// As high as it is strong: 0 to 10.
+    Bar(u8),
+    /// As long as it lasted, in hours.
+    Span(f32),
+}
+
+impl DayMark {
+    /// Something that was: a meal.
+    pub fn dot(hour: f32) -> Self {
+        Self { hour, shape: Shape::Dot }
+    }
+
+    /// Something that was so strong, from 0 to 10: a symptom.
+    pub fn bar(hour: f32, strength: u8) -> Self {
+        Self { hour, shape: Shape::Bar(strength) }
+    }
+
+    /// Something that lasted so many hours: a night's sleep.
+    pub fn span(hour: f32, hours: f32) -> Self {
+        Self { hour, shape: Shape::Span(hours) }
+    }
 }
 
 /// One day of the strip.
@@ -61,22 +88,26 @@ fn Day(day: WeekDay) -> impl IntoView {
 
 fn draw(mark: DayMark) -> AnyView {
     let x = |hour: f32| 2.0 + hour.clamp(0.0, 24.0) / 24.0 * 22.0;
-    match mark {
-        DayMark::Meal { hour } => {
-            view! { <circle class="m" cx=format!("{:.1}", x(hour)) cy="14" r="1.9"></circle> }.into_any()
-        }
-        DayMark::Symptom { hour, severity } => {
-            let height = 1.5 + f32::from(severity.min(10)) * 0.75;
+    let at = x(mark.hour);
+    match mark.shape {
+        Shape::Dot => view! { <circle class="m" cx=format!("{at:.1}") cy="14" r="1.9"></circle> }.into_any(),
+        Shape::Bar(strength) => {
+            let height = 1.5 + f32::from(strength.min(10)) * 0.75;
             view! {
                 <rect
                     class="s"
-                    x=format!("{:.1}", x(hour) - 1.3)
+                    x=format!("{:.1}", at - 1.3)
                     y=format!("{:.1}", 11.0 - height)
                     width="2.6"
                     height=format!("{height:.1}")
                 ></rect>
             }
             .into_any()
+        }
+        Shape::Span(hours) => {
+            let width = (x(mark.hour + hours) - at).max(1.0);
+            view! { <rect class="z" x=format!("{at:.1}") y="16.2" width=format!("{width:.1}") height="1.8" rx="0.9"></rect> }
+                .into_any()
         }
     }
 }

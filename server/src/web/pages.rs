@@ -2,8 +2,8 @@
 
 use app::access;
 use app::ctx::Ctx;
+use app::features::Page;
 use app::render::{self, Answer};
-use app::routes::Route;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts as Head;
@@ -22,15 +22,15 @@ async fn kept(app: &App, head: &Head, ctx: &Ctx) -> Option<FormState> {
     Some(FormState { action: form.action, values: form.values, error: AppError::Continue })
 }
 
-/// Answers for one route of `app::routes`.
-pub async fn show(State((app, route)): State<(App, Route)>, request: Request) -> Response {
+/// Answers for one page of a feature.
+pub async fn show(State((app, page)): State<(App, &'static Page)>, request: Request) -> Response {
     let (mut head, _) = request.into_parts();
     let Ok(params) = RawPathParams::from_request_parts(&mut head, &()).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let rule = access::find_rule(route.pattern);
+    let rule = access::find_rule(page.rule.endpoint);
     let mut ctx = request::ctx(&app, &head, rule, path, params);
     if head.extensions.get::<Refused>().is_none()
         && let Some(form) = kept(&app, &head, &ctx).await
@@ -40,10 +40,10 @@ pub async fn show(State((app, route)): State<(App, Route)>, request: Request) ->
         let params = ctx.params().to_vec();
         ctx = request::ctx(&app, &head, rule, ctx.path(), params);
     }
-    if let Err(error) = app.edge.limits.check(route.pattern, request::address(&head), None) {
+    if let Err(error) = app.edge.limits.check(page.rule.endpoint, request::address(&head), None) {
         return response::html(&ctx, render::error_html(&ctx, &error));
     }
-    match render::answer(&ctx, &route).await {
+    match render::answer(&ctx, page).await {
         Answer::Html(html) => response::html(&ctx, html),
         Answer::SeeOther(path) => response::see_other(&ctx, &path),
         Answer::SignIn(_) if request::is_from_elsewhere(&head.headers) && ctx.session().id().is_none() => {

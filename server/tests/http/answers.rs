@@ -49,7 +49,7 @@ async fn no_page_and_no_function_is_kept() {
     let service = server::router::router(app(world.backend.clone(), 0));
     let cookies = [client.cookie, practitioner.cookie, admin.cookie].map(|cookie| format!("ns={cookie}"));
     let mut shown = 0;
-    for rule in RULES {
+    for rule in RULES.iter() {
         for cookie in cookies.iter().map(String::as_str).chain([""]) {
             // Signing out would end it for the rest.
             if rule.endpoint == "/api/identity/sign_out" {

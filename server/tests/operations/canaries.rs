@@ -118,7 +118,7 @@ async fn nothing_a_person_wrote_is_in_a_log() {
     ];
     let marked: Vec<(&str, &str)> = words.iter().map(|word| (*word, "zqcanary@example.test")).chain(meal).collect();
     let mut called = 0;
-    for rule in RULES {
+    for rule in RULES.iter() {
         for cookie in [
             cookie(&client.cookie),
             cookie(&practitioner.cookie),

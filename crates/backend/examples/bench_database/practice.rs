@@ -13,7 +13,7 @@ use contract::booking::{ServiceInput, WEEKDAYS, WeekInput};
 use contract::journal::{ItemInput, MealInput, SymptomInput};
 use secrecy::ExposeSecret;
 use sqlx::Executor;
-use testkit::{Actor, World};
+use testkit::{Actor, Journal as _, World};
 use uuid::Uuid;
 
 use crate::{DAYS, ENTRIES};

@@ -3,10 +3,10 @@
 use uuid::Uuid;
 
 macro_rules! actions {
-    ($($name:ident => $word:literal),+ $(,)?) => {
+    ($($(#[$about:meta])* $name:ident => $word:literal),+ $(,)?) => {
         /// A kind of event.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Action { $($name),+ }
+        pub enum Action { $($(#[$about])* $name),+ }
 
         impl Action {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
@@ -21,6 +21,8 @@ macro_rules! actions {
 actions! {
     MealLogged => "meal.logged",
     SymptomLogged => "symptom.logged",
+    /// Any other kind of entry.
+    EntryLogged => "entry.logged",
     EntryChanged => "entry.changed",
     EntryDeleted => "entry.deleted",
     EntryRestored => "entry.restored",

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::journal::{self, Kind};
 use uuid::Uuid;
 
 use super::queries::LoggedRow;
-use crate::journal::payload::Payload;
-use crate::journal::symptom_label;
+use crate::journal::label;
 use crate::refusal::Refusal;
 use crate::secret::ClientKeys;
 
@@ -31,11 +31,10 @@ pub(super) fn by_symptom(rows: Vec<LoggedRow>, keys: &ClientKeys) -> Result<Vec<
     let mut counted: BTreeMap<Symptom, BTreeMap<NaiveDate, (i64, f64, f64)>> = BTreeMap::new();
     for row in rows {
         let mut said = None;
-        if row.content.kind == "symptom"
-            && let Payload::Symptom(symptom) = row.content.open(keys.of(row.client_id)?)?.payload
-            && let Some(severity) = symptom.severity.filter(|_| symptom.present)
-        {
-            said = Some((symptom_label(&symptom), symptom.scale.as_str(), f64::from(severity)));
+        if row.content.kind == journal::Symptom::NAME {
+            let facts = row.content.open(keys.of(row.client_id)?)?.payload.facts();
+            let named = facts.name.zip(facts.level);
+            said = named.map(|(name, (scale, level))| (label(&name), scale.as_str(), f64::from(level)));
         }
         let severity = said.as_ref().map_or(0.0, |(_, _, severity)| *severity);
         let symptom = (row.client_id, said.map(|(label, scale, _)| (label, scale)));

@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use contract::Code;
 use contract::error::AppError;
 use contract::id::{FoodId, ObservationId};
-use contract::journal::{Amount, LocalTime, MealType, NewItem, NewMeal, NewSymptom, SymptomName, Target, What, Which};
+use contract::journal::{Amount, LocalTime, Meal, MealType, New, NewItem, NewMeal, Symptom, Target, What, Which};
 use insight::clock::Moment;
 use uuid::Builder;
 
@@ -17,7 +17,7 @@ use crate::activity::Activity;
 use crate::db::Client;
 use crate::food::Foods;
 use crate::identity::SessionToken;
-use crate::journal::{Saved, count_entries, log_meal, log_symptom, symptom_kinds};
+use crate::journal::{Saved, Shelf, count_entries, log, symptom_kinds};
 use crate::refusal::Refusal;
 
 const DAYS: u64 = 90;
@@ -51,9 +51,9 @@ impl Dice {
     }
 }
 
-enum New {
-    Meal(NewMeal),
-    Symptom(NewSymptom),
+enum Entry {
+    Meal(New<NewMeal>),
+    Symptom(New<Symptom>),
 }
 
 /// Fills the journals of the demo's clients, in the order of the patterns. A journal that holds anything is left alone.
@@ -61,7 +61,7 @@ enum New {
 /// # Errors
 /// Database faults.
 pub async fn seed(backend: &Backend, clients: &[SessionToken]) -> Result<(), Refusal> {
-    let foods = backend.foods().await?;
+    let shelf = Shelf::of(backend).await?;
     for ((token, pattern), seed) in clients.iter().zip(PATTERNS).zip(1_u64..) {
         let mut tx = backend.read::<Client>(token).await?;
         let zone = tx.scope().tz();
@@ -75,13 +75,13 @@ pub async fn seed(backend: &Backend, clients: &[SessionToken]) -> Result<(), Ref
         let mut dice = Dice(seed * 7_919);
         // One of them was away for some days and wrote nothing.
         let away = 20 + dice.roll(40) as u64;
-        let mut later: Vec<New> = Vec::new();
+        let mut later: Vec<Entry> = Vec::new();
         for back in (0..=DAYS).rev() {
             let Some(day) = today.checked_sub_days(Days::new(back)) else { continue };
             let silent = dice.percent(7) || (away..away + 4).contains(&back);
-            let entries = one_day(&mut dice, pattern, &foods, day, &mut later);
+            let entries = one_day(&mut dice, pattern, &shelf.foods, day, &mut later);
             if !silent || back == 0 {
-                save(backend, token, &foods, entries, now).await?;
+                save(backend, token, &shelf, entries, now).await?;
             }
         }
     }
@@ -89,7 +89,7 @@ pub async fn seed(backend: &Backend, clients: &[SessionToken]) -> Result<(), Ref
 }
 
 /// The entries of a day, in order of time. What the evening causes after midnight goes into `later`.
-fn one_day(dice: &mut Dice, pattern: &Pattern, foods: &Foods, day: NaiveDate, later: &mut Vec<New>) -> Vec<New> {
+fn one_day(dice: &mut Dice, pattern: &Pattern, foods: &Foods, day: NaiveDate, later: &mut Vec<Entry>) -> Vec<Entry> {
     let mut entries = std::mem::take(later);
     for (kind, hour, chance) in [
         (MealType::Breakfast, 7.5, 92),
@@ -104,12 +104,12 @@ fn one_day(dice: &mut Dice, pattern: &Pattern, foods: &Foods, day: NaiveDate, la
         let choice: Vec<_> = DISHES.iter().filter(|dish| dish.when == kind).collect();
         let Some(dish) = choice.get(dice.roll(choice.len())) else { continue };
         let at = hour + (dice.roll(9) as f64 - 4.0) * 0.2;
-        entries.push(New::Meal(meal(dice, dish, foods, moment(day, at))));
+        entries.push(Entry::Meal(meal(dice, dish, foods, moment(day, at))));
         if dish.holds == pattern.to && dice.percent(pattern.chance) {
             let (from, to) = pattern.after;
             let at = at + from + (to - from) * dice.roll(100) as f64 / 100.0;
             let strength = dice.between(pattern.strength.0, pattern.strength.1);
-            let answer = New::Symptom(symptom(dice, pattern.code, strength, moment(day, at)));
+            let answer = Entry::Symptom(symptom(dice, pattern.code, strength, moment(day, at)));
             if at < 24.0 { entries.push(answer) } else { later.push(answer) }
         }
     }
@@ -117,12 +117,12 @@ fn one_day(dice: &mut Dice, pattern: &Pattern, foods: &Foods, day: NaiveDate, la
         && let Some((code, most)) = pattern.noise.get(dice.roll(pattern.noise.len()))
     {
         let (strength, at) = (dice.between(1, *most), 8.0 + dice.roll(12) as f64);
-        entries.push(New::Symptom(symptom(dice, code, strength, moment(day, at))));
+        entries.push(Entry::Symptom(symptom(dice, code, strength, moment(day, at))));
     }
     if dice.percent(6) {
         let mut absent = symptom(dice, pattern.code, 0, moment(day, 21.0));
-        (absent.severity, absent.duration_min) = (None, None);
-        entries.push(New::Symptom(absent));
+        (absent.said.present, absent.said.severity, absent.said.duration_min) = (false, None, None);
+        entries.push(Entry::Symptom(absent));
     }
     entries
 }
@@ -139,19 +139,22 @@ fn target(dice: &mut Dice, at: LocalTime) -> Target {
     Target { id: dice.id(at.day.and_time(at.time).and_utc()), version: None }
 }
 
-fn meal(dice: &mut Dice, dish: &Dish, foods: &Foods, when: LocalTime) -> NewMeal {
+fn meal(dice: &mut Dice, dish: &Dish, foods: &Foods, when: LocalTime) -> New<NewMeal> {
     let felt = dice.percent(60);
-    NewMeal {
+    New {
         target: target(dice, when),
-        meal_type: dish.when,
         when,
-        items: dish
-            .foods
-            .iter()
-            .map(|(food, grams)| NewItem { what: What::Food(FoodId(*food)), amount: amount(foods, *food, *grams) })
-            .collect(),
-        hunger_before: felt.then(|| dice.between(4, 9)),
-        fullness_after: felt.then(|| dice.between(5, 9)),
+        day: when.day,
+        said: NewMeal {
+            meal_type: dish.when,
+            items: dish
+                .foods
+                .iter()
+                .map(|(food, grams)| NewItem { what: What::Food(FoodId(*food)), amount: amount(foods, *food, *grams) })
+                .collect(),
+            hunger_before: felt.then(|| dice.between(4, 9)),
+            fullness_after: felt.then(|| dice.between(5, 9)),
+        },
         note: dice.percent(5).then(|| NOTES[dice.roll(NOTES.len())].to_owned()),
         private: dice.percent(3),
     }
@@ -172,17 +175,22 @@ fn amount(foods: &Foods, food: i32, grams: f64) -> Amount {
     fits.map_or(Amount::Grams(grams), |portion| Amount::Portion { seq: portion.seq, quantity: 1.0 })
 }
 
-fn symptom(dice: &mut Dice, code: &str, strength: u8, when: LocalTime) -> NewSymptom {
+fn symptom(dice: &mut Dice, code: &str, strength: u8, when: LocalTime) -> New<Symptom> {
     let kinds = symptom_kinds().unwrap_or_default();
     let scale =
         kinds.iter().find(|kind| kind.code == code).map_or(contract::journal::Scale::ZeroToTen, |kind| kind.scale);
-    NewSymptom {
+    New {
         target: target(dice, when),
-        name: SymptomName::Code(code.to_owned()),
-        scale,
-        severity: Some(strength.min(scale.top())),
         when,
-        duration_min: dice.percent(50).then(|| 15 * u16::from(dice.between(1, 16))),
+        day: when.day,
+        said: Symptom {
+            code: Some(code.to_owned()),
+            own_label: None,
+            present: true,
+            scale,
+            severity: Some(strength.min(scale.top())),
+            duration_min: dice.percent(50).then(|| 15 * u16::from(dice.between(1, 16))),
+        },
         note: None,
         private: dice.percent(4),
     }
@@ -192,8 +200,8 @@ fn symptom(dice: &mut Dice, code: &str, strength: u8, when: LocalTime) -> NewSym
 async fn save(
     backend: &Backend,
     token: &SessionToken,
-    foods: &Foods,
-    entries: Vec<New>,
+    shelf: &Shelf,
+    entries: Vec<Entry>,
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     let mut tx = backend.write::<Client>(token, "demo").await?;
@@ -201,15 +209,15 @@ async fn save(
     let mut told: Option<Activity> = None;
     for entry in entries {
         let when = match &entry {
-            New::Meal(meal) => meal.when,
-            New::Symptom(symptom) => symptom.when,
+            Entry::Meal(meal) => meal.when,
+            Entry::Symptom(symptom) => symptom.when,
         };
         if (when.day, when.time) > (here.date(), here.time_of_day()) {
             continue;
         }
         let logged = match &entry {
-            New::Meal(meal) => log_meal(&mut tx, meal, foods, now).await,
-            New::Symptom(symptom) => log_symptom(&mut tx, symptom, now).await,
+            Entry::Meal(meal) => log::<Meal>(&mut tx, shelf, meal, now).await,
+            Entry::Symptom(symptom) => log::<Symptom>(&mut tx, shelf, symptom, now).await,
         };
         let (_, activity): (Saved, _) = logged.map_err(named)?;
         if let Some(before) = std::mem::replace(&mut told, activity) {

@@ -6,6 +6,7 @@ use super::chart;
 use super::finish::Facts;
 use super::summary::Summary;
 use super::work::Work;
+use crate::journal::kinds::MANY;
 use contract::export::ExportScope;
 
 const STYLE: &str = "body{font:16px/1.55 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#22302b;background:#fbfaf6}\
@@ -91,24 +92,22 @@ fn journal(page: &mut String, summary: &Summary) {
         page.push_str("<h2>Journal</h2><p>There are no entries.</p>");
         return;
     }
+    let kinds: Vec<_> = MANY.iter().filter(|(kind, _)| summary.entries(kind) > 0).collect();
     // Writing to a String cannot fail.
+    _ = write!(page, "<dl><div><dt>Days with entries</dt><dd>{}</dd></div>", summary.days());
+    for (kind, many) in &kinds {
+        _ = write!(page, "<div><dt>{many}</dt><dd>{}</dd></div>", summary.entries(kind));
+    }
+    let heads: String = kinds.iter().map(|(_, many)| format!("<th>{many}</th>")).collect();
     _ = write!(
         page,
-        "<dl><div><dt>Days with entries</dt><dd>{}</dd></div><div><dt>Meals</dt><dd>{}</dd></div><div><dt>Symptoms noted</dt><dd>{}</dd></div></dl>\
-         <h2>Days</h2>{}<details><summary>The numbers</summary><table><thead><tr><th>Month</th><th>Days</th><th>Meals</th><th>Symptoms</th></tr></thead><tbody>",
-        summary.days(),
-        summary.meals(),
-        summary.symptom_entries(),
+        "</dl><h2>Days</h2>{}<details><summary>The numbers</summary><table><thead><tr><th>Month</th><th>Days</th>{heads}</tr></thead><tbody>",
         chart::days(summary),
     );
     for (month, of) in &summary.months {
-        _ = write!(
-            page,
-            "<tr><td>{month}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            of.days(),
-            of.meals,
-            of.symptoms
-        );
+        let count = |kind: &str| of.entries.get(kind).copied().unwrap_or_default();
+        let cells: String = kinds.iter().map(|(kind, _)| format!("<td>{}</td>", count(kind))).collect();
+        _ = write!(page, "<tr><td>{month}</td><td>{}</td>{cells}</tr>", of.days());
     }
     page.push_str("</tbody></table></details>");
     if !summary.symptoms.is_empty() {

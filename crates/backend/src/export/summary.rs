@@ -8,7 +8,9 @@ use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::journal::catalogue;
+use contract::journal::{Facts, Observation};
+
+use crate::journal::{kinds, label};
 
 /// Names of symptoms that are told apart; a client's own names may be many.
 const MOST_SYMPTOMS: usize = 60;
@@ -27,8 +29,9 @@ pub(super) struct Summary {
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Month {
-    pub meals: u32,
-    pub symptoms: u32,
+    /// Entries by the word of their kind.
+    #[serde(default)]
+    pub entries: BTreeMap<String, u32>,
     /// A bit for each day with an entry.
     days: u32,
 }
@@ -70,53 +73,36 @@ impl Summary {
         }
         let text = |name: &str| row.get(name).and_then(Value::as_str);
         let day = text("local_date").and_then(|day| day.parse::<NaiveDate>().ok());
-        let (Some(day), Some(kind), Some(payload)) = (day, text("kind"), row.get("payload").and_then(Value::as_object))
+        let (Some(day), Some(kind), Some(payload)) =
+            (day, text("kind"), row.get("payload").filter(|said| said.is_object()))
         else {
             return false;
         };
         let month = self.months.entry(day.format("%Y-%m").to_string()).or_default();
         month.days |= 1 << (chrono::Datelike::day(&day) - 1);
-        let line = match kind {
-            "meal" => {
-                month.meals += 1;
-                meal(payload)
+        *month.entries.entry(kind.to_owned()).or_default() += 1;
+        let line = match Observation::read(kind, payload.clone()) {
+            Ok(said) => {
+                self.follow(&said.facts());
+                kinds::in_words(&said)
             }
-            "symptom" => {
-                month.symptoms += 1;
-                self.symptom(payload)
-            }
-            other => other.replace('_', " "),
+            // Of a kind that this version does not know; what it says is in the folder data.
+            Err(_) => kind.replace('_', " "),
         };
         self.recently(Line { at: moment(day, text("occurred_at"), text("zone")), text: line });
         true
     }
 
-    fn symptom(&mut self, payload: &Map<String, Value>) -> String {
-        let text = |name: &str| payload.get(name).and_then(Value::as_str);
-        let own = text("own_label").map(str::to_owned);
-        let label = own.unwrap_or_else(|| catalogue::label(text("code").unwrap_or("symptom")));
-        if payload.get("present").and_then(Value::as_bool) == Some(false) {
-            return format!("{label}: not there");
-        }
-        let top = match text("scale") {
-            Some("0-10") => 10,
-            Some("count") => 100,
-            _ => 3,
-        };
-        let severity = payload.get("severity").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+    /// Counts what has a name of its own and was there: a symptom.
+    fn follow(&mut self, facts: &Facts) {
+        let (Some(name), Some((scale, severity))) = (&facts.name, facts.level) else { return };
+        let label = label(name);
         let is_known = self.symptoms.contains_key(&label) || self.symptoms.len() < MOST_SYMPTOMS;
-        let kept = self.symptoms.entry(if is_known { label.clone() } else { "Others".to_owned() }).or_default();
+        let kept = self.symptoms.entry(if is_known { label } else { "Others".to_owned() }).or_default();
         kept.times += 1;
-        kept.top = kept.top.max(top);
-        if let Some(severity) = severity {
-            kept.severities += severity;
-            kept.scored += 1;
-        }
-        match (severity, text("scale")) {
-            (Some(n), Some("count")) => format!("{label}: {n} times"),
-            (Some(n), _) => format!("{label}: {n} of {top}"),
-            (None, _) => label,
-        }
+        kept.top = kept.top.max(scale.top().into());
+        kept.severities += u32::from(severity);
+        kept.scored += 1;
     }
 
     /// Keeps the newest: rows come in the order of their keys, not of their days.
@@ -126,40 +112,14 @@ impl Summary {
         self.recent.truncate(MOST_RECENT);
     }
 
-    pub fn meals(&self) -> u64 {
-        self.months.values().map(|month| u64::from(month.meals)).sum()
-    }
-
-    pub fn symptom_entries(&self) -> u64 {
-        self.months.values().map(|month| u64::from(month.symptoms)).sum()
+    /// Entries of a kind.
+    pub fn entries(&self, kind: &str) -> u64 {
+        self.months.values().filter_map(|month| month.entries.get(kind)).map(|count| u64::from(*count)).sum()
     }
 
     pub fn days(&self) -> u64 {
         self.months.values().map(|month| u64::from(month.days())).sum()
     }
-}
-
-fn meal(payload: &Map<String, Value>) -> String {
-    let kind = payload.get("meal_type").and_then(Value::as_str).unwrap_or("meal");
-    let items = payload.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let foods: Vec<_> = items
-        .iter()
-        .map(|item| {
-            let name = item.get("name").and_then(Value::as_str).unwrap_or("food");
-            match item.get("grams").and_then(Value::as_f64) {
-                Some(grams) => format!("{name} ({} g)", amount(grams)),
-                None => name.to_owned(),
-            }
-        })
-        .collect();
-    let mut chars = kind.chars();
-    let kind: String = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
-    format!("{kind}: {}", foods.join(", "))
-}
-
-/// As it was written, to the last digit: the shortest decimal number that is this value.
-fn amount(grams: f64) -> String {
-    format!("{grams}")
 }
 
 /// As it was on the clock where the person was.
@@ -183,12 +143,12 @@ mod tests {
     fn entries_are_told_in_words_and_counted_by_day() {
         let mut summary = Summary::default();
         let meal = json!({ "kind": "meal", "local_date": "2026-11-20", "occurred_at": "2026-11-20T12:30:00+00:00", "zone": "Europe/Amsterdam",
-            "payload": { "meal_type": "lunch", "items": [{ "name": "Soup", "grams": 250.0 }, { "name": "Bread", "grams": 60 }] } });
+            "payload": { "meal_type": "lunch", "items": [{ "name": "Soup", "grams": 250.0, "nutrients": {}, "source": "" }, { "name": "Bread", "grams": 60, "nutrients": {}, "source": "" }] } });
         let symptom = json!({ "kind": "symptom", "local_date": "2026-11-20", "occurred_at": "2026-11-20T20:00:00+00:00", "zone": "Europe/Amsterdam",
             "payload": { "code": "bloating", "present": true, "scale": "0-10", "severity": 6 } });
         let gone = json!({ "kind": "symptom", "local_date": "2026-11-21", "deleted_at": "2026-11-21T20:00:00+00:00", "payload": {} });
         assert!(see(&mut summary, &symptom) && see(&mut summary, &meal) && !see(&mut summary, &gone));
-        assert_eq!((summary.days(), summary.meals(), summary.symptom_entries()), (1, 1, 1));
+        assert_eq!((summary.days(), summary.entries("meal"), summary.entries("symptom")), (1, 1, 1));
         let lines: Vec<_> = summary.recent.iter().map(|line| format!("{} {}", line.at, line.text)).collect();
         assert_eq!(lines, ["2026-11-20 21:00 Bloating: 6 of 10", "2026-11-20 13:30 Lunch: Soup (250 g), Bread (60 g)"]);
         assert_eq!(summary.symptoms.get("Bloating").and_then(Symptom::average).as_deref(), Some("6.0 of 10"));
@@ -206,11 +166,14 @@ mod tests {
             (json!(1_234.25), "1234.25"),
             (json!(0.3), "0.3"),
         ] {
-            let payload = json!({ "meal_type": "snack", "items": [{ "name": "Peppermint", "grams": grams }] });
-            assert_eq!(meal(payload.as_object().unwrap()), format!("Snack: Peppermint ({said} g)"));
+            let item = json!({ "name": "Peppermint", "grams": grams, "nutrients": {}, "source": "" });
+            let meal = Observation::read("meal", json!({ "meal_type": "snack", "items": [item] })).unwrap();
+            assert_eq!(kinds::in_words(&meal), format!("Snack: Peppermint ({said} g)"));
         }
-        let unknown = json!({ "meal_type": "snack", "items": [{ "name": "Peppermint" }] });
-        assert_eq!(meal(unknown.as_object().unwrap()), "Snack: Peppermint");
+        let mut summary = Summary::default();
+        let later = json!({ "kind": "moon_phase", "local_date": "2026-11-20", "payload": { "x": 1 } });
+        assert!(see(&mut summary, &later), "of a kind there is not yet");
+        assert_eq!(summary.recent[0].text, "moon phase");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use contract::journal::{Scale, SymptomKind};
 
-use super::payload::SymptomPayload;
 use crate::reference;
 use crate::refusal::Refusal;
 
@@ -40,12 +39,4 @@ pub fn symptom_kinds() -> Result<&'static [SymptomKind], Refusal> {
 pub(crate) fn label(code: &str) -> String {
     let kinds = symptom_kinds().unwrap_or_default();
     kinds.iter().find(|kind| kind.code == code).map_or_else(|| code.replace('_', " "), |kind| kind.label.clone())
-}
-
-/// A symptom's name in words: the catalogue's, the client's own, or the code of one that was taken out.
-pub(crate) fn symptom_label(symptom: &SymptomPayload) -> String {
-    let code = symptom.code.as_deref();
-    let known = symptom_kinds().unwrap_or_default().iter().find(|kind| Some(kind.code.as_str()) == code);
-    let known = known.map(|kind| kind.label.clone());
-    known.or_else(|| symptom.own_label.clone()).or_else(|| symptom.code.clone()).unwrap_or_default()
 }

@@ -5,19 +5,16 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, Utc};
 use contract::day::Day;
-use contract::id::{MembershipId, ObservationId};
-use contract::journal::{Body, DayView, EntryView, NutrientView, SymptomMark, SymptomName, Usual, WeekDayView};
+use contract::id::ObservationId;
+use contract::journal::{DayView, EntryView, Kind, Meal, NutrientView, Usual, WeekDayView, WeekMark};
 use insight::clock::Moment;
 use insight::nutrient::{Amount, DAY_SUMMARY, Totals};
 
-use super::payload::{MEAL, Payload, SymptomPayload};
+use super::kinds::{MealFoods, meal_foods};
 use super::queries::{self, EntryRow, Owner};
-use super::recent::{self, MealFoods};
 use super::save::new_id;
-use super::{catalogue, when};
-use crate::Backend;
-use crate::db::Client;
-use crate::identity::SessionToken;
+use super::when;
+use crate::db::{Client, ReadTx};
 use crate::refusal::Refusal;
 
 /// Suggestions offered at once.
@@ -27,112 +24,74 @@ const USUAL_OF: i64 = 200;
 /// How far from this hour a usual meal may lie, in minutes of the clock.
 const AROUND: u32 = 90;
 
-impl Backend {
-    /// The day view; without a day it is today where the client is.
-    ///
-    /// # Errors
-    /// `NotSignedIn`.
-    pub async fn load_day(&self, token: &SessionToken, day: Option<Day>) -> Result<DayView, Refusal> {
-        let mut tx = self.read::<Client>(token).await?;
-        let owner = Owner::from(tx.scope());
-        let now = self.clock.now();
-        let here = Moment::new(&tx.scope().tz(), now);
-        let day = day.unwrap_or_else(|| Day::today(here.date()));
-        let (monday, day) = (day.monday().date(), day.date());
-        let key = tx.client_key(MembershipId(owner.client)).await?;
-        let rows = queries::list_week(tx.conn(), owner, monday).await?;
-        let since = here.date().checked_sub_days(Days::new(60)).unwrap_or(here.date());
-        let recent = match day == here.date() {
-            true => queries::list_last(tx.conn(), owner, MEAL, Some(since), USUAL_OF).await?,
-            false => vec![],
-        };
-        let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
-        let alerts = self.load_alerts(&mut tx).await?;
-        drop(tx);
+/// The day view; without a day it is today where the client is.
+///
+/// # Errors
+/// Database faults, and what does not open.
+pub async fn load_day(tx: &mut ReadTx<Client>, day: Option<Day>, now: DateTime<Utc>) -> Result<DayView, Refusal> {
+    let owner = Owner::from(tx.scope());
+    let here = Moment::new(&tx.scope().tz(), now);
+    let day = day.unwrap_or_else(|| Day::today(here.date()));
+    let (monday, day) = (day.monday().date(), day.date());
+    let key = tx.client_key(tx.scope().member()).await?;
+    let rows = queries::list_week(tx.conn(), owner, monday).await?;
+    let since = here.date().checked_sub_days(Days::new(60)).unwrap_or(here.date());
+    let recent = match day == here.date() {
+        true => queries::list_last(tx.conn(), owner, Meal::NAME, Some(since), USUAL_OF).await?,
+        false => vec![],
+    };
+    let seen_by = queries::list_practitioners(tx.conn(), owner).await?;
 
-        let mut week: Vec<_> = (0..7)
-            .filter_map(|at| monday.checked_add_days(Days::new(at)))
-            .map(|day| WeekDayView { day, meals: vec![], symptoms: vec![] })
-            .collect();
-        let (mut entries, mut totals) = (Vec::new(), Totals::default());
-        for row in rows {
-            let row = row.open(&key)?;
-            let its_day = week.iter_mut().find(|its_day| its_day.day == row.local_date);
-            if let Some(its_day) = its_day {
-                mark(its_day, &row);
-            }
-            if row.local_date == day {
-                if let Payload::Meal(meal) = &row.plain.payload {
-                    meal.add_to(&mut totals);
-                }
-                entries.push(view(row));
-            }
+    let mut week: Vec<_> = (0..7)
+        .filter_map(|at| monday.checked_add_days(Days::new(at)))
+        .map(|day| WeekDayView { day, marks: vec![] })
+        .collect();
+    let (mut entries, mut totals) = (Vec::new(), Totals::default());
+    for row in rows {
+        let row = row.open(&key)?;
+        let its_day = week.iter_mut().find(|its_day| its_day.day == row.local_date);
+        if let Some(its_day) = its_day {
+            its_day.marks.push(mark(&row));
         }
-        Ok(DayView {
-            day,
-            now: here,
-            week,
-            entries,
-            nutrients: nutrients(&totals),
-            usual: usual(recent::meal_foods(recent, &key)?, here, now),
-            seen_by,
-            alerts,
-        })
+        if row.local_date == day {
+            if let Some(meal) = Meal::of(&row.plain.payload) {
+                meal.add_to(&mut totals);
+            }
+            entries.push(view(row));
+        }
     }
+    let nutrients = nutrients(&totals);
+    Ok(DayView {
+        day,
+        now: here,
+        week,
+        entries,
+        nutrients,
+        usual: usual(meal_foods(recent, &key)?, here, now),
+        seen_by,
+    })
 }
 
 /// An entry as it is shown.
 pub(super) fn view(row: EntryRow) -> EntryView {
-    let body = match row.plain.payload {
-        Payload::Meal(meal) => Body::Meal {
-            meal_type: meal.meal_type,
-            items: meal.items.into_iter().map(Into::into).collect(),
-            hunger_before: meal.hunger_before,
-            fullness_after: meal.fullness_after,
-        },
-        Payload::Symptom(symptom) => {
-            let (name, label) = named(&symptom);
-            Body::Symptom {
-                name,
-                label,
-                scale: symptom.scale,
-                severity: symptom.severity,
-                duration_min: symptom.duration_min,
-            }
-        }
-    };
     EntryView {
         id: ObservationId(row.observation_id),
         version: row.version,
         at: when::local(&row.zone, row.occurred_at),
+        until: row.ended_at.map(|ended| when::local(&row.zone, ended)),
         day: row.local_date,
-        body,
+        said: row.plain.payload,
         note: row.plain.note,
         private: row.visibility == "private",
         deleted: row.deleted_at.is_some(),
     }
 }
 
-fn named(symptom: &SymptomPayload) -> (SymptomName, String) {
-    match (&symptom.code, &symptom.own_label) {
-        (Some(code), _) => (SymptomName::Code(code.clone()), catalogue::label(code)),
-        (None, own) => {
-            let own = own.clone().unwrap_or_default();
-            (SymptomName::Own(own.clone()), own)
-        }
-    }
-}
-
-fn mark(day: &mut WeekDayView, row: &EntryRow) {
+fn mark(row: &EntryRow) -> WeekMark {
     let at = when::local(&row.zone, row.occurred_at);
-    let hour = at.minute_of_day() as f32 / 60.0;
-    match &row.plain.payload {
-        Payload::Meal(_) => day.meals.push(hour),
-        Payload::Symptom(symptom) => {
-            let label = named(symptom).1;
-            day.symptoms.push(SymptomMark { hour, label, scale: symptom.scale, severity: symptom.severity });
-        }
-    }
+    let days = at.date().signed_duration_since(row.local_date).num_days();
+    let hour = at.minute_of_day() as f32 / 60.0 + 24.0 * days.clamp(-1, 1) as f32;
+    WeekMark { kind: row.plain.payload.kind(), hour, facts: row.plain.payload.facts() }
 }
 
 /// The short list, with what is unknown said (M10).

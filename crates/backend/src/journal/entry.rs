@@ -4,12 +4,12 @@
 //! Guarantees: what is written was checked before it was sealed, what is read is checked after it was opened; what does
 //! not open, or is not what its kind promises, is an error and never an empty entry (T7).
 
-use serde::{Deserialize, Serialize};
+use contract::journal::{Broken, Observation};
+use serde::Serialize;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::payload::{Broken, MEAL, MealPayload, Payload, SYMPTOM, SymptomPayload};
 use crate::refusal::Refusal;
 use crate::secret::field::ENTRY;
 use crate::secret::{ClientKey, NotOpened};
@@ -28,24 +28,16 @@ pub struct Stored {
 /// What a client wrote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plain {
-    pub payload: Payload,
+    pub payload: Observation,
     pub note: Option<String>,
 }
 
 /// As it is sealed.
 #[derive(Serialize)]
 struct Written<'a> {
-    payload: &'a Payload,
+    payload: &'a Observation,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Read<T> {
-    payload: T,
-    #[serde(default)]
-    note: Option<String>,
 }
 
 /// Why an entry's content cannot be shown. Says where and which rule, never what.
@@ -69,30 +61,13 @@ impl Stored {
     /// # Errors
     /// Each misuse of a key with its own error; a payload that is not what its kind promises.
     pub fn open(self, key: &ClientKey) -> Result<Plain, Unreadable> {
-        let shape = |_| Broken("its fields are others");
         let plain = match (&self.sealed, self.payload) {
             (Some(sealed), None) => {
                 let text = key.open(ENTRY.of(self.observation_id), sealed)?;
-                match self.kind.as_str() {
-                    MEAL => {
-                        let read: Read<MealPayload> = serde_json::from_slice(&text).map_err(shape)?;
-                        Plain { payload: Payload::Meal(read.payload), note: read.note }
-                    }
-                    SYMPTOM => {
-                        let read: Read<SymptomPayload> = serde_json::from_slice(&text).map_err(shape)?;
-                        Plain { payload: Payload::Symptom(read.payload), note: read.note }
-                    }
-                    _ => return Err(Broken("there is no such kind").into()),
-                }
+                let (payload, note) = Observation::read_sealed(&self.kind, &text)?;
+                Plain { payload, note }
             }
-            (None, Some(payload)) => {
-                let payload = match self.kind.as_str() {
-                    MEAL => Payload::Meal(serde_json::from_value(payload).map_err(shape)?),
-                    SYMPTOM => Payload::Symptom(serde_json::from_value(payload).map_err(shape)?),
-                    _ => return Err(Broken("there is no such kind").into()),
-                };
-                Plain { payload, note: self.note }
-            }
+            (None, Some(payload)) => Plain { payload: Observation::read(&self.kind, payload)?, note: self.note },
             _ => return Err(Broken("it has one form").into()),
         };
         plain.check()?;

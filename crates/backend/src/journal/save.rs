@@ -4,24 +4,17 @@
 //! times; a save made from an older state than the stored one is refused and changes nothing.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
-use contract::error::Refused;
-use contract::id::{MembershipId, ObservationId};
-use contract::journal::{
-    Amount, LocalTime, MealInput, NewItem, NewMeal, NewSymptom, SymptomInput, SymptomName, Target, What, Which, meal,
-};
-use contract::{AppError, Code};
+use contract::Code;
+use contract::id::ObservationId;
+use contract::journal::{Input, Kind, LocalTime, Meal, New, Target, Which};
 use uuid::Uuid;
 
 use super::entry::Plain;
-use super::payload::{MEAL, MealItem, MealPayload, Payload, SYMPTOM, SymptomPayload};
+use super::kinds::{Log, Shelf, Start, had_again};
 use super::queries::{self, EntryRow, Owner};
-use super::{catalogue, when};
-use crate::Backend;
+use super::when;
 use crate::activity::{Action, Activity};
 use crate::db::{Client, WriteTx};
-use crate::food::Foods;
-use crate::identity::SessionToken;
-use crate::reference;
 use crate::refusal::Refusal;
 use crate::secret::ClientKey;
 
@@ -42,82 +35,58 @@ pub enum Put {
     Unchanged,
 }
 
-impl Backend {
-    /// Saves the meal form.
-    ///
-    /// # Errors
-    /// `Invalid` by field, `NotFound` for an entry that is not this client's, `Conflict` when it was changed or deleted
-    /// since the form was filled.
-    pub async fn save_meal(&self, token: &SessionToken, request_id: &str, input: &MealInput) -> Result<Saved, Refusal> {
-        let foods = self.foods().await?;
-        let meal = input.check()?;
-        let mut tx = self.write::<Client>(token, request_id).await?;
-        let (saved, activity) = log_meal(&mut tx, &meal, &foods, self.clock.now()).await?;
-        finish(tx, saved, activity).await
-    }
+/// Saves the form of a kind.
+///
+/// # Errors
+/// `Invalid` by field, `NotFound` for an entry that is not this client's, `Conflict` when it was changed or deleted
+/// since the form was filled.
+pub async fn save<K: Log>(
+    mut tx: WriteTx<Client>,
+    shelf: &Shelf,
+    input: &K::Input,
+    now: DateTime<Utc>,
+) -> Result<Saved, Refusal> {
+    let new = K::read_form(input, shelf)?;
+    let (saved, activity) = log::<K>(&mut tx, shelf, &new, now).await?;
+    finish(tx, saved, activity).await
+}
 
-    /// Saves the symptom form.
-    ///
-    /// # Errors
-    /// As [`Backend::save_meal`].
-    pub async fn save_symptom(
-        &self,
-        token: &SessionToken,
-        request_id: &str,
-        input: &SymptomInput,
-    ) -> Result<Saved, Refusal> {
-        let symptom = input.check(catalogue::symptom_kinds()?)?;
-        let mut tx = self.write::<Client>(token, request_id).await?;
-        let (saved, activity) = log_symptom(&mut tx, &symptom, self.clock.now()).await?;
-        finish(tx, saved, activity).await
+/// The same meal again, now: foods and amounts of `source`, without its note and feelings.
+///
+/// # Errors
+/// `NotFound` when `source` is no meal of this client.
+pub async fn repeat_meal(
+    mut tx: WriteTx<Client>,
+    shelf: &Shelf,
+    source: ObservationId,
+    new_id: ObservationId,
+    now: DateTime<Utc>,
+) -> Result<Saved, Refusal> {
+    let owner = Owner::from(tx.scope());
+    let key = tx.client_key(tx.scope().member()).await?;
+    if let Some(there) = queries::find(tx.conn(), owner, new_id, &key).await? {
+        // The second tap of two: the first has saved it.
+        return Ok(Saved { id: new_id, day: there.local_date, what: Put::Unchanged });
     }
-
-    /// The same meal again, now: foods and amounts of `source`, without its note and feelings.
-    ///
-    /// # Errors
-    /// `NotFound` when `source` is no meal of this client.
-    pub async fn repeat_meal(
-        &self,
-        token: &SessionToken,
-        request_id: &str,
-        source: ObservationId,
-        new_id: ObservationId,
-    ) -> Result<Saved, Refusal> {
-        let foods = self.foods().await?;
-        let mut tx = self.write::<Client>(token, request_id).await?;
-        let owner = Owner::from(tx.scope());
-        let key = tx.client_key(MembershipId(owner.client)).await?;
-        if let Some(there) = queries::find(tx.conn(), owner, new_id, &key).await? {
-            // The second tap of two: the first has saved it.
-            return Ok(Saved { id: new_id, day: there.local_date, what: Put::Unchanged });
-        }
-        let source = queries::find(tx.conn(), owner, source, &key).await?.filter(|row| row.deleted_at.is_none());
-        let source = source.ok_or(Refusal::NOT_FOUND)?;
-        let Payload::Meal(mut payload) = source.plain.payload.clone() else { return Err(Refusal::NOT_FOUND) };
-        (payload.hunger_before, payload.fullness_after) = (None, None);
-        for item in &mut payload.items {
-            if let Some(facts) = item.food_id.and_then(|id| foods.find(id)) {
-                item.nutrients = facts.profile.clone();
-            }
-        }
-        let now =
-            self.clock.now().with_second(0).and_then(|now| now.with_nanosecond(0)).unwrap_or_else(|| self.clock.now());
-        let zone = tx.scope().tz();
-        let row = EntryRow {
-            observation_id: new_id.0,
-            occurred_at: now,
-            zone: zone.name().to_owned(),
-            local_date: now.with_timezone(&zone).date_naive(),
-            plain: Plain { payload: Payload::Meal(payload), note: None },
-            version: 1,
-            ..source
-        };
-        if !queries::insert(tx.conn(), owner, &row, &key).await? {
-            return Ok(Saved { id: new_id, day: row.local_date, what: Put::Unchanged });
-        }
-        let activity = Activity::new(Action::MealLogged).on(new_id.0).about(owner.client);
-        finish(tx, Saved { id: new_id, day: row.local_date, what: Put::Added }, Some(activity)).await
+    let source = queries::find(tx.conn(), owner, source, &key).await?.filter(|row| row.deleted_at.is_none());
+    let source = source.ok_or(Refusal::NOT_FOUND)?;
+    let meal = had_again(Meal::of(&source.plain.payload).ok_or(Refusal::NOT_FOUND)?, &shelf.foods);
+    let now = now.with_second(0).and_then(|now| now.with_nanosecond(0)).unwrap_or(now);
+    let zone = tx.scope().tz();
+    let row = EntryRow {
+        observation_id: new_id.0,
+        occurred_at: now,
+        zone: zone.name().to_owned(),
+        local_date: now.with_timezone(&zone).date_naive(),
+        plain: Plain { payload: meal.into(), note: None },
+        version: 1,
+        ..source
+    };
+    if !queries::insert(tx.conn(), owner, &row, &key).await? {
+        return Ok(Saved { id: new_id, day: row.local_date, what: Put::Unchanged });
     }
+    let activity = Activity::new(Action::MealLogged).on(new_id.0).about(owner.client);
+    finish(tx, Saved { id: new_id, day: row.local_date, what: Put::Added }, Some(activity)).await
 }
 
 /// Nothing changed, nothing to tell: then the transaction ends without a trace.
@@ -128,75 +97,35 @@ async fn finish(tx: WriteTx<Client>, saved: Saved, activity: Option<Activity>) -
     Ok(saved)
 }
 
-/// Saves a meal in a transaction that the caller commits with the activity it is given, or records it.
-pub(crate) async fn log_meal(
+/// Saves a checked form in a transaction that the caller commits with the activity it is given, or records it.
+///
+/// # Errors
+/// As [`save`].
+pub async fn log<K: Log>(
     tx: &mut WriteTx<Client>,
-    meal: &NewMeal,
-    foods: &Foods,
+    shelf: &Shelf,
+    new: &New<K::Checked>,
     now: DateTime<Utc>,
 ) -> Result<(Saved, Option<Activity>), Refusal> {
     let key = tx.client_key(tx.scope().member()).await?;
-    let before = before(tx, &key, meal.target, MEAL).await?;
-    let known: Vec<MealItem> = match before.as_ref().map(|row| &row.plain.payload) {
-        Some(Payload::Meal(meal)) => meal.items.clone(),
-        _ => vec![],
-    };
-    let payload = MealPayload {
-        meal_type: meal.meal_type,
-        items: items(&meal.items, foods, &known)?,
-        hunger_before: meal.hunger_before,
-        fullness_after: meal.fullness_after,
-    };
-    let (zone, occurred_at) = moment(tx, before.as_ref(), meal.when, now, MEAL)?;
+    let before = before(tx, &key, new.target, K::NAME).await?;
+    let (zone, at) = moment(tx, before.as_ref(), K::began(new), now, K::Input::FORM)?;
+    let was = before.as_ref().and_then(|row| K::of(&row.plain.payload));
+    let said = K::build(new, shelf, was, Start { at, zone: when::tz(&zone) })?;
+    let lasted = said.facts().minutes.map(|minutes| TimeDelta::minutes(i64::from(minutes)));
     let row = EntryRow {
-        observation_id: meal.target.id.0,
-        kind: MEAL.into(),
-        occurred_at,
+        observation_id: new.target.id.0,
+        kind: K::NAME.into(),
+        occurred_at: at,
         zone,
-        local_date: meal.when.day,
-        ended_at: None,
-        plain: Plain { payload: Payload::Meal(payload), note: meal.note.clone() },
-        visibility: visibility(meal.private),
+        local_date: new.day,
+        ended_at: lasted.map(|lasted| at + lasted),
+        plain: Plain { payload: said.into(), note: new.note.clone() },
+        visibility: visibility(new.private),
         version: 1,
         deleted_at: None,
     };
-    put(tx, &key, row, before, meal.target, Action::MealLogged).await
-}
-
-/// As [`log_meal`].
-pub(crate) async fn log_symptom(
-    tx: &mut WriteTx<Client>,
-    symptom: &NewSymptom,
-    now: DateTime<Utc>,
-) -> Result<(Saved, Option<Activity>), Refusal> {
-    let key = tx.client_key(tx.scope().member()).await?;
-    let before = before(tx, &key, symptom.target, SYMPTOM).await?;
-    let (code, own_label) = match symptom.name.clone() {
-        SymptomName::Code(code) => (Some(code), None),
-        SymptomName::Own(label) => (None, Some(label)),
-    };
-    let payload = SymptomPayload {
-        code,
-        own_label,
-        present: symptom.severity.is_some(),
-        scale: symptom.scale,
-        severity: symptom.severity,
-        duration_min: symptom.duration_min,
-    };
-    let (zone, occurred_at) = moment(tx, before.as_ref(), symptom.when, now, SYMPTOM)?;
-    let row = EntryRow {
-        observation_id: symptom.target.id.0,
-        kind: SYMPTOM.into(),
-        occurred_at,
-        zone,
-        local_date: symptom.when.day,
-        ended_at: symptom.duration_min.map(|minutes| occurred_at + TimeDelta::minutes(i64::from(minutes))),
-        plain: Plain { payload: Payload::Symptom(payload), note: symptom.note.clone() },
-        visibility: visibility(symptom.private),
-        version: 1,
-        deleted_at: None,
-    };
-    put(tx, &key, row, before, symptom.target, Action::SymptomLogged).await
+    put(tx, &key, row, before, new.target, K::LOGGED).await
 }
 
 /// The entry that is corrected, held until the transaction ends; none for a new one.
@@ -265,70 +194,6 @@ async fn put(
     }
     queries::update(tx.conn(), owner, &row, key).await?;
     Ok((saved(Put::Changed), told(Action::EntryChanged)))
-}
-
-/// The foods as they will be kept. A food the entry held already keeps the nutrients it was logged with.
-fn items(new: &[NewItem], foods: &Foods, known: &[MealItem]) -> Result<Vec<MealItem>, AppError> {
-    let mut refused = Refused::default();
-    let items: Vec<_> = new
-        .iter()
-        .enumerate()
-        .filter_map(|(at, item)| {
-            item_of(item, foods, known)
-                .map_err(|(field, code)| refused.add(format!("meal[items][{at}][{field}]"), code))
-                .ok()
-        })
-        .collect();
-    refused.finish()?;
-    Ok(items)
-}
-
-fn item_of(item: &NewItem, foods: &Foods, known: &[MealItem]) -> Result<MealItem, (&'static str, Code)> {
-    let food_id = match &item.what {
-        What::Own(name) => return own(name, item.amount),
-        What::Food(food) => food.0,
-    };
-    let facts = foods.find(food_id).ok_or(("food", Code::Unknown))?;
-    let (portion_seq, quantity, measure, grams) = match item.amount {
-        Amount::Grams(grams) => (None, 1.0, None, grams),
-        Amount::Portion { seq, quantity } => {
-            let portion = facts.portions.iter().find(|portion| portion.seq == seq).ok_or(("portion", Code::Unknown))?;
-            (Some(seq), quantity, Some(measure(portion.amount, &portion.measure)), quantity * portion.grams)
-        }
-    };
-    if grams > meal::GRAMS_MAX {
-        return Err(("quantity", Code::TooLarge));
-    }
-    let kept = known.iter().find(|item| item.food_id == Some(food_id));
-    Ok(MealItem {
-        food_id: Some(food_id),
-        name: kept.map_or_else(|| facts.name.clone(), |item| item.name.clone()),
-        portion_seq,
-        measure,
-        quantity,
-        grams,
-        nutrients: kept.map_or_else(|| facts.profile.clone(), |item| item.nutrients.clone()),
-        source: kept.map_or_else(|| reference::SOURCE.to_owned(), |item| item.source.clone()),
-    })
-}
-
-fn own(name: &str, amount: Amount) -> Result<MealItem, (&'static str, Code)> {
-    let Amount::Grams(grams) = amount else { return Err(("grams", Code::Required)) };
-    Ok(MealItem {
-        food_id: None,
-        name: name.to_owned(),
-        portion_seq: None,
-        measure: None,
-        quantity: 1.0,
-        grams,
-        nutrients: Default::default(),
-        source: String::new(),
-    })
-}
-
-/// "1 cup, chopped", "0.5 breast".
-fn measure(amount: f64, measure: &str) -> String {
-    format!("{amount} {measure}")
 }
 
 fn visibility(private: bool) -> String {

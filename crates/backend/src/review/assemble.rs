@@ -1,15 +1,15 @@
 //! From rows to a review: entries by day, and the sums of both periods in one pass.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use contract::id::{MembershipId, ObservationId};
-use contract::journal::Eaten;
-use contract::review::{Basis, Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span, What};
+use contract::journal::Observation;
+use contract::review::{Basis, Entry, FoodDays, Precision, Review, ReviewDay, Rows, Span};
 use insight::clock::Moment;
 use insight::timeline::Period;
 
 use super::MOST_ENTRIES;
-use super::entries::{EntryRow, Said};
+use super::entries::EntryRow;
 use super::foods::Foods;
 use super::queries::HeadRow;
 use super::symptoms::Symptoms;
@@ -39,7 +39,7 @@ pub(super) fn review(
     for row in rows.into_iter().filter(|row| period.index(row.local_date).is_some()) {
         let date = row.local_date;
         let Some(entry) = entry(row, &symptoms, wanted.food.as_deref()) else { continue };
-        with_food += u32::from(matches!(entry.what, What::Meal { has_food: true, .. }));
+        with_food += u32::from(entry.has_food);
         match days.last_mut().filter(|day| day.date == date) {
             Some(day) => day.entries.push(entry),
             None => days.push(ReviewDay { date, entries: vec![entry] }),
@@ -83,27 +83,20 @@ fn basis(head: &HeadRow, zone: Tz) -> Basis {
 fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry> {
     let zone: Tz = row.zone.parse().unwrap_or(chrono_tz::UTC);
     let at = Moment::new(&zone, row.occurred_at);
-    let what = match row.said {
-        Said::Meal { meal_type, items, hunger_before, fullness_after } => {
-            let foods: Vec<Eaten> = items.into_iter().map(|item| item.eaten).collect();
-            What::Meal {
-                meal_type,
-                has_food: food.is_some_and(|word| foods.iter().any(|food| food.name.to_lowercase().contains(word))),
-                foods,
-                hunger_before,
-                fullness_after,
-            }
-        }
-        Said::Symptom { label, present, severity, duration_min, .. } => What::Symptom {
-            symptom: symptoms.find(&label)?,
-            severity: severity.filter(|_| present).map(f64::from),
-            duration_min: duration_min.map(u32::from),
-        },
+    let symptom = match &row.label {
+        Some(label) => Some(symptoms.find(label)?),
+        None => None,
     };
+    let has_food = match (&row.said, food) {
+        (Observation::Meal(meal), Some(word)) => meal.items.iter().any(|food| food.name.to_lowercase().contains(word)),
+        _ => false,
+    };
+    let minutes = row.facts.minutes.map(|minutes| TimeDelta::minutes(i64::from(minutes)));
     Some(Entry {
         id: ObservationId(row.observation_id),
         minute: minute_of(at, row.local_date),
         at,
+        until: minutes.map(|minutes| Moment::new(&zone, row.occurred_at + minutes)),
         precision: match row.precision.as_str() {
             "approximate" => Precision::Approximate,
             "day" => Precision::Day,
@@ -111,7 +104,10 @@ fn entry(row: EntryRow, symptoms: &Symptoms, food: Option<&str>) -> Option<Entry
         },
         unseen: row.unseen,
         note: row.note,
-        what,
+        said: row.said,
+        facts: row.facts,
+        symptom,
+        has_food,
     })
 }
 

@@ -1,13 +1,12 @@
 //! Entries as a review counts them: opened, and of a meal's many numbers only the nutrient asked for.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use contract::journal::{Eaten, MealType, Scale};
+use contract::journal::{Facts, Meal, Observation};
 use insight::nutrient::{Amount, Nutrient};
 use uuid::Uuid;
 
 use super::queries::SealedRow;
-use crate::journal::payload::{MealPayload, Payload, SymptomPayload};
-use crate::journal::symptom_label;
+use crate::journal::label;
 use crate::refusal::Refusal;
 use crate::secret::ClientKey;
 
@@ -20,18 +19,12 @@ pub(super) struct EntryRow {
     pub note: Option<String>,
     pub unseen: bool,
     pub counts: bool,
-    pub said: Said,
-}
-
-pub(super) enum Said {
-    Meal { meal_type: MealType, items: Vec<Item>, hunger_before: Option<u8>, fullness_after: Option<u8> },
-    Symptom { label: String, scale: Scale, present: bool, severity: Option<u8>, duration_min: Option<u16> },
-}
-
-/// A food of a meal: what it was and how much, and the nutrient asked for per 100 g where it is known.
-pub(super) struct Item {
-    pub eaten: Eaten,
-    pub per_100g: Option<Amount>,
+    pub said: Observation,
+    pub facts: Facts,
+    /// What it is called, where the kind alone does not say it.
+    pub label: Option<String>,
+    /// Of each food of a meal: the nutrient asked for per 100 g, where it is known.
+    pub per_100g: Vec<Option<Amount>>,
 }
 
 /// # Errors
@@ -40,10 +33,12 @@ pub(super) fn open(rows: Vec<SealedRow>, key: &ClientKey, nutrient: Nutrient) ->
     let open = |row: SealedRow| {
         let observation_id = row.content.observation_id;
         let plain = row.content.open(key)?;
-        let said = match plain.payload {
-            Payload::Meal(meal) => of_meal(meal, nutrient),
-            Payload::Symptom(symptom) => of_symptom(symptom),
+        let mut said = plain.payload;
+        let per_100g = match &mut said {
+            Observation::Meal(meal) => pick(meal, nutrient),
+            _ => vec![],
         };
+        let facts = said.facts();
         Ok(EntryRow {
             observation_id,
             occurred_at: row.occurred_at,
@@ -53,29 +48,16 @@ pub(super) fn open(rows: Vec<SealedRow>, key: &ClientKey, nutrient: Nutrient) ->
             note: plain.note,
             unseen: row.unseen,
             counts: row.counts,
+            label: facts.name.as_ref().map(label),
+            facts,
             said,
+            per_100g,
         })
     };
     rows.into_iter().map(open).collect()
 }
 
-fn of_meal(meal: MealPayload, nutrient: Nutrient) -> Said {
-    let item =
-        |item: crate::journal::payload::MealItem| Item { per_100g: item.nutrients.get(nutrient), eaten: item.into() };
-    Said::Meal {
-        meal_type: meal.meal_type,
-        items: meal.items.into_iter().map(item).collect(),
-        hunger_before: meal.hunger_before,
-        fullness_after: meal.fullness_after,
-    }
-}
-
-fn of_symptom(symptom: SymptomPayload) -> Said {
-    Said::Symptom {
-        label: symptom_label(&symptom),
-        scale: symptom.scale,
-        present: symptom.present,
-        severity: symptom.severity,
-        duration_min: symptom.duration_min,
-    }
+/// Takes the nutrients away, and keeps the one asked for: a review holds thousands of meals.
+fn pick(meal: &mut Meal, nutrient: Nutrient) -> Vec<Option<Amount>> {
+    meal.items.iter_mut().map(|item| std::mem::take(&mut item.nutrients).get(nutrient)).collect()
 }

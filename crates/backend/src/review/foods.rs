@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::journal::Observation;
 use contract::review::{NutrientDay, NutrientDays};
 use insight::nutrient::{Grams, Nutrient, Profile, Totals};
 use insight::timeline::{Period, median};
 
-use super::entries::{EntryRow, Said};
+use super::entries::EntryRow;
 
 pub(super) struct Foods {
     days: Vec<Option<NutrientDay>>,
@@ -18,15 +19,15 @@ impl Foods {
     pub fn count(rows: &[EntryRow], period: Period, nutrient: Nutrient) -> Self {
         let mut totals: BTreeMap<NaiveDate, Totals> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.counts) {
-            let Said::Meal { items, .. } = &row.said else { continue };
+            let Observation::Meal(meal) = &row.said else { continue };
             let day = totals.entry(row.local_date).or_default();
-            for item in items {
+            for (item, per_100g) in meal.items.iter().zip(&row.per_100g) {
                 let mut profile = Profile::default();
-                if let Some(per_100g) = item.per_100g {
+                if let Some(per_100g) = *per_100g {
                     // A number no amount can have is unknown, like a missing one.
                     _ = profile.set(nutrient, per_100g);
                 }
-                day.add(&profile, Grams(item.eaten.grams));
+                day.add(&profile, Grams(item.grams));
             }
         }
         let of = |totals: &Totals| {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use contract::review::ReviewSymptom;
 use insight::timeline::{Period, Scale, Summary, compare};
 
-use super::entries::{EntryRow, Said};
+use super::entries::EntryRow;
 
 #[derive(Default)]
 struct Count {
@@ -39,14 +39,13 @@ impl Symptoms {
         for row in rows {
             let which = usize::from(period.index(row.local_date).is_none());
             logged[which].insert(row.local_date);
-            let Said::Symptom { label, scale, present, severity, .. } = &row.said else { continue };
-            let label = label.as_str();
+            // Only what has a name of its own is followed by name: a symptom.
+            let Some(label) = row.label.as_deref() else { continue };
             let both = counts.entry(label).or_default();
-            let (Some(scale), Some(severity)) = (Scale::parse(scale.as_str()), severity.map(f64::from)) else {
-                continue;
-            };
+            let Some((scale, severity)) = row.facts.level else { continue };
+            let (Some(scale), severity) = (Scale::parse(scale.as_str()), f64::from(severity)) else { continue };
             let shown = *scales.entry(label).or_insert(scale);
-            if !row.counts || scale != shown || !present {
+            if !row.counts || scale != shown || !row.facts.present {
                 continue;
             }
             let highest = most.entry(label).or_default();

@@ -3,6 +3,7 @@
 use backend::backup::{drill, restore};
 use backend::clock::Clock;
 use sqlx::Executor;
+use testkit::Journal as _;
 
 use crate::support::{CANARY, Empty, bytes_below, clinic, holds};
 

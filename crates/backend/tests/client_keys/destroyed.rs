@@ -6,6 +6,7 @@ use backend::journal::{Stored, Unreadable};
 use backend::secret::certificate::{NoCertificate, Worth, verify};
 use backend::secret::{Certificate, NotOpened, Signing};
 use contract::paging::Reach;
+use testkit::Journal as _;
 use uuid::Uuid;
 
 use crate::support::{House, meal};

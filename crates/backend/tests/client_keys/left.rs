@@ -5,6 +5,7 @@ use backend::secret::certificate::{Worth, verify};
 use backend::secret::{Signing, rotate};
 use contract::paging::Reach;
 use contract::privacy::Erasable;
+use testkit::Journal as _;
 use uuid::Uuid;
 
 use crate::destroyed::{Dumped, dumped, open, opened_with_all_that_is_left};

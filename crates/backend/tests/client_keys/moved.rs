@@ -5,6 +5,7 @@ use backend::secret::rotate;
 use backend::{Backend, Refusal};
 use contract::AppError;
 use std::time::Duration;
+use testkit::Journal as _;
 
 use crate::support::{House, meal};
 

@@ -3,6 +3,7 @@
 use backend::db::Look;
 use backend::journal::Put;
 use contract::caseload::CaseloadQuery;
+use testkit::Journal as _;
 
 use crate::support::{House, meal};
 

@@ -8,6 +8,7 @@ use contract::grant::Emergency;
 use contract::id::ObservationId;
 use contract::review::ClientPage;
 use sqlx::Executor;
+use testkit::Journal as _;
 use uuid::Uuid;
 
 use crate::support::{House, app_error};

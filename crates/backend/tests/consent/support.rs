@@ -8,7 +8,7 @@ use contract::error::AppError;
 use contract::id::OrganisationId;
 use contract::journal::SymptomInput;
 use contract::review::{ClientPage, Rows, Span};
-use testkit::{Actor, World};
+use testkit::{Actor, Journal as _, World};
 use uuid::Uuid;
 
 pub struct House {

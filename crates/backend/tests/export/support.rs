@@ -14,7 +14,7 @@ use contract::export::{ExportState, ExportView};
 use contract::id::{ExportId, MembershipId, PersonId};
 use sha2::{Digest, Sha256};
 use sqlx::{Executor, PgConnection};
-use testkit::{Actor, World};
+use testkit::{Actor, Journal as _, World};
 use uuid::Uuid;
 
 pub struct House {

@@ -1,6 +1,7 @@
 //! The day view: honest totals, the week around, what is usual, who may see it.
 
-use contract::journal::Usual;
+use contract::journal::{Meal, Scale, Usual};
+use testkit::Journal as _;
 
 use crate::support::{Journal, meal, own, portion, symptom};
 
@@ -42,9 +43,9 @@ async fn the_week_around_and_who_may_see_it() {
     let day = backend.load_day(token, None).await.unwrap();
     let dates: Vec<_> = day.week.iter().map(|day| day.day.format("%a %d").to_string()).collect();
     assert_eq!(dates, ["Mon 16", "Tue 17", "Wed 18", "Thu 19", "Fri 20", "Sat 21", "Sun 22"]);
-    assert_eq!(day.week[0].meals, [7.5]);
-    assert_eq!(day.week[0].symptoms[0].severity, Some(6));
-    assert!(day.week[1..].iter().all(|day| day.meals.is_empty() && day.symptoms.is_empty()));
+    let marks: Vec<_> = day.week[0].marks.iter().map(|mark| (mark.kind, mark.hour, mark.facts.level)).collect();
+    assert_eq!(marks, [("meal", 7.5, None), ("symptom", 20.0, Some((Scale::ZeroToTen, 6)))]);
+    assert!(day.week[1..].iter().all(|day| day.marks.is_empty()));
     assert_eq!(day.seen_by, ["Ruth Calloway"], "a paused relationship sees nothing");
     assert!(backend.load_day(&journal.tom.token, None).await.unwrap().seen_by.is_empty());
 }
@@ -123,7 +124,7 @@ async fn a_usual_meal_is_repeated_once() {
     assert_eq!(day.entries.len(), 1);
     let again = &day.entries[0];
     assert_eq!((again.at.written("%Y-%m-%d %H:%M:%S").as_str(), again.note.as_deref()), ("2026-11-22 08:10:00", None));
-    assert!(format!("{:?}", again.body).contains("hunger_before: None"), "{again:?}");
+    assert!(format!("{:?}", again.said).contains("hunger_before: None"), "{again:?}");
 }
 
 // Far from any meal's hour the last ones are offered: repeating is always within reach.
@@ -153,13 +154,13 @@ async fn the_form_remembers_what_was_had() {
     let mut later = meal("2026-11-21", "08:00");
     later.items = vec![portion(8121, 1, "1,5"), own("Kefir", "200")];
     backend.save_meal(token, "test", &later).await.unwrap();
-    let form = backend.load_meal_form(token, None, None, None).await.unwrap();
-    let recent: Vec<_> = form.recent.iter().map(|food| (food.food_id, food.quantity, food.grams)).collect();
+    let (form, offers) = backend.entry_form::<Meal>(token, None, None, None).await.unwrap();
+    let recent: Vec<_> = offers.recent_foods.iter().map(|food| (food.food_id, food.quantity, food.grams)).collect();
     assert_eq!(recent, [(Some(8121), 1.5, 351.0), (None, 1.0, 200.0)]);
-    assert_eq!((form.form.input.day.as_str(), form.form.input.time.as_str()), ("2026-11-22", "13:00"));
-    assert_eq!(form.form.input.meal_type, "lunch");
-    let edit = backend.load_meal_form(token, later.id.parse().ok(), None, None).await.unwrap();
-    assert_eq!(edit.form.input.items[0].quantity, "1.5");
-    assert_eq!(edit.form.input.check().unwrap().target.version, Some(1), "what is shown can be saved");
-    assert!(edit.foods.iter().any(|food| food.id == 8121 && !food.portions.is_empty()));
+    assert_eq!((form.input.day.as_str(), form.input.time.as_str()), ("2026-11-22", "13:00"));
+    assert_eq!(form.input.meal_type, "lunch");
+    let (edit, offers) = backend.entry_form::<Meal>(token, later.id.parse().ok(), None, None).await.unwrap();
+    assert_eq!(edit.input.items[0].quantity, "1.5");
+    assert_eq!(edit.input.check().unwrap().target.version, Some(1), "what is shown can be saved");
+    assert!(offers.foods.iter().any(|food| food.id == 8121 && !food.portions.is_empty()));
 }

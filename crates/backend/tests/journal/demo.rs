@@ -1,9 +1,8 @@
 //! The demo's journals: plausible, found again by the plain count, and never doubled.
 
 use backend::demo::journal;
-use backend::journal::payload::Payload;
 use chrono::TimeDelta;
-use contract::journal::MealType;
+use contract::journal::{MealType, Observation};
 
 use crate::support::Journal;
 
@@ -25,7 +24,7 @@ async fn the_hidden_pattern_is_there_to_be_found() {
     let entries = journal.world.journal_of(&journal.maya).await;
     let mut strong = Vec::new();
     for (at, entry) in &entries {
-        if let Payload::Symptom(symptom) = &entry.payload
+        if let Observation::Symptom(symptom) = &entry.payload
             && symptom.code.as_deref() == Some("bloating")
             && symptom.severity >= Some(4)
         {
@@ -36,7 +35,7 @@ async fn the_hidden_pattern_is_there_to_be_found() {
     for onion in [true, false] {
         let (mut meals, mut followed) = (0.0, 0.0);
         for (at, entry) in &entries {
-            let Payload::Meal(meal) = &entry.payload else { continue };
+            let Observation::Meal(meal) = &entry.payload else { continue };
             if meal.meal_type == MealType::Drink || meal.items.iter().any(|item| item.food_id == Some(11282)) != onion {
                 continue;
             }

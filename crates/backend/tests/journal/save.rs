@@ -2,8 +2,9 @@
 
 use backend::journal::Put;
 use chrono::NaiveDate;
-use contract::journal::Body;
+use contract::journal::{Kind, Meal, Symptom};
 use contract::{AppError, Code};
+use testkit::Journal as _;
 
 use crate::support::{Journal, app_error, fields, meal, own, portion, symptom};
 
@@ -88,9 +89,9 @@ async fn somebody_elses_entry_is_not_found() {
     assert_eq!(app_error(backend.delete_entry(tom, "test", id).await), AppError::NotFound);
     assert_eq!(app_error(backend.restore_entry(tom, "test", id).await), AppError::NotFound);
     assert_eq!(app_error(backend.load_history(tom, id).await), AppError::NotFound);
-    assert_eq!(app_error(backend.load_meal_form(tom, Some(id), None, None).await), AppError::NotFound);
+    assert_eq!(app_error(backend.entry_form::<Meal>(tom, Some(id), None, None).await), AppError::NotFound);
     assert_eq!(
-        app_error(backend.load_symptom_form(maya, Some(id), None, None).await),
+        app_error(backend.entry_form::<Symptom>(maya, Some(id), None, None).await),
         AppError::NotFound,
         "a meal is no symptom"
     );
@@ -161,7 +162,11 @@ async fn the_nights_the_clocks_change() {
     assert_eq!(stored[1], ("2026-10-25 00:30:00".into(), date("2026-10-25")), "the first of two half past ones");
     let day =
         journal.world.backend.load_day(&journal.maya.token, contract::day::Day::new(date("2026-10-25"))).await.unwrap();
-    assert!(matches!(day.entries[0].body, Body::Symptom { severity: Some(7), .. }), "{:?}", day.entries[0]);
+    assert!(
+        Symptom::of(&day.entries[0].said).is_some_and(|symptom| symptom.severity == Some(7)),
+        "{:?}",
+        day.entries[0]
+    );
     assert_eq!(day.entries[0].at.time(), "01:30 BST (UTC+1)");
 }
 
@@ -172,7 +177,7 @@ async fn of_a_repeated_hour_the_chosen_time_is_kept() {
     journal.at("2026-10-25T01:40:00Z");
     let (backend, token) = (&journal.world.backend, &journal.maya.token);
     let day = contract::day::Day::new("2026-10-25".parse().unwrap());
-    let fresh = backend.load_symptom_form(token, None, None, None).await.unwrap().form;
+    let fresh = backend.entry_form::<Symptom>(token, None, None, None).await.unwrap().0;
     assert_eq!((fresh.input.time.as_str(), fresh.input.pass.as_str()), ("01:40", "second"));
     assert!(fresh.passes.is_some());
 
@@ -182,7 +187,7 @@ async fn of_a_repeated_hour_the_chosen_time_is_kept() {
         fields(backend.save_symptom(token, "test", &input).await),
         [("symptom[pass]".to_owned(), Code::TimeTwice)]
     );
-    let again = backend.load_symptom_form(token, None, None, Some(input.clone())).await.unwrap().form;
+    let again = backend.entry_form::<Symptom>(token, None, None, Some(input.clone())).await.unwrap().0;
     let offered = again.passes.unwrap().map(|moment| moment.time());
     assert_eq!(offered, ["01:30 BST (UTC+1)", "01:30 GMT (UTC+0)"]);
     input.pass = "second".into();
@@ -195,7 +200,7 @@ async fn of_a_repeated_hour_the_chosen_time_is_kept() {
 
     // Opened again it is what it was; the other pass is another time.
     let id = input.id.parse().unwrap();
-    let kept = backend.load_symptom_form(token, Some(id), None, None).await.unwrap().form;
+    let kept = backend.entry_form::<Symptom>(token, Some(id), None, None).await.unwrap().0;
     assert_eq!((kept.input.pass.as_str(), kept.passes.is_some()), ("second", true));
     let mut changed = kept.input.clone();
     changed.pass = "first".into();
@@ -213,7 +218,7 @@ async fn of_a_repeated_hour_the_chosen_time_is_kept() {
     let mut plain = symptom("2026-10-25", "00:30", "4");
     plain.pass = "ask".into();
     backend.save_symptom(token, "test", &plain).await.unwrap();
-    assert!(backend.load_symptom_form(token, None, None, Some(plain)).await.unwrap().form.passes.is_none());
+    assert!(backend.entry_form::<Symptom>(token, None, None, Some(plain)).await.unwrap().0.passes.is_none());
 }
 
 // A symptom that was not there is an entry of its own kind: it differs from nothing logged.
@@ -234,13 +239,13 @@ async fn symptoms_of_the_catalogue_and_ones_own() {
     let said: Vec<_> = day
         .entries
         .iter()
-        .map(|entry| match &entry.body {
-            Body::Symptom { label, severity, duration_min, .. } => (label.as_str(), *severity, *duration_min),
-            Body::Meal { .. } => panic!("no meal was logged"),
+        .map(|entry| {
+            let symptom = Symptom::of(&entry.said).expect("no meal was logged");
+            (backend::journal::label(&symptom.name()), symptom.severity, symptom.duration_min)
         })
         .collect();
-    assert_eq!(said, [("Bloating", None, None), ("Left knee clicks", Some(3), Some(90))]);
-    let form = backend.load_symptom_form(token, None, None, None).await.unwrap();
-    assert!(form.kinds.len() >= 60, "{} symptoms", form.kinds.len());
-    assert_eq!(format!("{:?}", form.recent), r#"[Own("Left knee clicks"), Code("bloating")]"#);
+    assert_eq!(said, [("Bloating".into(), None, None), ("Left knee clicks".into(), Some(3), Some(90))]);
+    let (_, offers) = backend.entry_form::<Symptom>(token, None, None, None).await.unwrap();
+    assert!(offers.symptoms.len() >= 60, "{} symptoms", offers.symptoms.len());
+    assert_eq!(format!("{:?}", offers.recent_symptoms), r#"[Own("Left knee clicks"), Code("bloating")]"#);
 }

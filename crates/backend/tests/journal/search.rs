@@ -7,7 +7,7 @@ use crate::support::Journal;
 #[tokio::test]
 async fn three_letters_are_answered_at_once() {
     let journal = Journal::new().await;
-    let foods = journal.world.backend.foods_for(&journal.maya.token).await.unwrap();
+    let foods = journal.world.backend.foods().await.unwrap();
     let letters: Vec<char> = ('a'..='z').collect();
     let (mut worst, mut asked) = (0, 0);
     let begun = Instant::now();
@@ -29,7 +29,7 @@ async fn three_letters_are_answered_at_once() {
 #[tokio::test]
 async fn what_is_found_can_be_chosen() {
     let journal = Journal::new().await;
-    let foods = journal.world.backend.foods_for(&journal.maya.token).await.unwrap();
+    let foods = journal.world.backend.foods().await.unwrap();
     let found = foods.search("chiken brest");
     assert_eq!((found.query.as_str(), found.shown_for.as_deref()), ("chiken brest", Some("chicken breast")));
     let hit = &found.hits[0];

@@ -1,7 +1,8 @@
 //! Deleting and taking it back.
 
-use contract::journal::Change;
+use contract::journal::{Change, Meal};
 use contract::{AppError, Code};
+use testkit::Journal as _;
 
 use crate::support::{Journal, app_error, meal, own, portion};
 
@@ -16,7 +17,7 @@ async fn a_deletion_can_be_taken_back_and_is_told() {
     assert_eq!(day.to_string(), "2026-11-22");
     backend.delete_entry(token, "test", id).await.unwrap();
     assert!(backend.load_day(token, None).await.unwrap().entries.is_empty());
-    assert_eq!(app_error(backend.load_meal_form(token, Some(id), None, None).await), AppError::NotFound);
+    assert_eq!(app_error(backend.entry_form::<Meal>(token, Some(id), None, None).await), AppError::NotFound);
     assert_eq!(app_error(backend.save_meal(token, "test", &input).await), AppError::Conflict(Code::AlreadyDeleted));
     input.version = "2".into();
     assert_eq!(app_error(backend.save_meal(token, "test", &input).await), AppError::Conflict(Code::AlreadyDeleted));

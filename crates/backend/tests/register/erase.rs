@@ -7,7 +7,7 @@ use contract::AppError;
 use contract::grant::ReadKind;
 use contract::paging::Reach;
 use contract::privacy::{Erasable, Hold};
-use testkit::World;
+use testkit::{Journal as _, World};
 use uuid::Uuid;
 
 use crate::support::{ask, count, entries, fall_due, found, mark, plant, status, work};

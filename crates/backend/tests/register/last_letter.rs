@@ -1,6 +1,6 @@
 //! Whose data was erased is told so, once, with the certificate in the letter; nothing else is left of the address. P11
 
-use testkit::World;
+use testkit::{Journal as _, World};
 use uuid::Uuid;
 
 use crate::support::{ask, count, found, status, work};

@@ -3,7 +3,7 @@
 use crate::naive;
 use crate::support::{Practices, Written, today};
 use chrono::Days;
-use contract::review::{Rows, Span, What};
+use contract::review::{Rows, Span};
 use insight::nutrient::Nutrient;
 use insight::timeline::{Period, Summary};
 use serde_json::json;
@@ -156,7 +156,7 @@ async fn review(
     }
     let with_food = inside.iter().filter(|entry| entry.payload.to_string().contains("\"food 2\"")).count();
     assert_eq!(review.food.as_ref().map(|food| food.meals as usize), Some(with_food), "seed {seed}");
-    let marked = entries.iter().filter(|entry| matches!(entry.what, What::Meal { has_food: true, .. })).count();
+    let marked = entries.iter().filter(|entry| entry.has_food).count();
     assert_eq!(marked, with_food, "seed {seed}");
     entries.len() + review.nutrient.days.len()
 }

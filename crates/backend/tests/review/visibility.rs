@@ -1,7 +1,8 @@
 //! Who sees whom, and what of it.
 
 use crate::support::{Practices, Written, porridge, today};
-use contract::review::{ClientPage, Rows, Span, What};
+use contract::journal::{Kind, Meal};
+use contract::review::{ClientPage, Rows, Span};
 
 // N2: active care opens the journal; nothing else does.
 #[tokio::test]
@@ -66,9 +67,9 @@ async fn private_and_deleted_entries_leave_no_trace() {
     assert_eq!((review.unseen, review.days.len(), review.symptoms.len()), (2, 1, 1));
     let entries = &review.days[0].entries;
     assert!(entries.iter().all(|entry| entry.unseen));
-    assert!(matches!(entries[0].what, What::Symptom { severity: Some(4.0), .. }), "newest first: {entries:?}");
-    let What::Meal { foods, .. } = &entries[1].what else { panic!("{entries:?}") };
-    let foods: Vec<_> = foods.iter().map(|food| (food.name.as_str(), food.grams)).collect();
+    assert!(entries[0].facts.level.is_some_and(|(_, severity)| severity == 4), "newest first: {entries:?}");
+    let Some(meal) = Meal::of(&entries[1].said) else { panic!("{entries:?}") };
+    let foods: Vec<_> = meal.items.iter().map(|food| (food.name.as_str(), food.grams)).collect();
     assert_eq!(foods, [("Oats, cooked", 200.0)]);
     assert!(!format!("{review:?}").contains("eadache"), "a private symptom's name");
 }

@@ -3,13 +3,12 @@
 //! Guarantee: two states that differ in anything a person wrote have at least one change, so that a history never shows
 //! two versions that read alike.
 
-use super::{Body, EntryView, ItemView, MealType, Scale};
+use super::{EntryView, MealItem, MealType, Scale, SymptomName};
 use chrono::NaiveDate;
 use insight::clock::Moment;
-use serde::{Deserialize, Serialize};
 
 /// One thing that is another than before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     Deleted,
     Restored,
@@ -27,12 +26,12 @@ pub enum Change {
         from: MealType,
         to: MealType,
     },
-    FoodAdded(ItemView),
-    FoodRemoved(ItemView),
+    FoodAdded(MealItem),
+    FoodRemoved(MealItem),
     /// The same food, another amount.
     FoodAmount {
-        from: ItemView,
-        to: ItemView,
+        from: MealItem,
+        to: MealItem,
     },
     /// The same foods in another order.
     FoodOrder,
@@ -45,8 +44,8 @@ pub enum Change {
         to: Option<u8>,
     },
     Symptom {
-        from: String,
-        to: String,
+        from: SymptomName,
+        to: SymptomName,
     },
     /// A figure, each on its own scale; none when it was not present.
     Severity {
@@ -63,6 +62,22 @@ pub enum Change {
     },
     /// Whether others may read it: true says it became private.
     Private(bool),
+    /// A figure of a kind's own, by the name of its field in the form (`sleep[latency]`).
+    Figure {
+        field: &'static str,
+        from: Option<Figure>,
+        to: Option<Figure>,
+    },
+}
+
+/// What a field of a kind says, where it says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    Number(u32),
+    Minutes(u32),
+    /// A step and the highest there is.
+    Step(u8, u8),
+    Yes(bool),
 }
 
 /// What `after` says that `before` did not, in the order of the entry's own lines.
@@ -78,46 +93,7 @@ pub fn changes(before: &EntryView, after: &EntryView) -> Vec<Change> {
     } else if before.day != after.day {
         found.push(Change::Day { from: before.day, to: after.day });
     }
-    match (&before.body, &after.body) {
-        (
-            Body::Meal { meal_type, items, hunger_before, fullness_after },
-            Body::Meal {
-                meal_type: type_now,
-                items: items_now,
-                hunger_before: hunger_now,
-                fullness_after: fullness_now,
-            },
-        ) => {
-            if meal_type != type_now {
-                found.push(Change::MealType { from: *meal_type, to: *type_now });
-            }
-            foods(items, items_now, &mut found);
-            if hunger_before != hunger_now {
-                found.push(Change::Hunger { from: *hunger_before, to: *hunger_now });
-            }
-            if fullness_after != fullness_now {
-                found.push(Change::Fullness { from: *fullness_after, to: *fullness_now });
-            }
-        }
-        (
-            Body::Symptom { label, scale, severity, duration_min, .. },
-            Body::Symptom {
-                label: label_now, scale: scale_now, severity: severity_now, duration_min: lasted_now, ..
-            },
-        ) => {
-            if label != label_now {
-                found.push(Change::Symptom { from: label.clone(), to: label_now.clone() });
-            }
-            if (scale, severity) != (scale_now, severity_now) {
-                found.push(Change::Severity { from: (*scale, *severity), to: (*scale_now, *severity_now) });
-            }
-            if duration_min != lasted_now {
-                found.push(Change::Duration { from: *duration_min, to: *lasted_now });
-            }
-        }
-        // An entry never changes its kind.
-        _ => {}
-    }
+    before.said.changes(&after.said, &mut found);
     if before.note != after.note {
         found.push(Change::Note { from: before.note.clone(), to: after.note.clone() });
     }
@@ -128,9 +104,9 @@ pub fn changes(before: &EntryView, after: &EntryView) -> Vec<Change> {
 }
 
 /// Pairs foods of the same name, so that one that was weighed anew is one change and not two.
-fn foods(before: &[ItemView], after: &[ItemView], found: &mut Vec<Change>) {
-    let mut left: Vec<Option<&ItemView>> = before.iter().map(Some).collect();
-    let take = |left: &mut Vec<Option<&ItemView>>, fits: &dyn Fn(&ItemView) -> bool| {
+pub(super) fn foods(before: &[MealItem], after: &[MealItem], found: &mut Vec<Change>) {
+    let mut left: Vec<Option<&MealItem>> = before.iter().map(Some).collect();
+    let take = |left: &mut Vec<Option<&MealItem>>, fits: &dyn Fn(&MealItem) -> bool| {
         left.iter_mut().find(|item| item.is_some_and(fits)).and_then(Option::take).cloned()
     };
     // What stayed as it was is paired first: of two portions of a food only the one that changed is told.
@@ -153,11 +129,11 @@ fn foods(before: &[ItemView], after: &[ItemView], found: &mut Vec<Change>) {
     }
 }
 
-fn same_food(one: &ItemView, other: &ItemView) -> bool {
+fn same_food(one: &MealItem, other: &MealItem) -> bool {
     one.food_id == other.food_id && one.name == other.name
 }
 
-fn same_amount(one: &ItemView, other: &ItemView) -> bool {
+fn same_amount(one: &MealItem, other: &MealItem) -> bool {
     let close = |one: f64, other: f64| (one - other).abs() < 1e-9;
     same_food(one, other)
         && one.measure == other.measure
@@ -168,28 +144,39 @@ fn same_amount(one: &ItemView, other: &ItemView) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::SymptomName;
+    use crate::journal::{Meal, Observation, Symptom};
 
-    fn item(name: &str, grams: f64) -> ItemView {
-        ItemView {
+    fn item(name: &str, grams: f64) -> MealItem {
+        MealItem {
             food_id: None,
             name: name.into(),
             portion_seq: None,
             quantity: 1.0,
             measure: None,
             grams,
-            source: None,
+            nutrients: insight::nutrient::Profile::default(),
+            source: String::new(),
         }
     }
 
-    fn entry(body: Body) -> EntryView {
+    fn entry(said: impl Into<Observation>) -> EntryView {
         let at = Moment::new(&chrono::Utc, "2026-11-20T12:05:00Z".parse().unwrap());
         let id = "019aa5f0-0000-7000-8000-000000000001".parse().unwrap();
-        EntryView { id, version: 1, at, day: at.date(), body, note: None, private: false, deleted: false }
+        EntryView {
+            id,
+            version: 1,
+            at,
+            until: None,
+            day: at.date(),
+            said: said.into(),
+            note: None,
+            private: false,
+            deleted: false,
+        }
     }
 
-    fn meal(items: Vec<ItemView>) -> EntryView {
-        entry(Body::Meal { meal_type: MealType::Lunch, items, hunger_before: None, fullness_after: None })
+    fn meal(items: Vec<MealItem>) -> EntryView {
+        entry(Meal { meal_type: MealType::Lunch, items, hunger_before: None, fullness_after: None })
     }
 
     #[test]
@@ -238,20 +225,20 @@ mod tests {
         with(&|entry| entry.day = entry.day.pred_opt().unwrap());
         with(&|entry| entry.note = Some("Late".into()));
         with(&|entry| entry.private = true);
-        with(&|entry| entry.body = meal(vec![item("Jam", 20.0), item("Bread", 60.0)]).body);
-        with(&|entry| entry.body = meal(vec![item("Bread", 60.0)]).body);
+        with(&|entry| entry.said = meal(vec![item("Jam", 20.0), item("Bread", 60.0)]).said);
+        with(&|entry| entry.said = meal(vec![item("Bread", 60.0)]).said);
         with(&|entry| {
             let mut two = item("Bread", 60.0);
             two.measure = Some("1 slice".into());
-            entry.body = meal(vec![two, item("Jam", 20.0)]).body;
+            entry.said = meal(vec![two, item("Jam", 20.0)]).said;
         });
         for felt in 0..3_u8 {
             with(&|entry| {
-                let Body::Meal { meal_type, hunger_before, fullness_after, .. } = &mut entry.body else { return };
+                let Observation::Meal(meal) = &mut entry.said else { return };
                 match felt {
-                    0 => *meal_type = MealType::Dinner,
-                    1 => *hunger_before = Some(4),
-                    _ => *fullness_after = Some(4),
+                    0 => meal.meal_type = MealType::Dinner,
+                    1 => meal.hunger_before = Some(4),
+                    _ => meal.fullness_after = Some(4),
                 }
             });
         }
@@ -259,10 +246,11 @@ mod tests {
             assert_eq!(changes(&base, other).len(), 1, "{other:?}");
             assert_eq!(changes(other, &base).len(), 1, "{other:?}");
         }
-        let symptom = |label: &str, severity, duration_min| {
-            entry(Body::Symptom {
-                name: SymptomName::Own(label.into()),
-                label: label.into(),
+        let symptom = |label: &str, severity: Option<u8>, duration_min| {
+            entry(Symptom {
+                code: None,
+                own_label: Some(label.into()),
+                present: severity.is_some(),
                 scale: Scale::ZeroToTen,
                 severity,
                 duration_min,

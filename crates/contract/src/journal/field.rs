@@ -1,7 +1,7 @@
 //! Reading single fields: text in, a value or the reason why not.
 
 use crate::error::{Code, Refused};
-use crate::journal::{LocalTime, Which};
+use crate::journal::envelope::{LocalTime, Which};
 use crate::{amount, day, text};
 use chrono::{NaiveDate, NaiveTime};
 use insight::clock::{Moment, Pass};
@@ -43,6 +43,14 @@ pub fn note(text: &str) -> Result<Option<String>, Code> {
 /// As of every text.
 pub fn name(text: &str) -> Result<String, Code> {
     text::TITLE.required(text)
+}
+
+/// Longest name of a food, measure or symptom as it is stored, in characters.
+const STORED_NAME_MAX: usize = 300;
+
+/// Whether a stored name is one.
+pub fn stored_name(text: &str) -> bool {
+    (1..=STORED_NAME_MAX).contains(&text.chars().count())
 }
 
 /// Day and time of a form (`meal[day]`, `meal[time]`); both are needed. `meal[pass]` says which, where a time comes twice.

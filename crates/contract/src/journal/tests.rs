@@ -18,7 +18,7 @@ fn meal() -> MealInput {
     }
 }
 
-fn refused(result: Result<NewMeal, AppError>) -> Vec<(String, Code)> {
+fn refused(result: Result<New<NewMeal>, AppError>) -> Vec<(String, Code)> {
     match result {
         Err(AppError::Invalid(fields)) => fields.into_iter().map(|field| (field.field, field.code)).collect(),
         other => panic!("not refused by field: {other:?}"),
@@ -28,10 +28,10 @@ fn refused(result: Result<NewMeal, AppError>) -> Vec<(String, Code)> {
 #[test]
 fn a_meal_is_read_as_it_was_meant() {
     let meal = meal().check().unwrap();
-    assert_eq!(meal.meal_type, MealType::Lunch);
-    assert_eq!(meal.items[0].amount, Amount::Portion { seq: 1, quantity: 1.5 });
-    assert_eq!(meal.items[1], NewItem { what: What::Own("Grandma's soup".into()), amount: Amount::Grams(300.0) });
-    assert_eq!((meal.hunger_before, meal.note, meal.private), (None, None, false));
+    assert_eq!(meal.said.meal_type, MealType::Lunch);
+    assert_eq!(meal.said.items[0].amount, Amount::Portion { seq: 1, quantity: 1.5 });
+    assert_eq!(meal.said.items[1], NewItem { what: What::Own("Grandma's soup".into()), amount: Amount::Grams(300.0) });
+    assert_eq!((meal.said.hunger_before, meal.note, meal.private), (None, None, false));
 }
 
 #[test]
@@ -45,13 +45,13 @@ fn every_wrong_field_is_named_at_once() {
     input.items[0].quantity = "NaN".into();
     input.items[1].grams = "-5".into();
     let expected = [
-        ("meal[meal_type]", Code::Unknown),
         ("meal[day]", Code::Malformed),
         ("meal[time]", Code::Required),
+        ("meal[meal_type]", Code::Unknown),
         ("meal[hunger_before]", Code::TooLarge),
-        ("meal[note]", Code::TooLong),
         ("meal[items][0][quantity]", Code::Malformed),
         ("meal[items][1][grams]", Code::TooSmall),
+        ("meal[note]", Code::TooLong),
     ];
     assert_eq!(refused(input.check()), expected.map(|(field, code)| (field.to_owned(), code)));
 }
@@ -67,15 +67,15 @@ fn saving_takes_an_open_food_along() {
         ..AddInput::default()
     };
     let mut input = MealInput { items: vec![], add: add("2", "100", "1"), ..meal() };
-    let one = input.check().unwrap().items;
+    let one = input.check().unwrap().said.items;
     assert_eq!(
         one,
         [NewItem { what: What::Food(crate::id::FoodId(1001)), amount: Amount::Portion { seq: 1, quantity: 2.0 } }]
     );
     input.add = add("2", "5", "");
-    assert_eq!(input.check().unwrap().items[0].amount, Amount::Grams(5.0));
+    assert_eq!(input.check().unwrap().said.items[0].amount, Amount::Grams(5.0));
     input.items = meal().items;
-    assert_eq!(input.check().unwrap().items.len(), 3);
+    assert_eq!(input.check().unwrap().said.items.len(), 3);
     input.add = add("2", "much", "");
     assert_eq!(refused(input.check()), [("meal[add][grams]".to_owned(), Code::Malformed)]);
 }
@@ -88,7 +88,7 @@ fn a_meal_has_between_one_and_sixty_foods() {
     input.items = vec![meal().items[1].clone(); 61];
     assert_eq!(refused(input.check()), [("meal[items]".to_owned(), Code::TooManyItems)]);
     input.items.pop();
-    assert_eq!(input.check().unwrap().items.len(), 60);
+    assert_eq!(input.check().unwrap().said.items.len(), 60);
 }
 
 #[test]
@@ -171,9 +171,9 @@ fn symptom() -> SymptomInput {
 
 #[test]
 fn the_symptom_decides_which_scale_counts() {
-    assert_eq!(symptom().check(&kinds()).unwrap().severity, Some(6));
+    assert_eq!(symptom().check(&kinds()).unwrap().said.severity, Some(6));
     let counted = SymptomInput { code: "burping".into(), severity_count: "40".into(), ..symptom() };
-    let counted = counted.check(&kinds()).unwrap();
+    let counted = counted.check(&kinds()).unwrap().said;
     assert_eq!((counted.scale, counted.severity), (Scale::Count, Some(40)));
     let unanswered = SymptomInput { code: "burping".into(), ..symptom() }.check(&kinds());
     assert_eq!(unanswered, Err(AppError::field("symptom[severity_count]", Code::Required)));
@@ -181,7 +181,8 @@ fn the_symptom_decides_which_scale_counts() {
 
 #[test]
 fn not_present_is_a_value_without_a_figure() {
-    let absent = SymptomInput { present: "no".into(), duration: "90".into(), ..symptom() }.check(&kinds()).unwrap();
+    let absent =
+        SymptomInput { present: "no".into(), duration: "90".into(), ..symptom() }.check(&kinds()).unwrap().said;
     assert_eq!((absent.severity, absent.duration_min), (None, None));
 }
 
@@ -189,7 +190,7 @@ fn not_present_is_a_value_without_a_figure() {
 fn written_names_are_the_catalogues_or_ones_own() {
     let typed = |text: &str| {
         let input = SymptomInput { typed: text.into(), severity_count: "2".into(), ..symptom() };
-        input.check(&kinds()).unwrap().name
+        input.check(&kinds()).unwrap().said.name()
     };
     assert_eq!(typed("Swollen BELLY "), SymptomName::Code("bloating".into()));
     assert_eq!(typed("belching"), SymptomName::Code("burping".into()));

@@ -1,43 +1,22 @@
 //! What the journal's pages show.
 
-use super::{Change, Eaten, FoodHit, MealInput, MealType, RecentFood, Scale, SymptomInput, SymptomKind, SymptomName};
+use super::{Change, Eaten, Facts, FoodHit, MealType, Observation, RecentFood, SymptomKind, SymptomName};
 use crate::id::ObservationId;
 use chrono::NaiveDate;
 use insight::clock::Moment;
 use serde::{Deserialize, Serialize};
 
-/// One food of a meal, as it was logged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ItemView {
-    pub food_id: Option<i32>,
-    pub name: String,
-    pub portion_seq: Option<i32>,
-    /// How many portions; 1 where grams were given.
-    pub quantity: f64,
-    /// One portion in words ("1 cup, chopped"); none where grams were given.
-    pub measure: Option<String>,
-    /// All of it.
-    pub grams: f64,
-    /// Where its nutrients come from; none when nothing is known of it.
-    pub source: Option<String>,
-}
-
-/// What an entry is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Body {
-    Meal { meal_type: MealType, items: Vec<ItemView>, hunger_before: Option<u8>, fullness_after: Option<u8> },
-    Symptom { name: SymptomName, label: String, scale: Scale, severity: Option<u8>, duration_min: Option<u16> },
-}
-
 /// One entry of the journal. Times are of the zone it was logged in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EntryView {
     pub id: ObservationId,
     pub version: i32,
     pub at: Moment,
+    /// When what it tells of ended, where it lasted.
+    pub until: Option<Moment>,
     /// The day the person means.
     pub day: NaiveDate,
-    pub body: Body,
+    pub said: Observation,
     pub note: Option<String>,
     pub private: bool,
     pub deleted: bool,
@@ -61,23 +40,22 @@ impl NutrientView {
     }
 }
 
-/// A symptom on the week strip.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SymptomMark {
+/// An entry on the week strip.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeekMark {
+    /// The word of its kind.
+    pub kind: &'static str,
+    /// When it began, in hours of the day it is counted to: 0 to 24, and below 0 for the evening before.
     pub hour: f32,
-    pub label: String,
-    pub scale: Scale,
-    /// None when it was not present.
-    pub severity: Option<u8>,
+    pub facts: Facts,
 }
 
 /// One day of the week strip.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WeekDayView {
     pub day: NaiveDate,
-    /// Hours of meals, 0 to 24.
-    pub meals: Vec<f32>,
-    pub symptoms: Vec<SymptomMark>,
+    /// In order of time.
+    pub marks: Vec<WeekMark>,
 }
 
 /// A meal this client often has around this hour, or had lately.
@@ -94,7 +72,7 @@ pub struct Usual {
 }
 
 /// A client's day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DayView {
     pub day: NaiveDate,
     /// The person's own now: the day is today when the dates are the same.
@@ -108,8 +86,6 @@ pub struct DayView {
     pub usual: Vec<Usual>,
     /// Practitioners who may read what is not private.
     pub seen_by: Vec<String>,
-    /// Emergencies the client has not said they know of.
-    pub alerts: Vec<crate::grant::Alert>,
 }
 
 /// The entry a form starts from.
@@ -126,27 +102,21 @@ pub struct EntryForm<I> {
     pub seen_by: Vec<String>,
 }
 
-/// The meal form: its fields, the foods named in them, and what helps to choose more.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MealFormView {
-    pub form: EntryForm<MealInput>,
+/// What a form offers to choose from, beside its own fields.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Offers {
     /// The foods of the form's items.
     pub foods: Vec<FoodHit>,
-    /// What was logged lately, latest first.
-    pub recent: Vec<RecentFood>,
-}
-
-/// The symptom form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SymptomFormView {
-    pub form: EntryForm<SymptomInput>,
-    pub kinds: Vec<SymptomKind>,
+    /// Foods logged lately, latest first.
+    pub recent_foods: Vec<RecentFood>,
+    /// The catalogue of symptoms.
+    pub symptoms: Vec<SymptomKind>,
     /// Codes and own names logged lately, latest first.
-    pub recent: Vec<SymptomName>,
+    pub recent_symptoms: Vec<SymptomName>,
 }
 
 /// What an entry said before one of its corrections.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VersionView {
     pub entry: EntryView,
     /// When it was written, in the person's own zone.
@@ -156,13 +126,7 @@ pub struct VersionView {
 }
 
 /// All states of an entry, newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HistoryView {
     pub versions: Vec<VersionView>,
-}
-
-impl From<ItemView> for Eaten {
-    fn from(item: ItemView) -> Self {
-        Self { name: item.name, quantity: item.quantity, measure: item.measure, grams: item.grams }
-    }
 }

@@ -15,19 +15,19 @@ fn week() -> Vec<WeekDay> {
         unlogged: false,
         marks: Vec::new(),
     };
-    let meals = |hours: &[f32]| hours.iter().map(|hour| DayMark::Meal { hour: *hour }).collect::<Vec<_>>();
+    let meals = |hours: &[f32]| hours.iter().map(|hour| DayMark::dot(*hour)).collect::<Vec<_>>();
     let mut monday = day("Mo", "11", "Monday, 3 meals, bloating 3");
     monday.marks = meals(&[7.5, 13.0, 19.0]);
-    monday.marks.push(DayMark::Symptom { hour: 20.0, severity: 3 });
+    monday.marks.push(DayMark::bar(20.0, 3));
     let mut tuesday = day("Tu", "12", "Tuesday, 3 meals, bloating 5");
     tuesday.marks = meals(&[7.5, 12.5, 19.0]);
-    tuesday.marks.push(DayMark::Symptom { hour: 21.0, severity: 5 });
+    tuesday.marks.push(DayMark::bar(21.0, 5));
     let mut wednesday = day("We", "13", "Wednesday, nothing logged");
     wednesday.unlogged = true;
     let mut thursday = day("Th", "14", "Thursday, today, 2 meals, bloating 6");
     thursday.current = true;
     thursday.marks = meals(&[7.7, 12.9]);
-    thursday.marks.push(DayMark::Symptom { hour: 15.1, severity: 6 });
+    thursday.marks.push(DayMark::bar(15.1, 6));
     let ahead = [("Fr", "15", "Friday"), ("Sa", "16", "Saturday"), ("Su", "17", "Sunday")]
         .map(|(short, number, label)| WeekDay { ahead: true, ..day(short, number, label) });
     [monday, tuesday, wednesday, thursday].into_iter().chain(ahead).collect()

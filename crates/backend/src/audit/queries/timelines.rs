@@ -8,7 +8,8 @@ use crate::db::{Client, Practice, ReadTx};
 use crate::refusal::Refusal;
 
 /// Words of the journal: a practitioner sees that an entry was made where they see the entry, and not elsewhere.
-const JOURNAL: [&str; 5] = ["meal.logged", "symptom.logged", "entry.changed", "entry.deleted", "entry.restored"];
+const JOURNAL: [&str; 6] =
+    ["meal.logged", "symptom.logged", "entry.logged", "entry.changed", "entry.deleted", "entry.restored"];
 
 fn limit(most: usize) -> i64 {
     i64::try_from(most).unwrap_or(i64::MAX)

@@ -1,0 +1,10 @@
+//! What this feature is: its pages and functions, and who may use them.
+
+use crate::access::{Action::Read, Role::Anyone, rule};
+use crate::features::{Feature, load, page};
+
+pub const FEATURE: Feature = Feature {
+    name: "public",
+    pages: &[page(rule("/", "landing", Read, &[Anyone]), load!(super::landing))],
+    functions: &[],
+};
