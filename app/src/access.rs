@@ -11,9 +11,9 @@ pub use kinds::{Action, Role, Rule, Status};
 
 pub(crate) use kinds::rule;
 
-use crate::features::{FEATURES, Feature};
+use crate::features::{self, FEATURES, Feature};
 use Role::{Admin, Client, FrontDesk, Practitioner};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Everybody who is signed in: their own account.
@@ -33,6 +33,13 @@ static BY_ENDPOINT: LazyLock<HashMap<&'static str, Option<&'static Rule>>> = Laz
     }
     found
 });
+
+/// Whether what is said at an endpoint is there in both languages.
+pub fn is_in_both(endpoint: &str) -> bool {
+    static IN_BOTH: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| features::pages().filter(|page| page.in_both).map(|page| page.rule.endpoint).collect());
+    IN_BOTH.contains(endpoint)
+}
 
 /// The row of an endpoint.
 pub fn find_rule(endpoint: &str) -> Option<&'static Rule> {

@@ -11,6 +11,8 @@ use std::fmt::Write;
 pub struct Head<'a> {
     pub title: &'a str,
     pub shell: Shell,
+    /// What the page is written in: `en-GB`.
+    pub lang: &'a str,
     /// A refused form says so in the title, which is what a screen reader reads first.
     pub refused: bool,
     pub nonce: Option<&'a str>,
@@ -44,7 +46,7 @@ pub fn document(ctx: &Ctx, head: &Head<'_>, body: &str) -> String {
         out,
         "<!DOCTYPE html><html lang=\"{}\"{theme}><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\"><title>",
-        words::language()
+        head.lang
     );
     if head.refused {
         escape(words::shell::error_prefix(), &mut out);

@@ -18,6 +18,15 @@ pub struct Feature {
 pub struct Page {
     pub rule: Rule,
     pub load: fn(Ctx) -> Loading,
+    /// Whether all it says is there in English and in Dutch: then it is said in its reader's language.
+    pub in_both: bool,
+}
+
+impl Page {
+    pub const fn in_both(mut self) -> Self {
+        self.in_both = true;
+        self
+    }
 }
 
 /// A page under way.
@@ -25,7 +34,7 @@ pub type Loading = Pin<Box<dyn Future<Output = Result<Made, AppError>> + Send>>;
 
 /// A page of a feature. `load!(path)` names the function that makes it.
 pub const fn page(rule: Rule, load: fn(Ctx) -> Loading) -> Page {
-    Page { rule, load }
+    Page { rule, load, in_both: false }
 }
 
 /// The function that makes a page, as a value.

@@ -10,11 +10,12 @@ use crate::{
     document::{self, Head},
     error_page, features, local,
     page::{File, Page, Shell},
-    shell,
+    shell, words,
 };
 use contract::AppError;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use std::sync::Arc;
 
 /// Where a client is led who has not agreed to what the portal stands on.
@@ -46,7 +47,7 @@ pub struct Html {
 /// Loads and renders one page.
 pub async fn answer(ctx: &Ctx, page: &features::Page) -> Answer {
     let rule = access::find_rule(page.rule.endpoint);
-    match (page.load)(ctx.clone()).await {
+    match load(ctx, page).await {
         Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
         Ok(Page { file: Some(file), .. }) => Answer::File(file),
         Ok(page) => {
@@ -58,6 +59,16 @@ pub async fn answer(ctx: &Ctx, page: &features::Page) -> Answer {
         Err(AppError::ConsentNeeded) => Answer::SeeOther(CONSENTS.to_owned()),
         Err(error) => Answer::Html(error_html(ctx, &error)),
     }
+}
+
+/// Runs a page's loader where words find the request, and with it its reader's language.
+async fn load(ctx: &Ctx, page: &features::Page) -> Result<Page, AppError> {
+    // Not a root: a root would stay the thread's own after this request has gone to another.
+    let loading = Owner::new().with(|| {
+        provide_context(ctx.clone());
+        ScopedFuture::new_untracked((page.load)(ctx.clone()))
+    });
+    loading.await
 }
 
 /// The error's page inside the shell of the portal it happened in.
@@ -78,6 +89,7 @@ pub fn moving_on_html(ctx: &Ctx) -> Html {
     let title = page.title.clone();
     let head = Head {
         title: &title,
+        lang: "en-GB",
         shell: Shell::Public,
         refused: false,
         nonce: None,
@@ -85,7 +97,7 @@ pub fn moving_on_html(ctx: &Ctx) -> Html {
         has_verifier: false,
         refresh: Some(path),
     };
-    let body = in_owner(ctx, move || shell::frame(page));
+    let body = in_owner(ctx, move || shell::frame(page).to_html());
     Html { status: 200, body: document::document(ctx, &head, &body), nonce: None, retry_seconds: None, is_shown: false }
 }
 
@@ -131,11 +143,12 @@ pub fn html(ctx: &Ctx, page: Page) -> Html {
     let refused = ctx.form().filter(|_| page.status == 200).map(|form| &form.error);
     let (title, shell, status) = (page.title.clone(), page.shell, page.status);
     let has_verifier = page.has_verifier && ctx.site().verifier.is_some();
-    let body = in_owner(ctx, move || shell::frame(page));
+    let (lang, body) = in_owner(ctx, move || (words::language::tag(), shell::frame(page).to_html()));
     let has_islands = body.contains("<leptos-island");
     let nonce = (has_islands || has_verifier).then(|| hex(&backend::random::bytes::<16>()));
     let head = Head {
         title: &title,
+        lang,
         shell,
         refused: refused.is_some_and(|error| *error != AppError::Continue),
         nonce: nonce.as_deref(),
@@ -160,11 +173,11 @@ fn wait(error: &AppError) -> Option<u32> {
 }
 
 /// Renders a view inside a reactive owner of its own that is gone afterwards.
-fn in_owner(ctx: &Ctx, view: impl FnOnce() -> AnyView) -> String {
+fn in_owner<T>(ctx: &Ctx, view: impl FnOnce() -> T) -> T {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         provide_context(ctx.clone());
-        view().to_html()
+        view()
     });
     owner.unset_with_forced_cleanup();
     html

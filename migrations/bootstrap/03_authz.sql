@@ -198,15 +198,15 @@ end $$;
 drop function if exists authz.enter(text);
 -- Opens the caller's transaction: sets the token for this transaction only and says who that is. One round trip.
 -- `closed` is a client's portal without consent to terms and privacy.
-create or replace function authz.enter(token text)
+create function authz.enter(token text)
 returns table (session_id uuid, person_id uuid, organisation_id uuid, membership_id uuid, role text, portal text,
-               display_name text, organisation_name text, zone text, currency text, touch boolean, closed boolean)
+               display_name text, organisation_name text, zone text, currency text, language text, touch boolean, closed boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform set_config('app.token', token, true);
   return query
     select s.session_id, s.person_id, s.organisation_id, s.membership_id, s.role, s.portal,
-           coalesce(m.display_name, ''), o.name, coalesce(m.zone, o.zone), o.currency,
+           coalesce(m.display_name, ''), o.name, coalesce(m.zone, o.zone), o.currency, m.language,
            coalesce((select x.last_seen_at < now() - interval '5 minutes' from auth.session x where x.session_id = s.session_id), false),
            case when s.portal = 'client' then authz.portal_closed(s.organisation_id, s.membership_id) else false end
       from authz.session() s

@@ -13,7 +13,7 @@ use backend::{
     form::{Made, Use},
     identity::{Arrival, SessionStore, SessionToken},
 };
-use contract::{AppError, FormState, Notice};
+use contract::{AppError, FormState, Notice, consent::Language};
 use http::HeaderMap;
 use leptos::prelude::use_context;
 use serde::de::DeserializeOwned;
@@ -35,6 +35,8 @@ pub struct Viewer {
     pub name: String,
     pub organisation: String,
     pub role: Role,
+    /// The language they chose to read in.
+    pub language: Option<Language>,
     /// What forms shown to them are sealed with.
     pub made: Made,
 }
@@ -55,6 +57,8 @@ pub struct Parts {
     /// What is to be said once.
     pub notice: Option<Notice>,
     pub theme: Theme,
+    /// What the browser says its owner reads best, of those there are.
+    pub browser_language: Language,
     pub session: Session,
     /// Knows the secrets behind the session's ids.
     pub store: SessionStore,
@@ -112,6 +116,14 @@ impl Ctx {
     /// `NotSignedIn` when the browser sent none.
     pub fn token(&self) -> Result<SessionToken, AppError> {
         self.session().id().and_then(|id| self.store().token(id)).ok_or(AppError::NotSignedIn)
+    }
+
+    /// The language this page speaks: its reader's own setting, else the browser's; English where the page is not written
+    /// in both.
+    pub fn language(&self) -> Language {
+        let own = || self.viewer().and_then(|viewer| viewer.language).unwrap_or(self.0.parts.browser_language);
+        let in_both = self.0.parts.rule.is_some_and(|rule| crate::access::is_in_both(rule.endpoint));
+        if in_both { own() } else { Language::En }
     }
 
     /// Known once a transaction was opened.

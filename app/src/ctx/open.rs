@@ -9,7 +9,7 @@ use backend::{
     factor::Gate,
     form::{Asked, Made, Use},
 };
-use contract::{AppError, grant::ReadKind};
+use contract::{AppError, consent::Language, grant::ReadKind};
 
 impl Ctx {
     /// A read of portal `P` for the session's person.
@@ -151,7 +151,7 @@ impl Ctx {
         let account = found.ok_or(AppError::NotSignedIn)?;
         let role = Role::of_member(account.role);
         let made = Made { person: account.person, membership: account.member, portal: role.portal().to_owned() };
-        self.admit_as(Some(role), &account.name, &account.organisation_name, Some(made))?;
+        self.admit_as(Some(role), &account.name, &account.organisation_name, None, Some(made))?;
         Ok(account)
     }
 
@@ -163,15 +163,22 @@ impl Ctx {
             membership: scope.member(),
             portal: role.portal().to_owned(),
         });
-        self.admit_as(role, &scope.display_name, &scope.organisation_name, made)
+        self.admit_as(role, &scope.display_name, &scope.organisation_name, scope.language, made)
     }
 
-    fn admit_as(&self, role: Option<Role>, name: &str, organisation: &str, made: Option<Made>) -> Result<(), AppError> {
+    fn admit_as(
+        &self,
+        role: Option<Role>,
+        name: &str,
+        organisation: &str,
+        language: Option<Language>,
+        made: Option<Made>,
+    ) -> Result<(), AppError> {
         let is_named = self.0.parts.rule.is_some_and(|rule| rule.admits(role));
         let (role, made) = role.filter(|_| is_named).zip(made).ok_or(AppError::NotFound)?;
         let (name, organisation) = (name.to_owned(), organisation.to_owned());
         // The first transaction of a request says who is looking; later ones are the same person.
-        self.0.viewer.get_or_init(|| Viewer { name, organisation, role, made });
+        self.0.viewer.get_or_init(|| Viewer { name, organisation, role, language, made });
         Ok(())
     }
 

@@ -17,7 +17,10 @@ mod summary;
 pub use fold::Fold;
 pub use summary::ErrorSummary;
 
-use crate::{ctx::Ctx, words::codes};
+use crate::{
+    ctx::Ctx,
+    words::{self, codes},
+};
 use contract::{
     AppError, Code, FormState,
     consent::Language,
@@ -115,7 +118,7 @@ pub fn Form(
     // What is wrong with the form as a whole is said in every form, also in one that is only a button.
     let is_whole = |form: &FormState| !matches!(form.error, AppError::Invalid(_) | AppError::Continue);
     let whole = refused.clone().filter(is_whole);
-    let spoken = Spoken(language.unwrap_or(Language::En));
+    let spoken = Spoken(language.unwrap_or_else(words::language::current));
     let inside = move || {
         view! {
             <Provider value=Refused(refused)>
@@ -181,7 +184,7 @@ pub fn fault(name: &str) -> Option<String> {
 }
 
 fn spoken() -> Language {
-    use_context::<Spoken>().map_or(Language::En, |Spoken(language)| language)
+    use_context::<Spoken>().map_or_else(words::language::current, |Spoken(language)| language)
 }
 
 /// Why `name` was refused.

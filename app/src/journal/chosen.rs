@@ -1,8 +1,8 @@
 //! The foods of a meal so far, and a food of one's own beside them. Parts of `food_picker`.
 
 use super::food_state::Line;
-use crate::words::{codes, journal as w};
-use contract::{consent::Language, journal::AddInput};
+use crate::words::{codes, journal as w, language};
+use contract::journal::AddInput;
 use leptos::prelude::*;
 use ui::{ErrorLine, Icon, IconButton};
 
@@ -19,7 +19,7 @@ pub fn OwnFood(
         own_error
             .get()
             .filter(|(field, _)| field == name)
-            .map(|(_, code)| codes::why(&format!("meal[add][{name}]"), code, Language::En))
+            .map(|(_, code)| codes::why(&format!("meal[add][{name}]"), code, language::current()))
     };
     view! {
         <details class="more" open=opened>
@@ -87,7 +87,7 @@ pub fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl
     let whole = move || {
         lines
             .with(|lines| error.filter(|_| lines.is_empty() || lines.len() > 60))
-            .map(|code| codes::why("meal[items]", code, Language::En))
+            .map(|code| codes::why("meal[items]", code, language::current()))
     };
     let summary = move || {
         lines.with(|lines| match lines.len() {
@@ -103,7 +103,7 @@ pub fn Chosen(lines: RwSignal<Vec<Line>>, error: Option<contract::Code>) -> impl
             .map(|(at, line)| {
                 let name = |field: &str| format!("meal[items][{at}][{field}]");
                 let reason =
-                    line.error.map(|code| codes::why(&name(error_field(&line.input, code)), code, Language::En));
+                    line.error.map(|code| codes::why(&name(error_field(&line.input, code)), code, language::current()));
                 view! {
                     <li id=format!("meal[items][{at}]")>
                         <div>

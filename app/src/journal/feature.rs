@@ -7,17 +7,17 @@ use crate::access::{
     rule,
 };
 use crate::features::{Feature, load, page};
-use contract::journal::{Meal, Symptom};
 
 pub const FEATURE: Feature = Feature {
     name: "journal",
     pages: &[
-        page(rule("/me", "journal", Read, &[Client]).under(&[Own]), load!(super::day_page::today)),
-        page(rule("/me/day/{date}", "journal", Read, &[Client]).under(&[Own]), load!(super::day_page::day)),
+        page(rule("/me", "journal", Read, &[Client]).under(&[Own]), load!(super::day_page::today)).in_both(),
+        page(rule("/me/day/{date}", "journal", Read, &[Client]).under(&[Own]), load!(super::day_page::day)).in_both(),
         page(
             rule("/me/entry/{id}/history", "journal", Read, &[Client]).under(&[Own]),
             load!(super::history_page::history),
-        ),
+        )
+        .in_both(),
     ],
     functions: &[
         rule("/api/journal/search_foods", "food", Read, &[Client]),
@@ -36,12 +36,14 @@ macro_rules! kinds {
             pages: &[$(
                 page(
                     rule(concat!("/me/", stringify!($word)), "journal", Read, &[Client]).under(&[Own]),
-                    load!(super::entry_page::new::<$Kind>),
-                ),
+                    load!(super::entry_page::new::<contract::journal::$Kind>),
+                )
+                .in_both(),
                 page(
                     rule(concat!("/me/", stringify!($word), "/{id}"), "journal", Read, &[Client]).under(&[Own]),
-                    load!(super::entry_page::edit::<$Kind>),
-                ),
+                    load!(super::entry_page::edit::<contract::journal::$Kind>),
+                )
+                .in_both(),
             )+],
             functions: &[$(
                 rule(concat!("/api/journal/save_", stringify!($word)), "journal", Create, &[Client]).under(&[Own]),

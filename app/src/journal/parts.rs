@@ -34,6 +34,9 @@ pub fn When(
     day: String,
     time: String,
     last: chrono::NaiveDate,
+    /// What the day is called, where it is not simply the day.
+    #[prop(optional)]
+    day_label: Option<&'static str>,
     label: &'static str,
     pass: String,
     passes: Option<[Moment; 2]>,
@@ -43,7 +46,7 @@ pub fn When(
     let which = which(format!("{form}[pass]"), pass, passes);
     view! {
         <div class="pair">
-            <DateInput name=day_name label=w::day() value=day max=last.to_string() error=day_error/>
+            <DateInput name=day_name label=day_label.unwrap_or(w::day()) value=day max=last.to_string() error=day_error/>
             <TimeInput name=time_name label=label value=time error=time_error/>
         </div>
         {which}

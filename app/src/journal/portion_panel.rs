@@ -1,8 +1,8 @@
 //! Choosing how much of a food: household measures or grams, a count, what it contains. Part of `food_picker`.
 
 use super::food_state::{Open, plain};
-use crate::words::{codes, journal as w, nutrients};
-use contract::{consent::Language, journal::field};
+use crate::words::{codes, journal as w, language, nutrients};
+use contract::journal::field;
 use leptos::prelude::*;
 use ui::{ErrorLine, Icon};
 
@@ -40,7 +40,7 @@ fn Panel(id: i32, first: Open, open: RwSignal<Option<Open>>, add: Callback<()>, 
     let error = move |name: &'static str| {
         open.with(|open| open.as_ref().and_then(|open| open.error.clone()))
             .filter(|(field, _)| field == name)
-            .map(|(_, code)| codes::why(&format!("meal[add][{name}]"), code, Language::En))
+            .map(|(_, code)| codes::why(&format!("meal[add][{name}]"), code, language::current()))
     };
     let quantity = move || open.with(|open| open.as_ref().map(|open| open.add.quantity.clone()).unwrap_or_default());
     let weight = move || open.with(|open| open.as_ref().map(|open| open.add.grams.clone()).unwrap_or_default());

@@ -1,7 +1,7 @@
 //! The picture: severity over days, then aligned lanes, one axis for all. Lengths are SVG attributes. Each mark of an
 //! entry is a link to it, named in words; the picture as a whole has a title, a description and the table beneath.
 
-use super::lanes::{FoodLane, MealLane, NutrientLane};
+use super::lanes::{FoodLane, HoursLane, MealLane, NutrientLane, totals};
 use crate::words::review as w;
 use contract::journal::{Kind, Meal};
 use contract::review::{Entry, Review};
@@ -62,7 +62,17 @@ pub fn Chart(review: Review) -> impl IntoView {
     let meals_at = BASE + 20.0;
     let food_at = meals_at + LANE;
     let nutrient_at = food_at + if has_food { LANE } else { 0.0 };
-    let foot = nutrient_at + NUTRIENT;
+    let hours_at = nutrient_at + NUTRIENT;
+    let totals = totals(&review);
+    let foot = hours_at + NUTRIENT * f64::from(u32::try_from(totals.len()).unwrap_or(0));
+    let lanes = totals
+        .into_iter()
+        .zip(0_u32..)
+        .map(|((kind, called), at)| {
+            let y = hours_at + NUTRIENT * f64::from(at);
+            view! { <HoursLane review=review.clone() frame=frame.clone() kind called y height=NUTRIENT/> }
+        })
+        .collect_view();
     let logged: Vec<bool> = (0..frame.period.days()).map(|index| is_logged(&review, &frame, index)).collect();
     let gaps = frame.period.gaps(&logged);
     let gap_days: u32 = gaps.iter().map(|run| run.days).sum();
@@ -86,6 +96,7 @@ pub fn Chart(review: Review) -> impl IntoView {
             <MealLane review=review.clone() frame=frame.clone() y=meals_at/>
             {food}
             <NutrientLane review frame y=nutrient_at height=NUTRIENT/>
+            {lanes}
             <g class="tip" id="chart-tip" visibility="hidden" aria-hidden="true">
                 <path class="cross" d=format!("M0 {}V{}", n(TOP), n(foot))></path>
                 <rect x="0" y="0" width="10" height="40" rx="3"></rect>

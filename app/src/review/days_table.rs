@@ -1,5 +1,6 @@
 //! The chart's facts as a table: a row for each day of the period, newest first, gaps named as gaps.
 
+use super::lanes::{hours, totals};
 use crate::words::{nutrients, review as w};
 use contract::journal::{Kind, Meal};
 use contract::review::{Entry, Review, ReviewDay};
@@ -20,6 +21,9 @@ pub fn DaysTable(review: Review) -> impl IntoView {
         .map(|symptom| view! { <th scope="col">{symptom.label.clone()}", "{w::scale(symptom.scale)}</th> })
         .collect_view();
     let food = review.food.as_ref().map(|food| view! { <th scope="col" class="num">{food.word.clone()}</th> });
+    let totals = totals(&review);
+    let hour_heads =
+        totals.iter().map(|(_, called)| view! { <th scope="col" class="num">{*called}</th> }).collect_view();
     let rows = (0..period.days())
         .rev()
         .map(|index| {
@@ -29,6 +33,13 @@ pub fn DaysTable(review: Review) -> impl IntoView {
             let meals = found.map(|day| count(day, |entry| Meal::of(&entry.said).is_some()));
             let with_food = review.food.is_some().then(|| found.map(|day| count(day, |entry| entry.has_food)));
             let with_food = with_food.map(|count| view! { <td class="num">{figure(count)}</td> });
+            let hours = totals
+                .iter()
+                .map(|(kind, _)| {
+                    let hours = found.map(|day| hours(day, kind)).filter(|hours| *hours > 0.0);
+                    view! { <td class="num">{hours.map_or_else(|| "–".to_owned(), w::hours)}</td> }
+                })
+                .collect_view();
             let index = usize::try_from(index).unwrap_or(usize::MAX);
             let amount = review.nutrient.days.get(index).copied().flatten();
             let amount = amount.map_or_else(|| "–".to_owned(), |day| w::amount(day, nutrients::unit(key)));
@@ -39,6 +50,7 @@ pub fn DaysTable(review: Review) -> impl IntoView {
                     <td class="num">{figure(meals)}</td>
                     {with_food}
                     <td class="num">{amount}</td>
+                    {hours}
                 </tr>
             }
         })
@@ -52,6 +64,7 @@ pub fn DaysTable(review: Review) -> impl IntoView {
                     <th scope="col" class="num">{w::meals()}</th>
                     {food}
                     <th scope="col" class="num">{nutrients::name(key)}</th>
+                    {hour_heads}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

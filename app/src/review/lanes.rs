@@ -2,9 +2,10 @@
 
 use super::chart::{Frame, Point, n};
 use super::entries::anchor;
+use crate::journal::kinds;
 use crate::words::{nutrients, review as w};
 use contract::journal::Observation;
-use contract::review::{NutrientDay, Review};
+use contract::review::{NutrientDay, Review, ReviewDay};
 use insight::clock::Moment;
 use leptos::prelude::*;
 
@@ -110,6 +111,58 @@ pub fn NutrientLane(review: Review, frame: Frame, y: f64, height: f64) -> impl I
         {bars}
     }
     .into_any()
+}
+
+/// What lasts, summed up by day and drawn from 0 to the longest: a night's sleep, counted to the morning it ended.
+#[component]
+pub fn HoursLane(
+    review: Review,
+    frame: Frame,
+    kind: &'static str,
+    called: &'static str,
+    y: f64,
+    height: f64,
+) -> impl IntoView {
+    let most = review.days.iter().map(|day| hours(day, kind)).fold(0.0, f64::max);
+    let (base, tall) = (y + height - 4.0, height - 18.0);
+    let bars = review
+        .days
+        .iter()
+        .filter_map(|day| {
+            let (index, hours) = (frame.period.index(day.date)?, hours(day, kind));
+            (hours > 0.0).then_some(())?;
+            let bar = frame.axis.day_bar(index, base, tall, hours / most);
+            let said = format!("{}, {} {}", w::short_day(day.date), called, w::hours(hours));
+            Some(view! {
+                <rect class="nu" x=n(bar.x) y=n(bar.y.min(base - 1.0)) width=n(bar.width) height=n(bar.height.max(1.0))>
+                    <title>{said}</title>
+                </rect>
+            })
+        })
+        .collect_view();
+    view! {
+        <text class="lab" x="0" y=n(y + 20.0)>{called}</text>
+        <text class="sub" x="0" y=n(y + 36.0)>{w::hours_a_day()}</text>
+        <text class="ax" x=n(frame.left - 6.0) y=n(base + 3.0) text-anchor="end">"0"</text>
+        <path class="grid" d=format!("M{} {}H{}", n(frame.left), n(base - tall), n(frame.right))></path>
+        <text class="ax" x=n(frame.left - 6.0) y=n(base - tall + 4.0) text-anchor="end">{nutrients::figure(most)}</text>
+        <path class="grid" d=format!("M{} {}H{}", n(frame.left), n(base), n(frame.right))></path>
+        {bars}
+    }
+    .into_any()
+}
+
+/// Hours of a kind on a day; 0 where none was logged.
+pub fn hours(day: &ReviewDay, kind: &str) -> f64 {
+    let of_kind = day.entries.iter().filter(|entry| entry.said.kind() == kind);
+    let minutes = of_kind.filter_map(|entry| entry.facts.counted_minutes.or(entry.facts.minutes)).sum::<u32>();
+    f64::from(minutes) / 60.0
+}
+
+/// The kinds whose hours are summed up and that were logged in the period, with what those hours are called.
+pub fn totals(review: &Review) -> Vec<(&'static str, &'static str)> {
+    let logged = |kind: &str| review.days.iter().any(|day| hours(day, kind) > 0.0);
+    kinds::totals().into_iter().filter(|(kind, _)| logged(kind)).collect()
 }
 
 #[component]

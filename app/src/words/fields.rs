@@ -118,6 +118,9 @@ pub fn called(field: &str, language: Language) -> Option<&'static str> {
         return Some(pick(("the time", "de tijd"), language));
     }
     let last = last_part(field);
+    if let Some(own) = crate::journal::kinds::called(field.split('[').next().unwrap_or_default(), last) {
+        return Some(pick(own, language));
+    }
     let (_, english, dutch) = NAMES.iter().find(|(name, ..)| *name == last)?;
     Some(pick((*english, *dutch), language))
 }

@@ -1,5 +1,6 @@
 //! Access to records: who, why, until when.
 
+use super::language::either;
 use chrono::NaiveDate;
 use contract::grant::{GrantView, Permission, Via};
 use insight::clock::Moment;
@@ -58,7 +59,7 @@ words! {
     emergency_happened = "Your record was opened in an emergency";
     emergency_happened_text = "The reason is below. If you know of no emergency, end the access and ask your practice.";
     i_know = "I know about it";
-    see_why = "See why, and until when";
+    see_why = "See why, and until when", "Lees waarom";
     end_here = "End it when you are done";
     glass_title = "In an emergency";
     glass_text = "Opens the record of a client of this clinic to you for one hour. The client and the administrators get a letter at once, with your name; your reason is shown to them. Every try is recorded.";
@@ -134,7 +135,11 @@ pub fn via(via: Via) -> &'static str {
 }
 
 pub fn opened_by(reader: &str, at: Moment) -> String {
-    format!("{reader} opened your record in an emergency on {}", moment(at))
+    let at = super::journal::moment(at);
+    either(
+        format!("{reader} opened your record in an emergency on {at}"),
+        format!("{reader} opende je dossier in een noodgeval op {at}"),
+    )
 }
 
 pub fn by_grant_text(until: Moment) -> String {

@@ -1,6 +1,9 @@
 //! What a correction changed, in words: "Butter: 100 g → 150 g".
 
-use super::{codes, journal as w};
+use super::{
+    codes, journal as w,
+    language::{current, either},
+};
 use backend::journal::label;
 use contract::journal::{Change, Figure, MealItem, Scale};
 use std::fmt::Display;
@@ -8,42 +11,49 @@ use std::fmt::Display;
 /// One change as one line.
 pub fn change(change: &Change) -> String {
     match change {
-        Change::Deleted => "The entry was deleted".to_owned(),
-        Change::Restored => "The entry was restored".to_owned(),
-        Change::At { from, to } if from.date() == to.date() => turned("Time", w::clock(*from), w::clock(*to)),
-        Change::At { from, to } => turned("Time", w::moment(*from), w::moment(*to)),
-        Change::Day { from, to } => turned("Counted to", w::date(*from), w::date(*to)),
-        Change::MealType { from, to } => turned("Meal", w::meal_name(*from), w::meal_name(*to)),
-        Change::FoodAdded(food) => format!("Added: {}, {}", food.name, amount(food)),
-        Change::FoodRemoved(food) => format!("Removed: {}, {}", food.name, amount(food)),
+        Change::Deleted => either("The entry was deleted", "De notitie is verwijderd").to_owned(),
+        Change::Restored => either("The entry was restored", "De notitie is teruggezet").to_owned(),
+        Change::At { from, to } if from.date() == to.date() => turned(w::time(), w::clock(*from), w::clock(*to)),
+        Change::At { from, to } => turned(w::time(), w::moment(*from), w::moment(*to)),
+        Change::Day { from, to } => turned(either("Counted to", "Geteld bij"), w::date(*from), w::date(*to)),
+        Change::MealType { from, to } => turned(w::meal_type(), w::meal_name(*from), w::meal_name(*to)),
+        Change::FoodAdded(food) => format!("{}: {}, {}", either("Added", "Toegevoegd"), food.name, amount(food)),
+        Change::FoodRemoved(food) => format!("{}: {}, {}", either("Removed", "Weggehaald"), food.name, amount(food)),
         Change::FoodAmount { from, to } => turned(&to.name, amount(from), amount(to)),
-        Change::FoodOrder => "The foods stand in another order".to_owned(),
+        Change::FoodOrder => {
+            either("The foods stand in another order", "De voedingsmiddelen staan in een andere volgorde").to_owned()
+        }
         Change::Hunger { from, to } => turned(w::hunger(), felt(*from), felt(*to)),
         Change::Fullness { from, to } => turned(w::fullness(), felt(*from), felt(*to)),
-        Change::Symptom { from, to } => turned("Symptom", label(from), label(to)),
-        Change::Severity { from, to } => turned("How strong", strong(*from), strong(*to)),
-        Change::Duration { from, to } => turned("Lasted", lasted(*from), lasted(*to)),
-        Change::Note { from: None, to: Some(note) } => format!("Note added: “{note}”"),
-        Change::Note { from: Some(note), to: None } => format!("Note removed: “{note}”"),
+        Change::Symptom { from, to } => turned(w::add_symptom(), label(from, current()), label(to, current())),
+        Change::Severity { from, to } => turned(w::how_strong(), strong(*from), strong(*to)),
+        Change::Duration { from, to } => turned(w::lasted(), lasted(*from), lasted(*to)),
+        Change::Note { from: None, to: Some(note) } => {
+            format!("{}: “{note}”", either("Note added", "Notitie toegevoegd"))
+        }
+        Change::Note { from: Some(note), to: None } => {
+            format!("{}: “{note}”", either("Note removed", "Notitie weggehaald"))
+        }
         Change::Note { from, to } => {
             let quoted = |note: &Option<String>| format!("“{}”", note.as_deref().unwrap_or_default());
-            turned("Note", quoted(from), quoted(to))
+            turned(w::note(), quoted(from), quoted(to))
         }
         Change::Figure { field, from, to } => turned(&codes::label(field), figure(*from), figure(*to)),
-        Change::Private(true) => "Made private".to_owned(),
-        Change::Private(false) => "No longer private".to_owned(),
+        Change::Private(true) => either("Made private", "Privé gemaakt").to_owned(),
+        Change::Private(false) => either("No longer private", "Niet langer privé").to_owned(),
     }
 }
 
 /// What a field of a kind said.
 fn figure(figure: Option<Figure>) -> String {
     match figure {
-        None => "not said".to_owned(),
+        None => either("not said", "niet gezegd").to_owned(),
         Some(Figure::Number(number)) => number.to_string(),
         Some(Figure::Minutes(minutes)) => w::duration(u16::try_from(minutes).unwrap_or(u16::MAX)),
-        Some(Figure::Step(step, top)) => format!("{step} of {top}"),
-        Some(Figure::Yes(true)) => "yes".to_owned(),
-        Some(Figure::Yes(false)) => "no".to_owned(),
+        Some(Figure::Step(step, top)) => format!("{step} {} {top}", either("of", "van")),
+        Some(Figure::Time(time)) => w::time_of_day(time),
+        Some(Figure::Yes(true)) => either("yes", "ja").to_owned(),
+        Some(Figure::Yes(false)) => either("no", "nee").to_owned(),
     }
 }
 
@@ -56,7 +66,7 @@ fn amount(food: &MealItem) -> String {
 }
 
 fn felt(step: Option<u8>) -> String {
-    step.map_or_else(|| w::unanswered().to_owned(), |step| format!("{step} of 10"))
+    step.map_or_else(|| w::unanswered().to_owned(), |step| format!("{step} {} 10", either("of", "van")))
 }
 
 fn strong((scale, figure): (Scale, Option<u8>)) -> String {
@@ -64,7 +74,7 @@ fn strong((scale, figure): (Scale, Option<u8>)) -> String {
 }
 
 fn lasted(minutes: Option<u16>) -> String {
-    minutes.map_or_else(|| "not said".to_owned(), w::duration)
+    minutes.map_or_else(|| either("not said", "niet gezegd").to_owned(), w::duration)
 }
 
 #[cfg(test)]

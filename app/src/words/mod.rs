@@ -1,18 +1,22 @@
 //! Every word on the screen, one file per feature. The server sends codes and values; this turns them into words.
 //!
-//! A text is a function, so that a second language is a second literal in the same line and no caller changes.
-//! To add a feature: a file here with one `words!` block.
+//! A text is a function: `words! { save = "Save", "Bewaren"; }` makes `save()`, which says it in the language of the page
+//! (`language`). A text without its Dutch is said in English also on a Dutch page: such a page is not marked `in_both`.
+//! To add a feature: a file here, or in the feature's folder, with one `words!` block.
 
-/// `name = "text";` becomes `pub fn name() -> &'static str`.
+/// `name = "text", "tekst";` becomes `pub fn name() -> &'static str`.
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident = $english:literal;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $english:literal $(, $dutch:literal)?;)+) => {$(
         $(#[$doc])*
         #[must_use]
         pub fn $name() -> &'static str {
-            $english
+            $crate::words::words!(@say $english $(, $dutch)?)
         }
     )+};
+    (@say $english:literal) => { $english };
+    (@say $english:literal, $dutch:literal) => { $crate::words::language::either($english, $dutch) };
 }
+pub(crate) use words;
 
 /// `name = "text", "tekst";` becomes `pub fn name(Language) -> &'static str`: for pages that clients read in either.
 macro_rules! both {
@@ -55,6 +59,7 @@ pub mod journal;
 #[cfg(feature = "ssr")]
 pub mod journal_change;
 pub mod keys;
+pub mod language;
 pub mod notices;
 pub mod nutrients;
 #[cfg(feature = "ssr")]
@@ -72,11 +77,6 @@ pub mod signing;
 pub mod team;
 pub mod trust;
 pub mod who_saw;
-
-/// The language of the page, as in `<html lang>`.
-pub fn language() -> &'static str {
-    "en-GB"
-}
 
 #[cfg(all(test, feature = "ssr"))]
 mod moment_tests;

@@ -1,5 +1,6 @@
 //! What is said once after something was done.
 
+use super::language::either;
 use contract::Notice;
 
 pub fn notice(notice: &Notice) -> &'static str {
@@ -7,16 +8,19 @@ pub fn notice(notice: &Notice) -> &'static str {
         Notice::RegisterSaved => "Saved.",
         Notice::ReviewsBegun => "Begun. Administrators get a letter before each.",
         Notice::ReviewHeld => "Recorded. The next one is planned.",
-        Notice::EntrySaved(_) => "Entry logged.",
-        Notice::EntryChanged(_) => "Entry changed.",
-        Notice::EntryDeleted(_) => "Entry deleted.",
-        Notice::EntryRestored(_) => "Entry restored.",
+        Notice::EntrySaved(_) => either("Entry logged.", "Genoteerd."),
+        Notice::EntryChanged(_) => either("Entry changed.", "Gewijzigd."),
+        Notice::EntryDeleted(_) => either("Entry deleted.", "Verwijderd."),
+        Notice::EntryRestored(_) => either("Entry restored.", "Teruggezet."),
         Notice::FactorAdded => "Added. From now on it is asked for when you sign in.",
         Notice::FactorRemoved => "Removed.",
         Notice::RecoveryKept => "Keep the codes where nobody else looks. They are not shown again.",
         Notice::CodeSent => "A code is on its way to your mailbox.",
         Notice::FactorRuleSaved => "Saved.",
-        Notice::StillHere => "What you had typed is still here. It is not saved yet.",
+        Notice::StillHere => either(
+            "What you had typed is still here. It is not saved yet.",
+            "Wat je had getypt staat er nog. Het is nog niet bewaard.",
+        ),
         Notice::SignedOut => "You are signed out.",
         Notice::NameChanged => "Your name is changed. Everybody here sees the new one.",
         Notice::ProfileSaved => "Time zone and language saved.",

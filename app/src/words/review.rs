@@ -56,6 +56,7 @@ words! {
     paused_title = "Care is paused";
     paused_text = "While it is paused you see nothing of the journal.";
     symptoms_before = "Against the days before";
+    hours_a_day = "hours a day";
     chart_keys = "Arrow keys move between entries, Enter opens one.";
 }
 
@@ -220,6 +221,11 @@ pub fn lasting(minutes: u32) -> String {
         (hours, 0) => format!("for {hours} h"),
         (hours, rest) => format!("for {hours} h {rest} min"),
     }
+}
+
+/// "7.2 h"
+pub fn hours(hours: f64) -> String {
+    format!("{} h", super::nutrients::figure(hours))
 }
 
 /// "Hunger 6, fullness 7"

@@ -14,7 +14,7 @@ use contract::journal::{DayView, EntryForm, HistoryView, Meal, MealInput, Offers
 pub trait Journal {
     async fn reads(&self, token: &SessionToken) -> Result<ReadTx<Client>, Refusal>;
     async fn writes(&self, token: &SessionToken, request_id: &str) -> Result<WriteTx<Client>, Refusal>;
-    async fn save_entry<K: Log>(
+    async fn log_entry<K: Log>(
         &self,
         token: &SessionToken,
         request_id: &str,
@@ -29,7 +29,7 @@ pub trait Journal {
     ) -> Result<(EntryForm<K::Input>, Offers), Refusal>;
 
     async fn save_meal(&self, token: &SessionToken, request_id: &str, input: &MealInput) -> Result<Saved, Refusal> {
-        self.save_entry::<Meal>(token, request_id, input).await
+        self.log_entry::<Meal>(token, request_id, input).await
     }
 
     async fn save_symptom(
@@ -38,7 +38,7 @@ pub trait Journal {
         request_id: &str,
         input: &SymptomInput,
     ) -> Result<Saved, Refusal> {
-        self.save_entry::<Symptom>(token, request_id, input).await
+        self.log_entry::<Symptom>(token, request_id, input).await
     }
 
     async fn repeat_meal(
@@ -73,7 +73,7 @@ impl Journal for Backend {
         self.write(token, request_id).await
     }
 
-    async fn save_entry<K: Log>(
+    async fn log_entry<K: Log>(
         &self,
         token: &SessionToken,
         request_id: &str,

@@ -15,16 +15,19 @@ pub fn Scale(
     #[prop(into)] low: Text,
     #[prop(into)] high: Text,
     #[prop(default = 1)] from: u8,
+    /// The last step.
+    #[prop(default = 10)]
+    to: u8,
     #[prop(optional)] value: Option<u8>,
     #[prop(optional, into)] unset: MaybeText,
     #[prop(optional, into)] error: MaybeText,
 ) -> impl IntoView {
     let id = id_in_form(&name);
     let described = described_by(&id, &MaybeText::default(), &error);
-    let steps = (from..=10)
+    let steps = (from..=to)
         .map(|step| {
             let end = match step {
-                10 => Some(high.clone()),
+                _ if step == to => Some(high.clone()),
                 _ if step == from => Some(low.clone()),
                 _ => None,
             };

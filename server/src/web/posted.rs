@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use backend::form::KeptForm;
 use contract::form::{CARRIED_FIELD, PAGE_FIELD, SEAL_FIELD, THEN_FIELD};
+use contract::journal::Observation;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 /// Bytes of a form. The largest, a meal of many foods with a note, takes a tenth of it.
@@ -16,7 +17,13 @@ pub const CARRIED_BYTES: usize = FORM_BYTES - 4096;
 
 /// The arguments that have parts, as `meal[items][0][grams]`. Every other one is a plain field: its name is spelled in one
 /// way and given once, so that what is counted by it is what is decoded.
-pub const NESTED: &[&str] = &["meal", "symptom", "answers", "week", "fields", "ticked"];
+/// Beside these the form of each kind of entry.
+const NESTED: &[&str] = &["answers", "week", "fields", "ticked"];
+
+/// Whether an argument has parts.
+pub fn is_nested(argument: &str) -> bool {
+    NESTED.contains(&argument) || Observation::KINDS.contains(&argument)
+}
 
 /// A form as it was posted.
 #[derive(Debug)]
@@ -56,7 +63,7 @@ impl Posted {
         let mut plain: Vec<&str> = Vec::new();
         for (name, _) in &values {
             match name.find(['[', ']']) {
-                Some(at) if name.get(..at).is_some_and(|root| NESTED.contains(&root)) => {}
+                Some(at) if name.get(..at).is_some_and(is_nested) => {}
                 Some(_) => return None,
                 None if plain.contains(&name.as_str()) => return None,
                 None => plain.push(name),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use app::access::Rule;
 use app::ctx::{Ctx, Parts, Theme};
 use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT, COOKIE};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts as Head;
 use backend::form::KeptKey;
 use backend::identity::{Arrival, SessionStore};
-use contract::{FormState, Notice};
+use contract::{FormState, Notice, consent::Language};
 use tower_sessions::Session;
 
 use crate::state::App;
@@ -65,11 +65,20 @@ pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, para
             Some("dark") => Theme::Dark,
             _ => Theme::System,
         },
+        browser_language: preferred(&head.headers),
         session: session.unwrap_or_else(|| Session::new(None, Arc::new(store.clone()), None)),
         store,
         arrival,
         secure: app.edge.secure,
     })
+}
+
+/// The first language of `Accept-Language` that there are words in; English where there is none. Browsers write the
+/// languages in the order of preference.
+fn preferred(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let known = |tag: &str| Language::parse(&tag.trim().split(['-', ';']).next()?.to_ascii_lowercase());
+    wanted.split(',').find_map(known).unwrap_or(Language::En)
 }
 
 /// The secret under which this browser's forms are kept.

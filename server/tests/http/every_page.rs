@@ -50,6 +50,8 @@ async fn arrange(town: &mut Town, service: &axum::Router) -> Vec<(Role, String)>
         ("meal[items][0][name]", "Soup"),
         ("meal[items][0][grams]", "200"),
     ];
+    let sleep =
+        [("sleep[id]", SLEEP), ("sleep[day]", "2026-11-22"), ("sleep[time]", "23:00"), ("sleep[woke]", "07:00")];
     let symptom = [
         ("symptom[id]", SYMPTOM),
         ("symptom[code]", "bloating"),
@@ -88,7 +90,7 @@ fn faults(form: &Found) -> Vec<String> {
     }
     for field in &form.fields {
         let root = field.name.split('[').next().unwrap();
-        if field.name.contains('[') != server::web::posted::NESTED.contains(&root) {
+        if field.name.contains('[') != server::web::posted::is_nested(root) {
             faults.push(format!("{} in {} is spelled in another way", field.name, form.action));
         }
         let many = ["radio", "button", "submit", "checkbox"].contains(&field.kind.as_str());
@@ -111,7 +113,10 @@ async fn forms_are_sealed_and_labels_lead_somewhere() {
         let mut paths = addresses(&town, rule);
         paths.truncate(2);
         for path in paths {
-            let entry = if rule.endpoint.contains("/symptom/") { SYMPTOM } else { MEAL };
+            let entry = match rule.endpoint {
+                at if at.contains("/symptom/") => SYMPTOM,
+                _ => MEAL,
+            };
             let path = path.replace("{id}", entry).replace("{number}", "8.13");
             let path = example(&path.replace("{register}", "processors").replace("{entry}", "new"));
             for (role, cookie) in &people {

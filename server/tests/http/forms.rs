@@ -62,9 +62,9 @@ async fn an_island_gets_data_and_a_telling_status() {
 #[tokio::test]
 async fn a_notice_is_said_once() {
     let service = plain();
-    let saved = hex::encode(r#"{"meal_saved":"019aa5f0-0000-7000-8000-000000000001"}"#);
+    let saved = hex::encode(r#"{"entry_saved":"019aa5f0-0000-7000-8000-000000000001"}"#);
     let page = visit(&service, "/", &format!("__Host-notice={saved}")).await;
-    assert!(page.body.contains("Meal logged."));
+    assert!(page.body.contains("Entry logged."));
     assert!(page.cookies()[0].starts_with("__Host-notice=; Path=/; Max-Age=0; "), "{:?}", page.cookies());
     for forged in ["zz", "7b7d", "22"] {
         let page = visit(&service, "/", &format!("__Host-notice={forged}")).await;

@@ -1,9 +1,6 @@
 //! Meals: the form, which also is its own search, and how one is shown.
 
-use contract::{
-    AppError, Done,
-    journal::{Meal, MealInput},
-};
+use contract::{AppError, Done, journal::MealInput};
 use leptos::prelude::*;
 
 /// Saves a meal, new or corrected.
@@ -12,8 +9,11 @@ use leptos::prelude::*;
 /// `Invalid` by field, `NotFound`, `Conflict`.
 #[server(endpoint = "journal/save_meal")]
 pub async fn save_meal(meal: MealInput) -> Result<Done, AppError> {
-    super::save::<Meal>(&meal).await
+    super::save::<contract::journal::Meal>(&meal).await
 }
+
+/// Its fields have names that any form has.
+pub const FIELDS: super::Names = &[];
 
 #[cfg(feature = "ssr")]
 mod page {

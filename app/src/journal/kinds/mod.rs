@@ -13,6 +13,23 @@ mod show;
 #[cfg(feature = "ssr")]
 use contract::{AppError, Done};
 
+/// Fields of a form by their last name, and what they are called inside a sentence in English and Dutch.
+pub type Names = &'static [(&'static str, &'static str, &'static str)];
+
+macro_rules! names {
+    ($($word:ident $Kind:ident,)+) => {
+        /// What a field of a kind's form is called inside a sentence; none where any form's name for it fits.
+        pub fn called(form: &str, field: &str) -> Option<(&'static str, &'static str)> {
+            let names = match form {
+                $(stringify!($word) => $word::FIELDS,)+
+                _ => return None,
+            };
+            names.iter().find(|(name, ..)| *name == field).map(|(_, english, dutch)| (*english, *dutch))
+        }
+    };
+}
+contract::kinds!(names);
+
 /// Saves the form of a kind, new or corrected, and leads back to the entry's day.
 #[cfg(feature = "ssr")]
 async fn save<K: backend::journal::Log>(input: &K::Input) -> Result<Done, AppError> {

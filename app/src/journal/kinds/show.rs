@@ -3,7 +3,7 @@
 use backend::journal::{Log, Shelf};
 use chrono::NaiveDate;
 use contract::FormState;
-use contract::journal::{EntryView, Input, Kind, Meal, Observation, Offers, Symptom, WeekMark};
+use contract::journal::{EntryView, Input, Kind, Observation, Offers, WeekMark};
 use insight::clock::Moment;
 use leptos::prelude::*;
 use ui::Mark;
@@ -68,6 +68,11 @@ pub trait Show: Log {
     /// The form's own fields and the day and time among them; its note and who sees it follow.
     fn fields(form: Fields<'_, Self>) -> AnyView;
 
+    /// What the hours of a day are called where they are summed up in a review; none where they are not.
+    fn total() -> Option<&'static str> {
+        None
+    }
+
     /// What a screen reader says of those of one day; `marks` are never none.
     fn week(marks: &[&WeekMark]) -> String;
 }
@@ -89,7 +94,7 @@ macro_rules! dispatch {
     ($($word:ident $Kind:ident,)+) => {
         /// The kinds in the order in which they are offered.
         pub fn addable() -> Vec<Addable> {
-            vec![$(Addable { name: $Kind::NAME, sign: $Kind::sign(), said: $Kind::said() }),+]
+            vec![$(Addable { name: contract::journal::$Kind::NAME, sign: contract::journal::$Kind::sign(), said: contract::journal::$Kind::said() }),+]
         }
 
         pub fn title(said: &Observation) -> String {
@@ -112,16 +117,21 @@ macro_rules! dispatch {
 
         /// "Meal logged"
         pub fn logged(entry: &EntryView) -> &'static str {
-            match &entry.said { $(Observation::$Kind(_) => $Kind::said().logged,)+ }
+            match &entry.said { $(Observation::$Kind(_) => contract::journal::$Kind::said().logged,)+ }
+        }
+
+        /// The kinds whose hours a review sums up, with what those are called.
+        pub fn totals() -> Vec<(&'static str, &'static str)> {
+            [$((contract::journal::$Kind::NAME, contract::journal::$Kind::total())),+].into_iter().filter_map(|(kind, called)| Some((kind, called?))).collect()
         }
 
         /// What a screen reader says of a day: a part for each kind that was logged.
         pub fn week(marks: &[WeekMark]) -> Vec<String> {
             let mut said = Vec::new();
             $({
-                let its: Vec<_> = marks.iter().filter(|mark| mark.kind == $Kind::NAME).collect();
+                let its: Vec<_> = marks.iter().filter(|mark| mark.kind == contract::journal::$Kind::NAME).collect();
                 if !its.is_empty() {
-                    said.push($Kind::week(&its));
+                    said.push(contract::journal::$Kind::week(&its));
                 }
             })+
             said

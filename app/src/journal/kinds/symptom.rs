@@ -1,9 +1,6 @@
 //! Symptoms: the form, where the symptom that is pressed decides which scale is shown, by style alone.
 
-use contract::{
-    AppError, Done,
-    journal::{Symptom, SymptomInput},
-};
+use contract::{AppError, Done, journal::SymptomInput};
 use leptos::prelude::*;
 
 /// Saves a symptom, new or corrected.
@@ -12,15 +9,18 @@ use leptos::prelude::*;
 /// `Invalid` by field, `NotFound`, `Conflict`.
 #[server(endpoint = "journal/save_symptom")]
 pub async fn save_symptom(symptom: SymptomInput) -> Result<Done, AppError> {
-    super::save::<Symptom>(&symptom).await
+    super::save::<contract::journal::Symptom>(&symptom).await
 }
+
+/// Its fields have names that any form has.
+pub const FIELDS: super::Names = &[];
 
 #[cfg(feature = "ssr")]
 mod page {
     use super::super::show::{Fields, Said, Show};
     use crate::form::fault as why;
     use crate::journal::parts::When;
-    use crate::words::{journal as w, review};
+    use crate::words::{journal as w, language::current, review};
     use backend::journal::label;
     use contract::journal::{Scale, Symptom, SymptomInput, SymptomKind, SymptomName, WeekMark};
     use insight::clock::Moment;
@@ -48,7 +48,7 @@ mod page {
         }
 
         fn title(&self) -> String {
-            label(&self.name())
+            label(&self.name(), current())
         }
 
         fn details(&self, _at: Moment) -> AnyView {
@@ -107,7 +107,7 @@ mod page {
 
         fn week(marks: &[&WeekMark]) -> String {
             let said = marks.iter().map(|mark| {
-                let name = mark.facts.name.as_ref().map(label).unwrap_or_default();
+                let name = mark.facts.name.as_ref().map(|name| label(name, current())).unwrap_or_default();
                 let level = mark.facts.level.map(|(scale, figure)| w::severity(scale, figure));
                 format!("{name} {}", level.unwrap_or_else(|| w::not_present().to_lowercase()))
             });
@@ -146,7 +146,7 @@ mod page {
         let picks = first.iter().enumerate().map(|(at, kind)| pick(kind, &code, at == 0)).collect_view();
         let own = recent.iter().filter_map(w::own_label).map(str::to_owned);
         let options = own
-            .chain(kinds.iter().map(|kind| kind.label.clone()))
+            .chain(kinds.iter().map(|kind| kind.label(current()).to_owned()))
             .map(|label| view! { <option value=label></option> })
             .collect_view();
         let (error, typed_error) = (why("symptom[code]"), why("symptom[typed]"));
@@ -191,7 +191,7 @@ mod page {
                     checked=kind.code == chosen
                     data-scale=kind.scale.as_str()
                 />
-                <span>{kind.label.clone()}</span>
+                <span>{kind.label(current()).to_owned()}</span>
             </label>
         }
         .into_any()

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -29,13 +30,26 @@ pub(super) fn lock(dir: &Path) -> Result<Lock, Refusal> {
     let path = dir.join(LOCK);
     let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
     let file = file.map_err(|error| fault("the folder for backups", error))?;
-    file.try_lock().map_err(|_| Refusal::Fault("another backup is being made".into()))?;
+    if !is_ours(&file) {
+        return Err(Refusal::Fault("another backup is being made".into()));
+    }
     for entry in fs::read_dir(dir).map_err(|error| fault("the folder for backups", error))?.flatten() {
         if entry.file_name().to_string_lossy().ends_with(PARTIAL) {
             fs::remove_file(entry.path()).map_err(|error| fault("what an earlier backup left", error))?;
         }
     }
     Ok(Lock(file))
+}
+
+/// Tries for half a second: a program that is just being started holds the files of whoever started it until it runs.
+fn is_ours(file: &File) -> bool {
+    for _ in 0..10 {
+        if file.try_lock().is_ok() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    false
 }
 
 /// A file that has no final name yet. Removed when dropped.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::consent::Language;
 use contract::journal::{self, Kind};
 use uuid::Uuid;
 
@@ -34,7 +35,7 @@ pub(super) fn by_symptom(rows: Vec<LoggedRow>, keys: &ClientKeys) -> Result<Vec<
         if row.content.kind == journal::Symptom::NAME {
             let facts = row.content.open(keys.of(row.client_id)?)?.payload.facts();
             let named = facts.name.zip(facts.level);
-            said = named.map(|(name, (scale, level))| (label(&name), scale.as_str(), f64::from(level)));
+            said = named.map(|(name, (scale, level))| (label(&name, Language::En), scale.as_str(), f64::from(level)));
         }
         let severity = said.as_ref().map_or(0.0, |(_, _, severity)| *severity);
         let symptom = (row.client_id, said.map(|(label, scale, _)| (label, scale)));

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use contract::consent::Language;
 use contract::id::{MembershipId, OrganisationId, PersonId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -67,6 +68,8 @@ pub struct Scope<P: Portal> {
     pub zone: String,
     /// ISO 4217 in lower case.
     pub currency: String,
+    /// What they chose to read in.
+    pub language: Option<Language>,
     /// A client who has not agreed to terms and privacy.
     closed: bool,
     portal: PhantomData<P>,
@@ -83,6 +86,7 @@ impl<P: Portal> Scope<P> {
             organisation_name: row.organisation_name,
             zone: row.zone,
             currency: row.currency,
+            language: row.language.as_deref().and_then(Language::parse),
             closed: row.closed,
             portal: PhantomData,
         })
@@ -130,5 +134,6 @@ pub(super) struct EnterRow {
     zone: String,
     currency: String,
     pub(super) touch: bool,
+    language: Option<String>,
     closed: bool,
 }

@@ -102,7 +102,7 @@ impl Backend {
         let database_token = token.database_token(&self.keys);
         let opened = tokio::spawn(async move {
             let mut tx = portal::begin(&pool, begin).await?;
-            let row: Option<EnterRow> = sqlx::query_as("select person_id, organisation_id, membership_id, role, display_name, organisation_name, zone, currency, touch, closed from authz.enter($1)")
+            let row: Option<EnterRow> = sqlx::query_as("select person_id, organisation_id, membership_id, role, display_name, organisation_name, zone, currency, language, touch, closed from authz.enter($1)")
                 .bind(&database_token)
                 .fetch_optional(&mut *tx)
                 .await?;

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use contract::consent::Language;
 use contract::journal::{Facts, Observation};
 
 use crate::journal::{kinds, label};
@@ -96,7 +97,7 @@ impl Summary {
     /// Counts what has a name of its own and was there: a symptom.
     fn follow(&mut self, facts: &Facts) {
         let (Some(name), Some((scale, severity))) = (&facts.name, facts.level) else { return };
-        let label = label(name);
+        let label = label(name, Language::En);
         let is_known = self.symptoms.contains_key(&label) || self.symptoms.len() < MOST_SYMPTOMS;
         let kept = self.symptoms.entry(if is_known { label } else { "Others".to_owned() }).or_default();
         kept.times += 1;

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use contract::consent::Language;
 use contract::journal::{Scale, SymptomKind};
 
 use crate::reference;
@@ -28,6 +29,7 @@ pub fn symptom_kinds() -> Result<&'static [SymptomKind], Refusal> {
                 code: symptom.code,
                 group: symptom.group,
                 label: symptom.label_en,
+                label_nl: symptom.label_nl,
                 typical: symptom.typical,
             })
         })
@@ -36,7 +38,10 @@ pub fn symptom_kinds() -> Result<&'static [SymptomKind], Refusal> {
 }
 
 /// What a code is called; a code that was taken out of the catalogue is shown as it is.
-pub(crate) fn label(code: &str) -> String {
+pub(crate) fn label(code: &str, language: Language) -> String {
     let kinds = symptom_kinds().unwrap_or_default();
-    kinds.iter().find(|kind| kind.code == code).map_or_else(|| code.replace('_', " "), |kind| kind.label.clone())
+    kinds
+        .iter()
+        .find(|kind| kind.code == code)
+        .map_or_else(|| code.replace('_', " "), |kind| kind.label(language).to_owned())
 }

@@ -1,6 +1,7 @@
 //! Entries as a review counts them: opened, and of a meal's many numbers only the nutrient asked for.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use contract::consent::Language;
 use contract::journal::{Facts, Meal, Observation};
 use insight::nutrient::{Amount, Nutrient};
 use uuid::Uuid;
@@ -48,7 +49,7 @@ pub(super) fn open(rows: Vec<SealedRow>, key: &ClientKey, nutrient: Nutrient) ->
             note: plain.note,
             unseen: row.unseen,
             counts: row.counts,
-            label: facts.name.as_ref().map(label),
+            label: facts.name.as_ref().map(|name| label(name, Language::En)),
             facts,
             said,
             per_100g,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::support::{Files, House, check_parts, holds, manifest, open_move, repack, seal_move, unpack};
 
-async fn taken_along(house: &House) -> (Uuid, Vec<u8>, ReceiveKey) {
+pub async fn taken_along(house: &House) -> (Uuid, Vec<u8>, ReceiveKey) {
     let key = ReceiveKey::generate();
     let id = crate::moving::agreed(house, &key).await;
     house.run_jobs().await;

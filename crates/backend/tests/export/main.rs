@@ -10,6 +10,7 @@
 
 mod canaries;
 mod client;
+mod every_kind;
 mod fill;
 mod house;
 mod killed;

@@ -4,6 +4,7 @@
 
 mod day;
 mod demo;
+mod every_kind;
 mod save;
 mod search;
 mod support;

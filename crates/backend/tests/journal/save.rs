@@ -241,7 +241,11 @@ async fn symptoms_of_the_catalogue_and_ones_own() {
         .iter()
         .map(|entry| {
             let symptom = Symptom::of(&entry.said).expect("no meal was logged");
-            (backend::journal::label(&symptom.name()), symptom.severity, symptom.duration_min)
+            (
+                backend::journal::label(&symptom.name(), contract::consent::Language::En),
+                symptom.severity,
+                symptom.duration_min,
+            )
         })
         .collect();
     assert_eq!(said, [("Bloating".into(), None, None), ("Left knee clicks".into(), Some(3), Some(90))]);

@@ -2,7 +2,7 @@
 
 use backend::Refusal;
 use backend::clock::Clock;
-use backend::db::Client;
+use backend::db::{Client, Practice};
 use chrono::{DateTime, Utc};
 use contract::journal::{ItemInput, MealInput, SymptomInput};
 use contract::{AppError, Code};
@@ -13,6 +13,8 @@ pub struct Journal {
     pub world: World,
     pub maya: Actor<Client>,
     pub tom: Actor<Client>,
+    /// Maya's practitioner.
+    pub ruth: Actor<Practice>,
 }
 
 impl Journal {
@@ -26,7 +28,7 @@ impl Journal {
         world.relate(&ruth, &maya, "active").await;
         let paul = world.practitioner(practice, "Paul Paused").await;
         world.relate(&paul, &maya, "paused").await;
-        Self { world, maya, tom }
+        Self { world, maya, tom, ruth }
     }
 
     /// The clock stands still at `now` (RFC 3339).

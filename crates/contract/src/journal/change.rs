@@ -4,7 +4,7 @@
 //! two versions that read alike.
 
 use super::{EntryView, MealItem, MealType, Scale, SymptomName};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use insight::clock::Moment;
 
 /// One thing that is another than before.
@@ -77,6 +77,8 @@ pub enum Figure {
     Minutes(u32),
     /// A step and the highest there is.
     Step(u8, u8),
+    /// Of the clock on the wall.
+    Time(NaiveTime),
     Yes(bool),
 }
 

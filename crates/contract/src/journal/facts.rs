@@ -24,11 +24,13 @@ pub struct Facts {
     pub present: bool,
     /// From its moment on; none where it has no length, or none was said.
     pub minutes: Option<u32>,
+    /// What is summed up of them, where that is not all: of a night the time asleep.
+    pub counted_minutes: Option<u32>,
 }
 
 impl Facts {
     /// Something that was there at a moment.
     pub fn at_a_moment(shape: Shape) -> Self {
-        Self { shape, name: None, level: None, present: true, minutes: None }
+        Self { shape, name: None, level: None, present: true, minutes: None, counted_minutes: None }
     }
 }

@@ -21,9 +21,7 @@ pub use change::{Change, Figure, changes};
 pub use envelope::{Filled, Input, LocalTime, New, Target, Which};
 pub use facts::{Facts, Shape};
 pub use food::{Eaten, FoodHit, FoodsFound, PortionView, RecentFood};
-pub use kinds::meal::{self, AddInput, Amount, ItemInput, MealInput, MealItem, MealType, NewItem, NewMeal, What};
-pub use kinds::symptom::{self, Scale, SymptomInput, SymptomKind, SymptomName};
-pub use kinds::{Broken, Kind, Meal, Observation, Symptom};
+pub use kinds::*;
 pub use view::{
     DayView, EntryForm, EntryView, HistoryView, NutrientView, Offers, Usual, VersionView, WeekDayView, WeekMark,
 };

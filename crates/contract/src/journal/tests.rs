@@ -147,6 +147,7 @@ fn kinds() -> Vec<SymptomKind> {
         code: code.into(),
         group: "digestive".into(),
         label: label.into(),
+        label_nl: format!("{label} (nl)"),
         words: vec![word.into()],
         scale,
         typical: true,

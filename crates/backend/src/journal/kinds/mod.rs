@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use contract::AppError;
-use contract::journal::{Input, Kind, LocalTime, Meal, New, Observation, Offers, Symptom, SymptomKind, field};
+use contract::journal::{Input, Kind, LocalTime, New, Observation, Offers, SymptomKind, field};
 use insight::clock::Moment;
 
 use super::catalogue;
@@ -108,7 +108,7 @@ macro_rules! dispatch {
         }
 
         /// The kinds with what several of each are called.
-        pub(crate) const MANY: &[(&str, &str)] = &[$((<$Kind as Kind>::NAME, <$Kind as Log>::MANY)),+];
+        pub(crate) const MANY: &[(&str, &str)] = &[$((<contract::journal::$Kind as Kind>::NAME, <contract::journal::$Kind as Log>::MANY)),+];
     };
 }
 contract::kinds!(dispatch);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use contract::AppError;
+use contract::consent::Language;
 use contract::journal::{New, Offers, Scale, Symptom, SymptomInput, SymptomName};
 use insight::clock::Moment;
 
@@ -52,7 +53,7 @@ impl Log for Symptom {
     }
 
     fn in_words(&self) -> String {
-        let label = label(&self.name());
+        let label = label(&self.name(), Language::En);
         match (self.severity, self.scale) {
             (None, _) => format!("{label}: not there"),
             (Some(n), Scale::Count) => format!("{label}: {n} times"),
@@ -79,9 +80,9 @@ fn recent(symptoms: Vec<Logged<Symptom>>) -> Vec<SymptomName> {
 }
 
 /// What a symptom is called: by the catalogue, or as the client called it.
-pub fn label(name: &SymptomName) -> String {
+pub fn label(name: &SymptomName, language: Language) -> String {
     match name {
-        SymptomName::Code(code) => catalogue::label(code),
+        SymptomName::Code(code) => catalogue::label(code, language),
         SymptomName::Own(own) => own.clone(),
     }
 }

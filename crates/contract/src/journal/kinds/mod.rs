@@ -4,12 +4,10 @@
 //! `app/src/journal/kinds`. The routes, the access matrix, the tables of the database and the tests follow from the list.
 
 pub mod meal;
-
 pub mod symptom;
 
-pub use meal::Meal;
-
-pub use symptom::Symptom;
+pub use meal::{AddInput, Amount, ItemInput, Meal, MealInput, MealItem, MealType, NewItem, NewMeal, What};
+pub use symptom::{Scale, Symptom, SymptomInput, SymptomKind, SymptomName};
 
 use super::change::Change;
 use super::envelope::Input;
@@ -24,7 +22,6 @@ macro_rules! kinds {
         $then! {
             meal Meal,
             symptom Symptom,
-
         }
     };
 }

@@ -1,6 +1,7 @@
 //! A symptom: what is stored of it, what its form posts, and what that is checked into.
 
 use super::{Broken, Kind, Observation, demand};
+use crate::consent::Language;
 use crate::error::{AppError, Code, Refused};
 use crate::journal::change::Change;
 use crate::journal::envelope::{Input, New};
@@ -77,11 +78,21 @@ pub struct SymptomKind {
     pub code: String,
     pub group: String,
     pub label: String,
+    pub label_nl: String,
     /// Other words people use for it.
     pub words: Vec<String>,
     pub scale: Scale,
     /// Among those shown first.
     pub typical: bool,
+}
+
+impl SymptomKind {
+    pub fn label(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.label,
+            Language::Nl => &self.label_nl,
+        }
+    }
 }
 
 /// What it was: an entry of the catalogue, or the client's own words.
@@ -259,7 +270,8 @@ impl SymptomInput {
 /// The symptom a text names, whatever its case.
 pub fn find<'a>(kinds: &'a [SymptomKind], typed: &str) -> Option<&'a SymptomKind> {
     let wanted = typed.trim().to_lowercase();
-    let by_label = kinds.iter().find(|kind| kind.label.to_lowercase() == wanted);
+    let is_label = |label: &String| label.to_lowercase() == wanted;
+    let by_label = kinds.iter().find(|kind| is_label(&kind.label) || is_label(&kind.label_nl));
     by_label.or_else(|| kinds.iter().find(|kind| kind.words.iter().any(|word| word.to_lowercase() == wanted)))
 }
 
