@@ -12,7 +12,7 @@ use contract::error::FieldError;
 use contract::grant::{Emergency, GrantInput};
 use contract::identity::SignUpInput;
 use contract::incident::{AssessInput, NotifyInput, OpenInput, ScopeInput};
-use contract::journal::{AddInput, ItemInput, MealInput, SymptomInput};
+use contract::journal::{AddInput, ItemInput, MealInput, SleepInput, SymptomInput};
 use contract::privacy::Hold;
 use contract::registers::{ControlInput, Register, ReviewInput, ReviewKind};
 use contract::team::InviteInput;
@@ -201,6 +201,23 @@ fn read(value: &str) -> Vec<FieldError> {
         let yes = SymptomInput { present: "yes".into(), typed: "Left knee".into(), ..symptom };
         note(&mut found, yes.check(&[]));
     }
+    let sleep = SleepInput {
+        kind: v(),
+        tried: v(),
+        latency: v(),
+        awakenings: v(),
+        awake: v(),
+        woke: v(),
+        up: v(),
+        quality: v(),
+        day: v(),
+        time: v(),
+        pass: v(),
+        note: v(),
+        id: id.clone(),
+        ..SleepInput::default()
+    };
+    note(&mut found, sleep.check());
     // Read on their own, and given to these fields.
     at(&mut found, "code", contract::account::parse_code(value).err());
     at(&mut found, "mailed_code", contract::account::parse_code(value).err());

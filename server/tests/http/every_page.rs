@@ -14,6 +14,7 @@ use crate::sweep::example;
 use crate::town::{Town, addresses, town};
 
 const MEAL: &str = "0190a7c4-0000-7000-8000-00000000feed";
+const SLEEP: &str = "0190a7c4-0000-7000-8000-00000000fade";
 const SYMPTOM: &str = "0190a7c4-0000-7000-8000-00000000beef";
 
 /// Pages that nobody opens here: links of letters and payments, which carry a secret; what is between two steps of signing
@@ -64,6 +65,7 @@ async fn arrange(town: &mut Town, service: &axum::Router) -> Vec<(Role, String)>
     for (action, cookie, fields) in [
         ("/api/journal/save_meal", &client, &meal[..]),
         ("/api/journal/save_symptom", &client, &symptom),
+        ("/api/journal/save_sleep", &client, &sleep),
         ("/api/registers/begin_reviews", &admin, &[]),
     ] {
         let saved = submit(service, action, cookie, fields).await;
@@ -115,6 +117,7 @@ async fn forms_are_sealed_and_labels_lead_somewhere() {
         for path in paths {
             let entry = match rule.endpoint {
                 at if at.contains("/symptom/") => SYMPTOM,
+                at if at.contains("/sleep/") => SLEEP,
                 _ => MEAL,
             };
             let path = path.replace("{id}", entry).replace("{number}", "8.13");

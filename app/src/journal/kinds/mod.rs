@@ -3,6 +3,7 @@
 //! Each file has the function its form posts to, which is three lines, and an `impl Show`.
 
 pub mod meal;
+pub mod sleep;
 pub mod symptom;
 
 #[cfg(feature = "ssr")]

@@ -53,7 +53,9 @@ async fn every_kind_leaves_whole() {
         assert!(said.is_ok_and(|said| said.check().is_ok()), "{kind} does not leave as it was written: {entry}");
     }
     let page = String::from_utf8(files["summary.html"].clone()).unwrap();
-    for heading in ["Meals", "Symptoms"] {
+    for heading in
+        ["Meals", "Symptoms", "Nights and naps", "Sleep: asleep 6 h 45 min, in bed 8 h 00 min, quality 4 of 5"]
+    {
         assert!(page.contains(heading), "{heading} is not on the readable page");
     }
 

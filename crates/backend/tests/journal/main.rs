@@ -7,5 +7,6 @@ mod demo;
 mod every_kind;
 mod save;
 mod search;
+mod sleep;
 mod support;
 mod undo;

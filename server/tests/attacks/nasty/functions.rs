@@ -43,7 +43,7 @@ async fn feed(
     let base = || -> Vec<(String, String)> {
         let fill = |(name, _): &(String, bool)| {
             let value = match name.as_str() {
-                "key" | "meal[id]" | "symptom[id]" => Uuid::now_v7().to_string(),
+                "key" | "meal[id]" | "symptom[id]" | "sleep[id]" => Uuid::now_v7().to_string(),
                 "again" => format!("{MEAL}_{}", Uuid::now_v7()),
                 "entry" if endpoint == "/api/registers/save_entry" => String::new(),
                 name if is_left(name) => return None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use contract::consent::AnswersInput;
-use contract::journal::{ItemInput, MealInput, SymptomInput};
+use contract::journal::{ItemInput, MealInput, SleepInput, SymptomInput};
 use contract::registers::{Item, Register};
 use uuid::Uuid;
 
@@ -64,6 +64,7 @@ pub(super) fn fields(name: &str, kind: &str) -> Vec<String> {
             flat(name, &serde_json::to_value(meal).unwrap(), &mut found);
         }
         (_, "SymptomInput") => flat(name, &serde_json::to_value(SymptomInput::default()).unwrap(), &mut found),
+        (_, "SleepInput") => flat(name, &serde_json::to_value(SleepInput::default()).unwrap(), &mut found),
         (_, "AnswersInput") => flat(name, &serde_json::to_value(AnswersInput::default()).unwrap(), &mut found),
         (_, "WeekInput") => found.extend(["1_0_from", "1_0_to", "7_2_to", "copy"].map(|at| format!("{name}[{at}]"))),
         ("fields", "BTreeMap<String") => {

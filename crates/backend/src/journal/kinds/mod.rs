@@ -2,6 +2,7 @@
 //! an entry that is there. One file each; the list is `contract::kinds!`.
 
 mod meal;
+mod sleep;
 mod symptom;
 
 use std::sync::Arc;

@@ -4,9 +4,11 @@
 //! `app/src/journal/kinds`. The routes, the access matrix, the tables of the database and the tests follow from the list.
 
 pub mod meal;
+pub mod sleep;
 pub mod symptom;
 
 pub use meal::{AddInput, Amount, ItemInput, Meal, MealInput, MealItem, MealType, NewItem, NewMeal, What};
+pub use sleep::{NewSleep, Sleep, SleepInput};
 pub use symptom::{Scale, Symptom, SymptomInput, SymptomKind, SymptomName};
 
 use super::change::Change;
@@ -22,6 +24,7 @@ macro_rules! kinds {
         $then! {
             meal Meal,
             symptom Symptom,
+            sleep Sleep,
         }
     };
 }
