@@ -74,6 +74,8 @@ cmd_check() {
   step "lint plain crates" cargo clippy --locked "${set_plain[@]}" --all-targets -- -D warnings
   step "lint server" cargo clippy --locked "${set_server[@]}" --all-targets -- -D warnings
   lint_frontend
+  must "xtask" cargo build --locked -p xtask
+  step "circles" "$xtask" circles --root "$root"
   counted "tests of the pure crates" cargo test --locked --no-fail-fast -p contract -p evidence -p insight
   summary
 }
@@ -127,6 +129,7 @@ cmd_test() {
   step "build frontend" wasm_cargo build --locked "${set_browser[@]}" --lib --profile wasm-release
   step "build site" "$xtask" site --profile release --wasm "$(frontend_wasm wasm-release)" --out "$site"
   step "fences" fences --site "$site"
+  step "circles" "$xtask" circles --root "$root"
   counted "tests of the plain crates" clippy_cargo test --locked --no-fail-fast "${set_plain[@]}"
   test_cluster
   # The programs that the journeys run are the ones these tests ran.

@@ -59,7 +59,7 @@ pub fn markdown() -> String {
             format!("| `{} {}{below}` | {:?} | {} |\n", door.method, door.path, door.knocker, door.resource)
         })
         .collect();
-    let mut jobs: Vec<_> = backend::jobs::KINDS
+    let mut jobs: Vec<_> = backend::features::JOBS
         .iter()
         .map(|kind| format!("| `{}` | {} | {:?} | {} |\n", kind.name, kind.resource, kind.reach, kind.does))
         .collect();
@@ -68,7 +68,7 @@ pub fn markdown() -> String {
     format!(
         "\n## What is no page and no function\n\nWritten from `app/src/doors.rs`. Being signed in changes nothing here.\n\n\
          | route | opens to | what it is |\n|---|---|---|\n{}\n\
-         ## Jobs\n\nWritten from `crates/backend/src/jobs/kinds.rs`. A job is enqueued in the transaction of the change that \
+         ## Jobs\n\nWritten from `crates/backend/src/features.rs`. A job is enqueued in the transaction of the change that \
          needs it, by whoever may make that change; it runs as `ns_worker` under a session of its own organisation.\n\n\
          | kind | resource | reaches | what it does |\n|---|---|---|---|\n{}",
         doors.concat(),

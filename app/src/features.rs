@@ -1,49 +1,11 @@
-//! The features, a line each. The access matrix, the router and the sweeps of the tests are made from this list.
+//! The features, a line each. The access matrix (T1), the router and the sweeps of the tests are made from this list.
+//!
+//! To add an endpoint: one row in its feature's `feature.rs`, then write the snapshot anew (see `features_tests`).
 
 use crate::access::Rule;
-use crate::ctx::Ctx;
-use crate::page::Page as Made;
-use contract::AppError;
-use std::pin::Pin;
-
-/// What a feature is, stated once beside its code (`<feature>/feature.rs`).
-pub struct Feature {
-    pub name: &'static str,
-    pub pages: &'static [Page],
-    /// What its forms and islands post to.
-    pub functions: &'static [Rule],
-}
-
-/// A page: who may see it, and what makes it.
-pub struct Page {
-    pub rule: Rule,
-    pub load: fn(Ctx) -> Loading,
-    /// Whether all it says is there in English and in Dutch: then it is said in its reader's language.
-    pub in_both: bool,
-}
-
-impl Page {
-    pub const fn in_both(mut self) -> Self {
-        self.in_both = true;
-        self
-    }
-}
-
-/// A page under way.
-pub type Loading = Pin<Box<dyn Future<Output = Result<Made, AppError>> + Send>>;
-
-/// A page of a feature. `load!(path)` names the function that makes it.
-pub const fn page(rule: Rule, load: fn(Ctx) -> Loading) -> Page {
-    Page { rule, load, in_both: false }
-}
-
-/// The function that makes a page, as a value.
-macro_rules! load {
-    ($load:path) => {
-        |ctx| Box::pin($load(ctx))
-    };
-}
-pub(crate) use load;
+use crate::feature::{Feature, Page};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 pub const FEATURES: &[&Feature] = &[
     &crate::account::feature::FEATURE,
@@ -78,3 +40,49 @@ pub const FILES: &[&str] = &[crate::export::list::DOWNLOAD];
 pub fn pages() -> impl Iterator<Item = &'static Page> {
     FEATURES.iter().flat_map(|feature| feature.pages)
 }
+
+/// Every row: the pages and functions of all features.
+pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rows = |feature: &&Feature| feature.pages.iter().map(|page| page.rule).chain(feature.functions.iter().copied());
+    FEATURES.iter().flat_map(rows).collect()
+});
+
+/// By their endpoint; of two rows for one endpoint neither counts, so that a slip closes and never opens.
+static BY_ENDPOINT: LazyLock<HashMap<&'static str, Option<&'static Rule>>> = LazyLock::new(|| {
+    let mut found = HashMap::new();
+    for rule in RULES.iter() {
+        found.entry(rule.endpoint).and_modify(|row| *row = None).or_insert(Some(rule));
+    }
+    found
+});
+
+/// The row of an endpoint.
+pub fn find_rule(endpoint: &str) -> Option<&'static Rule> {
+    BY_ENDPOINT.get(endpoint).copied().flatten()
+}
+
+/// The matrix as the committed file shows it.
+pub fn markdown() -> String {
+    let mut rows: Vec<_> = RULES
+        .iter()
+        .map(|rule| {
+            format!(
+                "| `{}` | {} | {:?} | {:?} | {:?} | {:?} |\n",
+                rule.endpoint, rule.resource, rule.action, rule.roles, rule.opens, rule.looks
+            )
+            .replace(['[', ']'], "")
+        })
+        .collect();
+    rows.sort();
+    format!(
+        "# Access matrix\n\nWritten by the tests from `app/src/*/feature.rs`; whatever has no row is closed. After a change of a row \
+         write it anew and look at the difference: `NS_WRITE_SNAPSHOTS=1 cargo test -p app --features ssr --lib matrix`.\n\n\
+         | endpoint | resource | action | roles | a client's record opens by | the look in their log |\n|---|---|---|---|---|---|\n{}{}",
+        rows.concat(),
+        crate::doors::markdown()
+    )
+}
+
+#[cfg(test)]
+#[path = "features_tests.rs"]
+mod tests;

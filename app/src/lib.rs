@@ -48,6 +48,8 @@ pub mod doors;
 #[cfg(feature = "ssr")]
 pub mod error_page;
 #[cfg(feature = "ssr")]
+pub mod feature;
+#[cfg(feature = "ssr")]
 pub mod features;
 #[cfg(feature = "ssr")]
 pub mod form;

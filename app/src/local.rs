@@ -22,6 +22,22 @@ pub fn next_path(path: &str) -> Option<&str> {
     (is_local(bare) && plain).then_some(bare)
 }
 
+/// `/sign-in`, remembering where the person wanted to go.
+pub fn sign_in_for(path: &str) -> String {
+    match next_path(path) {
+        Some(next) if next != "/" => format!("/sign-in?next={next}"),
+        _ => "/sign-in".to_owned(),
+    }
+}
+
+/// `/account/prove`, leading back, or to the kept form that goes on by itself.
+pub fn prove_for(path: &str, then: Option<uuid::Uuid>) -> String {
+    let next = next_path(path).map(|next| format!("next={next}"));
+    let then = then.map(|id| format!("then={id}"));
+    let query: Vec<_> = next.into_iter().chain(then).collect();
+    if query.is_empty() { "/account/prove".to_owned() } else { format!("/account/prove?{}", query.join("&")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,10 +5,9 @@
 //! Leptos' own page handler is not used because it appends an inline script to every page.
 
 use crate::{
-    access,
     ctx::Ctx,
     document::{self, Head},
-    error_page, features, local,
+    error_page, feature, features, local,
     page::{File, Page, Shell},
     shell, words,
 };
@@ -45,8 +44,8 @@ pub struct Html {
 }
 
 /// Loads and renders one page.
-pub async fn answer(ctx: &Ctx, page: &features::Page) -> Answer {
-    let rule = access::find_rule(page.rule.endpoint);
+pub async fn answer(ctx: &Ctx, page: &feature::Page) -> Answer {
+    let rule = features::find_rule(page.rule.endpoint);
     match load(ctx, page).await {
         Ok(Page { goto: Some(path), .. }) => Answer::SeeOther(path),
         Ok(Page { file: Some(file), .. }) => Answer::File(file),
@@ -54,15 +53,15 @@ pub async fn answer(ctx: &Ctx, page: &features::Page) -> Answer {
             ctx.know_viewer(rule).await;
             Answer::Html(html(ctx, page))
         }
-        Err(AppError::NotSignedIn) => Answer::SignIn(sign_in_for(ctx.path())),
-        Err(AppError::ProofNeeded) => Answer::SeeOther(prove_for(ctx.path(), None)),
+        Err(AppError::NotSignedIn) => Answer::SignIn(local::sign_in_for(ctx.path())),
+        Err(AppError::ProofNeeded) => Answer::SeeOther(local::prove_for(ctx.path(), None)),
         Err(AppError::ConsentNeeded) => Answer::SeeOther(CONSENTS.to_owned()),
         Err(error) => Answer::Html(error_html(ctx, &error)),
     }
 }
 
 /// Runs a page's loader where words find the request, and with it its reader's language.
-async fn load(ctx: &Ctx, page: &features::Page) -> Result<Page, AppError> {
+async fn load(ctx: &Ctx, page: &feature::Page) -> Result<Page, AppError> {
     // Not a root: a root would stay the thread's own after this request has gone to another.
     let loading = Owner::new().with(|| {
         provide_context(ctx.clone());
@@ -99,22 +98,6 @@ pub fn moving_on_html(ctx: &Ctx) -> Html {
     };
     let body = in_owner(ctx, move || shell::frame(page).to_html());
     Html { status: 200, body: document::document(ctx, &head, &body), nonce: None, retry_seconds: None, is_shown: false }
-}
-
-/// `/sign-in`, remembering where the person wanted to go.
-pub fn sign_in_for(path: &str) -> String {
-    match local::next_path(path) {
-        Some(next) if next != "/" => format!("/sign-in?next={next}"),
-        _ => "/sign-in".to_owned(),
-    }
-}
-
-/// `/account/prove`, leading back, or to the kept form that goes on by itself.
-pub fn prove_for(path: &str, then: Option<uuid::Uuid>) -> String {
-    let next = local::next_path(path).map(|next| format!("next={next}"));
-    let then = then.map(|id| format!("then={id}"));
-    let query: Vec<_> = next.into_iter().chain(then).collect();
-    if query.is_empty() { "/account/prove".to_owned() } else { format!("/account/prove?{}", query.join("&")) }
 }
 
 /// The page for a form that was made in another place of the same person: where, and one press to go on there.

@@ -2,7 +2,7 @@
 //! are not routed at all (T1).
 
 use app::doors::{DOORS, Door};
-use app::{access, export::list::DOWNLOAD, features};
+use app::{export::list::DOWNLOAD, features};
 use axum::Router;
 use axum::routing::{get, post};
 use tower_http::services::ServeDir;
@@ -42,7 +42,7 @@ fn mount(routes: Router, app: &App, door: &Door) -> Router {
 /// The pages alone, without layers: also used to show a page again when its form was refused.
 fn pages(app: &App) -> Router {
     let mut router = Router::new();
-    for page in features::pages().filter(|page| access::find_rule(page.rule.endpoint).is_some()) {
+    for page in features::pages().filter(|page| features::find_rule(page.rule.endpoint).is_some()) {
         router = router.route(page.rule.endpoint, get(pages::show).with_state((app.clone(), page)));
     }
     router

@@ -54,6 +54,8 @@ pub struct Rule {
     /// What is written into the log of each client it shows something of, before it shows it (T9). `Ctx` takes no look
     /// that stands not here; the sweep of looks holds what pages show against the log.
     pub looks: &'static [ReadKind],
+    /// Whether all that is said there is written in English and in Dutch: then it is said in its reader's language.
+    pub in_both: bool,
 }
 
 /// Folders of endpoints for which [`Rule::stays_open`].
@@ -119,5 +121,5 @@ pub(crate) const fn rule(
     action: Action,
     roles: &'static [Role],
 ) -> Rule {
-    Rule { endpoint, resource, action, roles, opens: &[], looks: &[] }
+    Rule { endpoint, resource, action, roles, opens: &[], looks: &[], in_both: false }
 }

@@ -1,7 +1,7 @@
 //! `/account/security`: the ways to sign in, each a link to its own page, and the factors there are.
 
 use crate::{
-    access::{self, Role},
+    access::Role,
     ctx::Ctx,
     form::{Fixed, Form},
     page::{Page, Shell},
@@ -94,7 +94,7 @@ fn on(at: DateTime<Utc>, zone: &str) -> String {
 }
 
 fn entries(listed: &[Entry], role: Option<Role>, has_passkeys: bool) -> AnyView {
-    let there = listed.iter().filter(|(href, ..)| access::find_rule(href).is_some_and(|rule| rule.admits(role)));
+    let there = listed.iter().filter(|(href, ..)| crate::ctx::find_rule(href).is_some_and(|rule| rule.admits(role)));
     there
         .filter(|(href, ..)| has_passkeys || *href != "/account/passkey")
         .map(|(href, label, text)| {

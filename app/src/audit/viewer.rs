@@ -132,7 +132,7 @@ fn body(found: AuditPage, filter: Filter, is_first: bool, taken: Option<String>)
 
 /// The page that says how far the chain was verified and what the last checkpoint covers.
 fn integrity() -> Option<AnyView> {
-    crate::access::find_rule(INTEGRITY).map(|_| view! { <a href=INTEGRITY>{w::integrity()}</a> }.into_any())
+    crate::ctx::find_rule(INTEGRITY).map(|_| view! { <a href=INTEGRITY>{w::integrity()}</a> }.into_any())
 }
 
 #[component]

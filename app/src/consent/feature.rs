@@ -6,7 +6,7 @@ use crate::access::{
     Status::{House, Own},
     rule,
 };
-use crate::features::{Feature, load, page};
+use crate::feature::{Feature, load, page};
 use contract::grant::ReadKind;
 
 pub const FEATURE: Feature = Feature {

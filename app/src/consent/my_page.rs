@@ -5,7 +5,6 @@ use super::{
     parts::{History, Languages, Words},
 };
 use crate::{
-    access,
     ctx::Ctx,
     form::{ErrorSummary, Fixed, Form},
     page::{Page, Shell},
@@ -56,7 +55,7 @@ fn door(mine: MyConsents) -> AnyView {
     let (asked, decided): (Vec<_>, Vec<_>) = mine.consents.into_iter().partition(ConsentView::is_asked);
     let ask = (!asked.is_empty()).then(|| view! { <Ask asked language/> });
     let decided = (!decided.is_empty()).then(|| list(decided, language));
-    let data = access::find_rule(OWN_DATA)
+    let data = crate::ctx::find_rule(OWN_DATA)
         .map(|_| view! { <p class="small" lang=language.as_str()>{w::own_data(language)}" "<a href=OWN_DATA>{w::own_data_link(language)}</a></p> });
     view! {
         <h1 lang=language.as_str()>{w::ask_title(language)}</h1>
@@ -75,7 +74,7 @@ fn body(mine: MyConsents) -> AnyView {
     let language = mine.language;
     let (asked, decided): (Vec<_>, Vec<_>) = mine.consents.into_iter().partition(ConsentView::is_asked);
     let ask = (!asked.is_empty()).then(|| view! { <Ask asked language/> });
-    let data = access::find_rule(OWN_DATA)
+    let data = crate::ctx::find_rule(OWN_DATA)
         .map(|_| view! { <p>{w::own_data(language)}" "<a href=OWN_DATA>{w::own_data_link(language)}</a></p> });
     view! {
         <section class="blk"><Languages current=language/></section>

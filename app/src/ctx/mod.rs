@@ -46,6 +46,8 @@ pub struct Parts {
     pub backend: Backend,
     /// The row of the endpoint in the access matrix; none where nothing is to be opened.
     pub rule: Option<&'static Rule>,
+    /// Finds the row of another endpoint: a page links only to what is there.
+    pub find_rule: fn(&str) -> Option<&'static Rule>,
     pub site: Arc<Site>,
     pub request_id: String,
     /// Path and query as the browser asked for it.
@@ -77,6 +79,11 @@ struct Inner {
     headers: Mutex<HeaderMap>,
     /// Whether the form that was refused stands on the page that was made.
     form_stands: AtomicBool,
+}
+
+/// The row of another endpoint, for the request that is being answered: a page links only to what is there.
+pub fn find_rule(endpoint: &str) -> Option<&'static Rule> {
+    use_context::<Ctx>().and_then(|ctx| (ctx.0.parts.find_rule)(endpoint))
 }
 
 /// A request, cheap to clone.
@@ -122,7 +129,7 @@ impl Ctx {
     /// in both.
     pub fn language(&self) -> Language {
         let own = || self.viewer().and_then(|viewer| viewer.language).unwrap_or(self.0.parts.browser_language);
-        let in_both = self.0.parts.rule.is_some_and(|rule| crate::access::is_in_both(rule.endpoint));
+        let in_both = self.0.parts.rule.is_some_and(|rule| rule.in_both);
         if in_both { own() } else { Language::En }
     }
 

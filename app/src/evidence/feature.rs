@@ -6,7 +6,7 @@ use crate::access::{
     Status::Own,
     rule,
 };
-use crate::features::{Feature, load, page};
+use crate::feature::{Feature, load, page};
 
 pub const FEATURE: Feature = Feature {
     name: "evidence",

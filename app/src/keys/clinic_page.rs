@@ -8,7 +8,7 @@ use crate::{
     paging::{Further, Long},
     words::keys as w,
 };
-use backend::{db::Clinic, secret::KeyStatus};
+use backend::{client_keys::KeyStatus, db::Clinic};
 use contract::AppError;
 use leptos::prelude::*;
 use ui::{Button, Confirm, Look, NoticeStrip, PageHead, Tone};

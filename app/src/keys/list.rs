@@ -1,7 +1,7 @@
 //! Certificates of destroyed keys, each to be read and saved.
 
 use crate::words::keys as w;
-use backend::secret::Certificate;
+use backend::client_keys::Certificate;
 use leptos::prelude::*;
 use ui::{Disclosure, EmptyState, Icon};
 

@@ -1,6 +1,6 @@
 //! A list of links to pages that exist and admit the viewer.
 
-use crate::access::{self, Role};
+use crate::access::Role;
 use leptos::prelude::*;
 use ui::Icon;
 
@@ -8,7 +8,8 @@ use ui::Icon;
 pub type Entry = (&'static str, fn() -> &'static str, fn() -> &'static str);
 
 pub fn list(listed: &[Entry], label: &'static str, role: Role) -> AnyView {
-    let there = listed.iter().filter(|(href, ..)| access::find_rule(href).is_some_and(|rule| rule.admits(Some(role))));
+    let there =
+        listed.iter().filter(|(href, ..)| crate::ctx::find_rule(href).is_some_and(|rule| rule.admits(Some(role))));
     let lines = there
         .map(|(href, name, text)| {
             view! {

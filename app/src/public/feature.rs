@@ -1,7 +1,7 @@
 //! What this feature is: its pages and functions, and who may use them.
 
 use crate::access::{Action::Read, Role::Anyone, rule};
-use crate::features::{Feature, load, page};
+use crate::feature::{Feature, load, page};
 
 pub const FEATURE: Feature = Feature {
     name: "public",

@@ -5,7 +5,7 @@ use crate::access::{
     Role::{Admin, Anyone},
     rule,
 };
-use crate::features::{Feature, load, page};
+use crate::feature::{Feature, load, page};
 use contract::grant::ReadKind;
 
 pub const FEATURE: Feature = Feature {

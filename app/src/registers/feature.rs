@@ -5,7 +5,7 @@ use crate::access::{
     Role::Admin,
     rule,
 };
-use crate::features::{Feature, load, page};
+use crate::feature::{Feature, load, page};
 
 pub const FEATURE: Feature = Feature {
     name: "registers",

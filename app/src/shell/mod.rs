@@ -5,9 +5,9 @@
 mod nav;
 
 use crate::{
-    access,
     appearance::choice::AppearanceChoice,
     ctx::Ctx,
+    features,
     form::Form,
     journal::undo::Undo,
     page::{MakeView, Page, Shell},
@@ -104,7 +104,7 @@ fn desk<V: IntoView + 'static>(
     let viewer = ctx.and_then(|ctx| ctx.viewer().cloned());
     let groups = nav::desk(shell, path, viewer.as_ref().map(|viewer| viewer.role));
     let (name, organisation) = viewer.map(|viewer| (viewer.name, viewer.organisation)).unwrap_or_default();
-    let sign_out = match access::find_rule(SIGN_OUT) {
+    let sign_out = match features::find_rule(SIGN_OUT) {
         Some(_) if !name.is_empty() => view! {
             <Form action=SIGN_OUT><Button look=Look::Bare icon=Icon::LogOut>{w::sign_out()}</Button></Form>
         }

@@ -1,10 +1,6 @@
 //! The navigation of each portal. An entry shows when its page exists and is the viewer's to see.
 
-use crate::{
-    access::{self, Role},
-    page::Shell,
-    words::shell as w,
-};
+use crate::{access::Role, features, page::Shell, words::shell as w};
 use ui::{Icon, NavGroup, NavItem};
 
 /// What belongs to the person rather than to a portal.
@@ -57,7 +53,7 @@ pub fn desk(shell: Shell, path: &str, role: Option<Role>) -> Vec<NavGroup> {
 fn shown(path: &str, role: Option<Role>, root: &str, entries: Vec<(Icon, &'static str, &'static str)>) -> Vec<NavItem> {
     entries
         .into_iter()
-        .filter(|(.., href)| access::find_rule(href).is_some_and(|rule| rule.admits(role)))
+        .filter(|(.., href)| features::find_rule(href).is_some_and(|rule| rule.admits(role)))
         .map(|(icon, label, href)| {
             // The account's pages lie side by side: the entry is current on all of them.
             let folder = if href.starts_with(ACCOUNT) { ACCOUNT } else { href };

@@ -121,7 +121,7 @@ fn body(document: DocumentView, language: Language, chosen: String, may_sign: bo
 }
 
 fn prove(here: &str) -> String {
-    crate::render::prove_for(here, None)
+    crate::local::prove_for(here, None)
 }
 
 #[component]

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::evidence::EvidenceConfig;
-use crate::identity::BreachConfig;
 use crate::secret::MasterKeys;
 use crate::stripe::StripeConfig;
 
@@ -91,4 +89,33 @@ pub struct DatabaseConfig {
     pub per_role: Vec<(String, SecretString)>,
     /// The most connections of each login; by what each usually has to do where it is not given.
     pub most: Option<u32>,
+}
+
+/// Where checkpoints go, and how often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceConfig {
+    /// A folder that the database's machine cannot write: on other storage at best.
+    pub dir: Option<PathBuf>,
+    /// Who gets the weekly letter; without it every administrator of the organisation.
+    pub mail: Option<String>,
+    pub witness: Option<Witness>,
+    /// A head is signed when this many entries wait.
+    pub entries: i64,
+    /// Or when the oldest of them has waited so long.
+    pub minutes: i32,
+}
+
+/// A witness that speaks c2sp.org/tlog-witness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// What comes before `/add-checkpoint`.
+    pub address: String,
+    /// By which its signatures are believed (c2sp.org/tlog-cosignature); what it answers otherwise is not kept.
+    pub key: evidence::WitnessKey,
+}
+
+/// Where to ask: an address like `https://api.pwnedpasswords.com`, without `/range`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BreachConfig {
+    pub base: String,
 }

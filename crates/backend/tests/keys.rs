@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a failure in arranging fails the test")]
 
 use backend::Backend;
+use backend::client_keys::rotate;
 use backend::clock::Clock;
 use backend::mail::{Envelope, Letter};
-use backend::secret::{MasterKeys, rotate};
+use backend::secret::MasterKeys;
 use testkit::{TestDatabase, config};
 
 const OLD: &str = "6f1d2c3b4a5968778695a4b3c2d1e0f00f1e2d3c4b5a69788796a5b4c3d2e1f1";

@@ -3,9 +3,10 @@
 use backend::evidence::EvidenceConfig;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use backend::client_keys::step;
 use backend::clock::Clock;
 use backend::config::{Config, DatabaseConfig, Mode, SessionLimits};
-use backend::secret::{MasterKeys, step};
+use backend::secret::MasterKeys;
 use backend::{Backend, db};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};

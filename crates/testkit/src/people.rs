@@ -109,7 +109,7 @@ impl World {
     /// Seals what `account` and `password` stored, as `nutriscope migrate` does.
     pub async fn seal_passwords(&self) {
         let migrator = self.db.url(Some("ns_migrator"));
-        backend::secret::step::put(&migrator, &self.backend.config.master_keys).await.unwrap();
+        backend::client_keys::step::put(&migrator, &self.backend.config.master_keys).await.unwrap();
     }
 
     /// A person with a membership in `role` and a live session. `P` must be the portal of that role.

@@ -1,4 +1,4 @@
-//! A step as the program shows it (`backend::secret::step`), made here from the tests' master key alone: what somebody
+//! A step as the program shows it (`backend::client_keys::step`), made here from the tests' master key alone: what somebody
 //! has who holds that key, and nobody else.
 
 use backend::clock::Clock;

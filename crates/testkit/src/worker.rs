@@ -9,8 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use backend::Backend;
+use backend::client_keys::rotate;
 use backend::clock::Clock;
-use backend::secret::{MasterKeys, rotate};
+use backend::secret::MasterKeys;
 use sqlx::PgConnection;
 use tokio::sync::{oneshot, watch};
 

@@ -1,8 +1,9 @@
 //! Builds the site folder and checks the fences of the code base. Run through `./dev`, which gives the paths.
 //!
-//! Two commands, each a module: `site` and `fences`. A new chore is a module with one `run(&Args) -> Result<()>`
+//! Three commands, each a module: `site`, `fences` and `circles`. A new chore is a module with one `run(&Args) -> Result<()>`
 //! and one line in `Command`; progress and results go through `say`, so that there is one place that prints.
 
+mod circles;
 mod fences;
 mod site;
 
@@ -23,12 +24,15 @@ enum Command {
     Site(site::Args),
     /// Check the walls between the crates, the file sizes and what the browser is given
     Fences(fences::Args),
+    /// Check that no module imports another that imports it back
+    Circles(circles::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Site(args) => site::run(&args),
         Command::Fences(args) => fences::run(&args),
+        Command::Circles(args) => circles::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,8 +2,8 @@
 //! that sign-in calls, the old one cannot call any more, so the server is restarted right afterwards.
 
 use anyhow::{Context, Result};
+use backend::client_keys::step;
 use backend::db::setup;
-use backend::secret::step;
 
 use super::say;
 use crate::config;

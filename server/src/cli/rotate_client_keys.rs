@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use backend::secret::rotate;
+use backend::client_keys::rotate;
 
 use super::say;
 use crate::config;

@@ -2,7 +2,7 @@
 //! transactions beside the running server. Fails when something does not open, and says where.
 
 use anyhow::{Context, Result, bail};
-use backend::secret::rotate;
+use backend::client_keys::rotate;
 
 use super::say;
 use crate::config;

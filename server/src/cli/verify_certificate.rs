@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use backend::secret::certificate::{Worth, verify};
+use backend::client_keys::certificate::{Worth, verify};
 use backend::secret::{Keys, Signing};
 
 use super::say;

@@ -12,7 +12,8 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use app::access::{self, Role};
+use app::access::Role;
+use app::features;
 use contract::AppError;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -127,7 +128,7 @@ impl Limits {
             return self.take(limiter, neighbour);
         }
         let Some(rule) = self.rules.iter().find(|rule| rule.endpoint == endpoint) else {
-            let is_public = access::find_rule(endpoint).is_some_and(|rule| rule.roles.contains(&Role::Anyone));
+            let is_public = features::find_rule(endpoint).is_some_and(|rule| rule.roles.contains(&Role::Anyone));
             return match (is_public, endpoint.starts_with("/api/")) {
                 (false, true) if WRITES_TO_OTHERS.iter().any(|kind| endpoint.starts_with(kind)) => {
                     self.take(&self.functions, (neighbour, endpoint))
@@ -231,7 +232,7 @@ mod tests {
         let limits = Limits::default();
         let address = "203.0.113.9".parse().unwrap();
         let mut most = std::collections::BTreeMap::new();
-        for rule in access::RULES.iter().filter(|rule| rule.endpoint.starts_with("/api/")) {
+        for rule in features::RULES.iter().filter(|rule| rule.endpoint.starts_with("/api/")) {
             let passed = (0..5_000).take_while(|_| limits.check(rule.endpoint, address, None).is_ok()).count();
             assert!(passed < 5_000, "{} has no line", rule.endpoint);
             most.insert(rule.endpoint, passed);
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn every_quota_is_of_a_function_that_exists() {
         for quotas in QUOTAS {
-            assert!(app::access::find_rule(quotas.endpoint).is_some(), "{}", quotas.endpoint);
+            assert!(app::features::find_rule(quotas.endpoint).is_some(), "{}", quotas.endpoint);
         }
     }
 }

@@ -7,9 +7,10 @@
 //! the file is kept by no cache, opened by no browser as anything else, and named for nobody. It streams: nothing here
 //! holds more of it than a few chunks.
 
-use app::access::{self, Rule};
+use app::access::Rule;
 use app::ctx::Ctx;
 use app::export::list::DOWNLOAD;
+use app::features;
 use app::render;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -32,7 +33,7 @@ use crate::state::App;
 
 pub async fn download(State(app): State<App>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let Some(rule) = access::find_rule(DOWNLOAD) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(rule) = features::find_rule(DOWNLOAD) else { return StatusCode::NOT_FOUND.into_response() };
     let posted = match Posted::read(&head.headers, body, app.edge.patience.body).await {
         Ok(posted) => posted,
         Err(status) => return status.into_response(),
@@ -43,7 +44,7 @@ pub async fn download(State(app): State<App>, request: Request) -> Response {
 /// Goes on with a download that waited for a proof.
 pub async fn go_on(State(app): State<App>, request: Request) -> Response {
     let (head, _) = request.into_parts();
-    let Some(rule) = access::find_rule(DOWNLOAD) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(rule) = features::find_rule(DOWNLOAD) else { return StatusCode::NOT_FOUND.into_response() };
     let ctx = request::ctx(&app, &head, Some(rule), "/", Vec::new());
     match kept::take(&app, &head, &ctx, DOWNLOAD).await {
         Some(posted) => answer(&app, &head, rule, &posted).await,
@@ -68,7 +69,7 @@ async fn answer(app: &App, head: &Head, rule: &'static Rule, posted: &Posted) ->
         }
         Err(Stop::App(AppError::ProofNeeded)) if request::wants_page(&head.headers) => {
             let then = kept::keep(app, head, &ctx, rule, posted, true).await;
-            response::see_other(&ctx, &render::prove_for(&page, then))
+            response::see_other(&ctx, &app::local::prove_for(&page, then))
         }
         Err(stop) => refusal(&ctx, &head.headers, &page, &stop.into_app()),
     };
@@ -111,7 +112,7 @@ fn refusal(ctx: &Ctx, headers: &HeaderMap, page: &str, error: &AppError) -> Resp
         return StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
     }
     match error {
-        AppError::NotSignedIn => response::see_other(ctx, &render::sign_in_for(page)),
+        AppError::NotSignedIn => response::see_other(ctx, &app::local::sign_in_for(page)),
         error => response::html(ctx, render::error_html(ctx, error)),
     }
 }

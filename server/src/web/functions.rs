@@ -5,8 +5,9 @@
 //! JSON and a telling status; what was typed outlives the end of a session and a proof (`kept`); where a form leads is a
 //! path of ours or the pay page.
 
-use app::access::{self, Rule};
+use app::access::Rule;
 use app::ctx::Ctx;
+use app::features;
 use app::{error_page, local, render};
 use axum::Router;
 use axum::body::Body;
@@ -34,7 +35,7 @@ pub async fn call(State((app, pages)): State<(App, Router)>, request: Request) -
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     let known = server_fn::axum::get_server_fn_service(path, Method::POST).is_some();
-    let Some(rule) = access::find_rule(path).filter(|_| known) else {
+    let Some(rule) = features::find_rule(path).filter(|_| known) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = match Posted::read(&head.headers, body, app.edge.patience.body).await {
@@ -76,11 +77,11 @@ pub(super) async fn answer(app: &App, pages: &Router, head: &Head, rule: &'stati
     match error {
         AppError::NotSignedIn => {
             kept::keep(app, head, &ctx, rule, &posted, false).await;
-            response::see_other(&ctx, &render::sign_in_for(&page))
+            response::see_other(&ctx, &app::local::sign_in_for(&page))
         }
         AppError::ProofNeeded => {
             let then = kept::keep(app, head, &ctx, rule, &posted, true).await;
-            response::see_other(&ctx, &render::prove_for(&page, then))
+            response::see_other(&ctx, &app::local::prove_for(&page, then))
         }
         AppError::ConsentNeeded => {
             kept::keep(app, head, &ctx, rule, &posted, false).await;

@@ -3,10 +3,11 @@
 //!
 //! A form that a proof or a change of place held up goes on by itself; one whose session had ended is shown again.
 
-use app::access::{self, Rule};
+use app::access::Rule;
 use app::ctx::Ctx;
 use app::error_page::Elsewhere;
 use app::export::list::DOWNLOAD;
+use app::features;
 use app::identity::session;
 use app::{local, render};
 use axum::Router;
@@ -132,7 +133,7 @@ pub async fn take(app: &App, head: &Head, ctx: &Ctx, action: &str) -> Option<Pos
 
 /// Sends a kept form, as if it had been sent now; with it come the cookies of the step that led here.
 async fn go_on(app: &App, pages: &Router, head: &Head, first: &Ctx, form: &KeptForm) -> Option<Response> {
-    let rule = access::find_rule(&form.action)?;
+    let rule = features::find_rule(&form.action)?;
     let posted = Posted::from_kept(form)?;
     let mut response = Box::pin(functions::answer(app, pages, head, rule, posted)).await;
     for cookie in first.take_headers().get_all(SET_COOKIE) {

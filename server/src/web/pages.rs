@@ -1,8 +1,8 @@
 //! GET of a page: load, render, answer.
 
-use app::access;
 use app::ctx::Ctx;
-use app::features::Page;
+use app::feature::Page;
+use app::features;
 use app::render::{self, Answer};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::StatusCode;
@@ -30,7 +30,7 @@ pub async fn show(State((app, page)): State<(App, &'static Page)>, request: Requ
     };
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let rule = access::find_rule(page.rule.endpoint);
+    let rule = features::find_rule(page.rule.endpoint);
     let mut ctx = request::ctx(&app, &head, rule, path, params);
     if head.extensions.get::<Refused>().is_none()
         && let Some(form) = kept(&app, &head, &ctx).await

@@ -52,6 +52,7 @@ pub fn ctx(app: &App, head: &Head, rule: Option<&'static Rule>, page: &str, para
     Ctx::new(Parts {
         backend: app.backend.clone(),
         rule,
+        find_rule: app::features::find_rule,
         site: app.site.clone(),
         request_id: request_id(head).to_owned(),
         path: page.to_owned(),

@@ -1,6 +1,7 @@
 //! Ids of others in every argument and every address (N2, T2, T3): what is not yours is not there.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 
 use crate::support::{fetch, visit};
 use crate::town::{MEAL, SECRET, Town, cookie, functions};

@@ -6,7 +6,8 @@ use axum::http::Request;
 
 use crate::support::{ask, fetch, seal};
 use crate::town::{Town, cookie, functions};
-use app::access::{Action, Role, find_rule};
+use app::access::{Action, Role};
+use app::features::find_rule;
 
 const ENCODINGS: [&str; 8] = [
     "application/x-www-form-urlencoded",

@@ -1,6 +1,7 @@
 //! Two practices that know nothing of each other, with people, a meal and a service; and somebody with ill intent.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 use axum::Router;
 use backend::db::{Client, Clinic, Practice};
 use sqlx::Row;

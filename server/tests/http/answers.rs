@@ -1,7 +1,7 @@
 //! What every answer has in common: errors look alike and name themselves, nothing personal is kept by anybody between,
 //! and signing out leaves nothing behind.
 
-use app::access::RULES;
+use app::features::RULES;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;

@@ -96,7 +96,8 @@ async fn doors_open_as_the_matrix_says_whoever_is_signed_in() {
 // T1: a job of no kind does nothing, and one that belongs to nobody reaches no organisation, whatever it asks for.
 #[tokio::test]
 async fn jobs_that_were_made_up_do_nothing() {
-    use backend::jobs::{KINDS, Reach};
+    use backend::features::JOBS;
+    use backend::jobs::Reach;
     let mut world = World::new().await;
     let clinic = world.organisation("Kestrel Street").await;
     let maya = world.client(clinic, "Maya").await;
@@ -106,7 +107,7 @@ async fn jobs_that_were_made_up_do_nothing() {
         "object_id": "cs_1", "from": id, "to": id, "clients": [id], "cancelled": [],
     });
     let before: i64 = sqlx::query_scalar("select count(*) from app.activity").fetch_one(&mut world.hand).await.unwrap();
-    let kinds = KINDS.iter().map(|kind| (kind.name, Some(kind.reach))).chain([("drop_everything", None)]);
+    let kinds = JOBS.iter().map(|kind| (kind.name, Some(kind.reach))).chain([("drop_everything", None)]);
     for (kind, reach) in kinds {
         sqlx::query("insert into ops.job (kind, payload) values ($1, $2)")
             .bind(kind)
@@ -129,7 +130,7 @@ async fn jobs_that_were_made_up_do_nothing() {
     // The database knows the same kinds as reading a whole house.
     let houses: Vec<String> =
         sqlx::query_scalar("select unnest(ops.house_kinds())").fetch_all(&mut world.hand).await.unwrap();
-    for kind in KINDS {
+    for kind in JOBS {
         let is_house = houses.iter().any(|name| name == kind.name);
         assert_eq!(is_house, kind.reach == Reach::House, "{}", kind.name);
     }

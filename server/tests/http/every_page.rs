@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use app::access::{RULES, Role, find_rule};
+use app::access::Role;
+use app::features::{RULES, find_rule};
 use backend::clock::Clock;
 use uuid::Uuid;
 

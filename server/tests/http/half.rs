@@ -1,6 +1,7 @@
 //! The sweep half signed in (T1, T5): the password was right, the factor is missing. Every closed endpoint stays shut.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 use testkit::World;
 
 use crate::roles::is_shut;

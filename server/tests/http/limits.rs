@@ -1,7 +1,8 @@
 //! Every endpoint that needs no session is limited by address, and says how long to wait (T6). The list is the access
 //! matrix's own: a public endpoint that is added is limited, or this fails.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 use axum::body::Body;
 use axum::http::Request;
 use backend::Backend;

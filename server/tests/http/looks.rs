@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use app::access::RULES;
+use app::features::RULES;
 use uuid::Uuid;
 
 use crate::support::{app, visit};

@@ -1,7 +1,8 @@
 //! Sent twice at once, done once (N4): every form that makes something, with rows and letters counted; and no key is the
 //! name of somebody else's row.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 use axum::Router;
 use backend::clock::Clock;
 use backend::form::{Asked, Begun};

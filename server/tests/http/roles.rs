@@ -1,6 +1,7 @@
 //! The sweep with people (T1, N1, T2): everybody signed in, in the wrong role, on the real database.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 use axum::Router;
 use backend::db::Portal;
 use testkit::{Actor, World};

@@ -1,7 +1,8 @@
 //! The sweep with relationships (T1 N2 N4): every row that takes a client, called for clients in every status, must open
 //! exactly where the access matrix says; and a page holds nothing of what its reader may not see (T3).
 
-use app::access::{RULES, Role, Status};
+use app::access::{Role, Status};
+use app::features::RULES;
 use backend::db::{Client, Practice};
 use testkit::{Actor, World};
 

@@ -134,7 +134,7 @@ fn with_seal<'a>(form: &[(&'a str, &'a str)], seal: &'a str) -> Vec<(&'a str, &'
 /// What a form of this person's page says of where it was made; nothing for who has no such page.
 pub async fn seal(service: &Router, path: &str, cookie: &str, form: &[(&str, &str)]) -> String {
     static SEALS: LazyLock<Mutex<HashMap<String, String>>> = LazyLock::new(Mutex::default);
-    let needed = app::access::find_rule(path).is_some_and(app::access::Rule::needs_seal);
+    let needed = app::features::find_rule(path).is_some_and(app::access::Rule::needs_seal);
     if !needed || cookie.is_empty() || form.iter().any(|(name, _)| *name == "_seal") {
         return String::new();
     }

@@ -1,7 +1,8 @@
 //! No endpoint escapes the sweep (T1): each page and each function is called by nobody in particular and must answer
 //! as its row in the access matrix says.
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 
 use crate::support::{fetch, plain, submit, visit};
 

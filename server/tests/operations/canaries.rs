@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use app::access::RULES;
+use app::features::RULES;
 use testkit::World;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::access::find_rule;
+use app::features::find_rule;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;

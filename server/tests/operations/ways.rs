@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use axum::Router;
 use backend::Backend;
+use backend::client_keys::step;
 use backend::clock::Clock;
 use backend::db::{Client, Practice};
 use backend::export::ways::{OUTSIDE, WAYS, Way};
-use backend::secret::{MasterKeys, step};
+use backend::secret::MasterKeys;
 use testkit::marked::{self, Came};
 use testkit::{Actor, World};
 

@@ -13,7 +13,7 @@ use contract::id::{MembershipId, OrganisationId, PersonId};
 use contract::team::MemberRole;
 
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::Public;
 use crate::factor::Gate;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
@@ -47,6 +47,6 @@ impl Backend {
     /// Database faults.
     pub async fn find_account(&self, token: &SessionToken) -> Result<Option<Account>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        Ok(queries::find_account(tx.conn(), &session_hash(token, &self.keys)).await?)
+        Ok(queries::find_account(tx.conn(), &token.stored_hash(&self.keys)).await?)
     }
 }

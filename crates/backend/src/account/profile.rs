@@ -11,7 +11,7 @@ use contract::{AppError, Code};
 use super::queries;
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::db::{Clinic, Public, session_hash};
+use crate::db::{Clinic, Public};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -30,7 +30,7 @@ impl Backend {
     /// `NotSignedIn`.
     pub async fn load_profile(&self, token: &SessionToken) -> Result<Profile, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let found = queries::find_profile(tx.conn(), &session_hash(token, &self.keys)).await?;
+        let found = queries::find_profile(tx.conn(), &token.stored_hash(&self.keys)).await?;
         Ok(found.ok_or(AppError::NotSignedIn)?)
     }
 
@@ -41,7 +41,7 @@ impl Backend {
     pub async fn change_name(&self, token: &SessionToken, typed: &str) -> Result<bool, Refusal> {
         let name = Name::parse(typed).map_err(|code| Refusal::field("name", code))?;
         let mut tx = self.bare::<Public>().await?;
-        let changed = queries::change_name(tx.conn(), &session_hash(token, &self.keys), name.as_str()).await?;
+        let changed = queries::change_name(tx.conn(), &token.stored_hash(&self.keys), name.as_str()).await?;
         tx.commit().await?;
         Ok(changed)
     }
@@ -54,7 +54,7 @@ impl Backend {
         let zone: chrono_tz::Tz = zone.trim().parse().map_err(|_| Refusal::field("zone", Code::Unknown))?;
         let language = Language::parse(language).ok_or_else(|| Refusal::field("language", Code::Unknown))?;
         let mut tx = self.bare::<Public>().await?;
-        let hash = session_hash(token, &self.keys);
+        let hash = token.stored_hash(&self.keys);
         let changed = queries::change_reading(tx.conn(), &hash, zone.name(), language.as_str()).await?;
         tx.commit().await?;
         Ok(changed.ok_or(AppError::NotSignedIn)?)

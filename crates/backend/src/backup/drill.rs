@@ -9,12 +9,13 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 
 use super::{Config, EVIDENCE, fault, folder, queries, restore};
+use crate::client_keys::closed;
 use crate::db::{catalogue, setup};
 use crate::erasure::rehearse;
 use crate::evidence::{EvidenceConfig, verify_all};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{Keys, closed};
+use crate::secret::Keys;
 
 /// How scratch databases are called; 16 hexadecimal digits follow.
 const SCRATCH: &str = "nutriscope_restore_drill_";

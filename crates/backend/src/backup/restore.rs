@@ -14,9 +14,10 @@ use super::queries::{self, Measured};
 use super::take::{open, verify};
 use super::tools::{self, Running};
 use super::{blocking, client_keys, fault};
+use crate::client_keys::step;
 use crate::db::setup;
 use crate::refusal::Refusal;
-use crate::secret::{MasterKeys, step};
+use crate::secret::MasterKeys;
 
 /// What was put back.
 #[derive(Debug)]

@@ -16,8 +16,14 @@ use crate::Backend;
 use crate::db::{Portal, Worker, WriteTx};
 use crate::jobs::{Failure, Job};
 use crate::mail::{self, Envelope, Letter};
-use crate::payment::MoneyJob;
 use crate::refusal::Refusal;
+
+/// A letter about money to one of the two people.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub(crate) struct MoneyJob {
+    pub appointment: Uuid,
+    pub news: MoneyNews,
+}
 
 /// A job that tells the client of their appointment.
 pub(crate) const TELL_CLIENT: &str = "tell_client_of_appointment";

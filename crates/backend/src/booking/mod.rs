@@ -20,7 +20,7 @@ pub(crate) use leave::cancel_ahead;
 pub use book::{BookOrder, Booked};
 
 pub(crate) use letters::{
-    TELL_CLIENT, TELL_CLIENT_OF_MONEY, TELL_PRACTITIONER, TELL_PRACTITIONER_OF_MONEY, tell, tell_money,
+    MoneyJob, TELL_CLIENT, TELL_CLIENT_OF_MONEY, TELL_PRACTITIONER, TELL_PRACTITIONER_OF_MONEY, tell, tell_money,
 };
 pub(crate) use queries::{lock_practitioner, release_expired_holds};
 pub(crate) use rows::refund_is_due;

@@ -8,9 +8,9 @@ use contract::journal::{self, Kind};
 use uuid::Uuid;
 
 use super::queries::LoggedRow;
+use crate::client_keys::ClientKeys;
 use crate::journal::label;
 use crate::refusal::Refusal;
-use crate::secret::ClientKeys;
 
 /// One symptom of one client; without a label, the days on which anything was logged. The lists run in parallel.
 pub(super) struct SeriesRow {

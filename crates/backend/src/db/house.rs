@@ -19,8 +19,8 @@ use uuid::Uuid;
 use super::portal::{Clinic, Portal};
 use super::tx::{ReadTx, WriteTx};
 use crate::Backend;
-use crate::identity::SessionToken;
 use crate::refusal::Refusal;
+use crate::session_token::SessionToken;
 
 /// What is looked at, of whom.
 #[derive(Debug, Clone, Serialize)]

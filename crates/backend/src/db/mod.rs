@@ -8,6 +8,7 @@ mod house;
 mod portal;
 mod record;
 pub mod scope;
+mod sending;
 pub mod setup;
 mod tx;
 
@@ -16,6 +17,5 @@ pub(crate) use portal::Login;
 pub use portal::{Client, Clinic, PoolUse, Pools, Portal, Practice, Public, SignIn, TRANSACTIONS, Webhook, Worker};
 pub use record::{AgendaTx, Look, RecordTx, RecordWriteTx};
 pub use scope::{Role, Scope};
+pub use sending::Use;
 pub use tx::{ReadTx, WriteTx};
-
-pub(crate) use tx::session_hash;

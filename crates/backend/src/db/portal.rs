@@ -53,7 +53,7 @@ macro_rules! portals {
 portals! {
     /// Before anybody is known, and the sessions there are: makes none, sets no password, reads no hash.
     Public => public,
-    /// Signing in, passwords, factors, joining: each step shown to the database (`secret::step`).
+    /// Signing in, passwords, factors, joining: each step shown to the database (`client_keys::step`).
     SignIn => signin,
     /// `/me`
     Client => client,

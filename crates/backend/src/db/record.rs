@@ -16,11 +16,11 @@ use sqlx::PgConnection;
 
 use super::portal::{Portal, Practice};
 use super::scope::Scope;
+use super::sending::Use;
 use super::tx::{ReadTx, WriteTx};
 use crate::Backend;
-use crate::form::Use;
-use crate::identity::SessionToken;
 use crate::refusal::Refusal;
+use crate::session_token::SessionToken;
 
 /// How a practitioner looks at records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

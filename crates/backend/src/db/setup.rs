@@ -96,7 +96,7 @@ pub async fn migrate(migrator_url: &SecretString) -> Result<(), Refusal> {
     sqlx::migrate!("../../migrations").run(&mut connection).await.map_err(|error| Refusal::Fault(error.to_string()))?;
     crate::reference::load(&mut connection).await?;
     crate::register::load(&mut connection).await?;
-    crate::journal::load_kinds(&mut connection).await?;
+    crate::reference::load_kinds(&mut connection).await?;
     Ok(connection.close().await?)
 }
 

@@ -9,12 +9,12 @@ use tokio::sync::Notify;
 
 use super::portal::{self, Portal};
 use super::scope::{EnterRow, Scope};
+use super::sending::Use;
 use crate::Backend;
 use crate::activity::Activity;
-use crate::form::Use;
-use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::secret;
+use crate::session_token::SessionToken;
 
 /// A read-only transaction of one portal. It cannot be used where another portal's is meant:
 ///
@@ -287,9 +287,4 @@ impl BareTx {
     pub(crate) async fn commit(self) -> Result<(), Refusal> {
         Ok(self.0.commit().await?)
     }
-}
-
-/// The hash of a session's database token, as the identity functions take it.
-pub(crate) fn session_hash(token: &SessionToken, keys: &secret::Keys) -> Vec<u8> {
-    secret::token_hash(&token.database_token(keys))
 }

@@ -153,7 +153,7 @@ impl Backend {
     async fn inspect_sealing(&self) -> Option<Finding> {
         let asked = async {
             let mut tx = self.bare::<Worker>().await?;
-            Ok::<_, Refusal>(crate::secret::key_work(tx.conn()).await?)
+            Ok::<_, Refusal>(crate::client_keys::key_work(tx.conn()).await?)
         };
         Some(match asked.await {
             Err(_) => Finding::wrong("the keys of clients cannot be looked at: run `nutriscope migrate`"),

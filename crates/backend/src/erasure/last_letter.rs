@@ -11,13 +11,14 @@ use uuid::Uuid;
 use super::queries;
 use super::work::EraseJob;
 use crate::Backend;
+use crate::client_keys::Certificate;
 use crate::consent::find_language;
 use crate::db::{Worker, WriteTx};
 use crate::grants::address_book;
 use crate::mail::{self, Envelope, Letter};
 use crate::refusal::Refusal;
+use crate::secret::Keys;
 use crate::secret::field::LAST_LETTER;
-use crate::secret::{Certificate, Keys};
 use contract::consent::Language;
 
 /// What is kept until the end.

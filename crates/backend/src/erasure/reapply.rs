@@ -6,7 +6,7 @@ use super::ledger::{self, Entry};
 use super::queries;
 use super::work::{EraseJob, Step, slice};
 use crate::Backend;
-use crate::db::{Worker, session_hash, setup};
+use crate::db::{Worker, setup};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -46,7 +46,7 @@ impl Backend {
         loop {
             let token = SessionToken::random();
             let mut tx = self.bare::<Worker>().await?;
-            let opened = queries::open_session(tx.conn(), entry.request, &session_hash(&token, &self.keys)).await?;
+            let opened = queries::open_session(tx.conn(), entry.request, &token.stored_hash(&self.keys)).await?;
             tx.commit().await?;
             if !opened || slice(self, &token, about, true).await? == Step::Over {
                 return Ok(());

@@ -23,8 +23,6 @@ mod tree;
 mod verify;
 mod walk;
 
-use std::path::PathBuf;
-
 pub use last::{LastCheck, Standing, Verified};
 pub use outside::{Outside, Unbelievable};
 pub use proof::{EventRow, Position, ProofOfEntry};
@@ -38,6 +36,7 @@ pub(crate) use checkpoint::make;
 pub(crate) use last::verify as verify_log;
 
 use crate::Backend;
+pub use crate::config::{EvidenceConfig, Witness};
 use crate::db::Worker;
 use crate::refusal::Refusal;
 
@@ -48,29 +47,6 @@ pub(crate) const MAKE: &str = "make_checkpoint";
 pub(crate) const VERIFY: &str = "verify_log";
 /// It does so every day.
 const VERIFY_HOURS: i32 = 24;
-
-/// Where checkpoints go, and how often.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EvidenceConfig {
-    /// A folder that the database's machine cannot write: on other storage at best.
-    pub dir: Option<PathBuf>,
-    /// Who gets the weekly letter; without it every administrator of the organisation.
-    pub mail: Option<String>,
-    pub witness: Option<Witness>,
-    /// A head is signed when this many entries wait.
-    pub entries: i64,
-    /// Or when the oldest of them has waited so long.
-    pub minutes: i32,
-}
-
-/// A witness that speaks c2sp.org/tlog-witness.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witness {
-    /// What comes before `/add-checkpoint`.
-    pub address: String,
-    /// By which its signatures are believed (c2sp.org/tlog-cosignature); what it answers otherwise is not kept.
-    pub key: evidence::WitnessKey,
-}
 
 impl Default for EvidenceConfig {
     fn default() -> Self {

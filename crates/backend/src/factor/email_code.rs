@@ -5,12 +5,12 @@ use contract::account::{FactorKind, parse_code};
 
 use super::{Ticket, queries, sealing};
 use crate::Backend;
-use crate::db::{SignIn, session_hash};
+use crate::client_keys::{About, Step};
+use crate::db::SignIn;
 use crate::identity::SessionToken;
 use crate::mail::{Envelope, Letter};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step};
 
 impl Backend {
     /// Sends a code to the address of the account. Beyond three in an hour none is sent and nothing is said.
@@ -30,7 +30,7 @@ impl Backend {
         let letter = Letter::SignInCode { code, link };
         let letter = self.seal_letter(&Envelope { to: ways.address, name: Some(ways.name), letter })?;
         let mut tx = self.bare::<SignIn>().await?;
-        if !queries::send_code(tx.conn(), &session_hash(token, &self.keys), &hash, letter).await? {
+        if !queries::send_code(tx.conn(), &token.stored_hash(&self.keys), &hash, letter).await? {
             return Err(Refusal::NOT_FOUND);
         }
         tx.commit().await?;
@@ -47,7 +47,7 @@ impl Backend {
         let (_, session_id) = self.gate_person(token).await?;
         self.count_try(token).await?;
         let codes = sealing::code_hashes(&self.keys, &session_id.to_string(), &code);
-        let (ticket, session) = (Ticket::new(), session_hash(token, &self.keys));
+        let (ticket, session) = (Ticket::new(), token.stored_hash(&self.keys));
         let step = self.keys.step(Step::ProveEmail, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
         let mut tx = self.bare::<SignIn>().await?;
         if !queries::prove_email(tx.conn(), &step, &session, &codes, &ticket.hash()).await? {
@@ -66,7 +66,7 @@ impl Backend {
         let letter = self.tell(&ways, |link| Letter::FactorChanged { kind: FactorKind::Email, on: true, link })?;
         let (id, ticket) = (random::id(self.clock.now()), Ticket::new());
         let mut tx = self.bare::<SignIn>().await?;
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let step = self.keys.step(Step::AddEmail, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
         if !queries::add_email(tx.conn(), &step, &session, id, &ticket.hash(), letter).await? {
             return Err(Refusal::NOT_FOUND);

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::{Qr, Ticket, queries, recovery, sealing, totp};
 use crate::Backend;
-use crate::db::{SignIn, session_hash};
+use crate::client_keys::{About, Step};
+use crate::db::SignIn;
 use crate::identity::SessionToken;
 use crate::mail::Letter;
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step};
 
 /// A factor that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Backend {
     /// # Errors
     /// `NotSignedIn`.
     pub async fn load_factors(&self, token: &SessionToken) -> Result<Overview, Refusal> {
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let mut tx = self.bare::<SignIn>().await?;
         let ways = queries::find_ways(tx.conn(), &session).await?.ok_or(AppError::NotSignedIn)?;
         let factors = queries::list_factors(tx.conn(), &session).await?;
@@ -71,7 +71,7 @@ impl Backend {
         let secret = zeroize::Zeroizing::new(random::bytes::<{ totp::SECRET_BYTES }>());
         let sealed = sealing::seal(&self.keys, sealing::Cell::Factor(id), secret.as_slice());
         let mut tx = self.bare::<SignIn>().await?;
-        queries::start_totp(tx.conn(), &session_hash(token, &self.keys), id, "app", &sealed).await?;
+        queries::start_totp(tx.conn(), &token.stored_hash(&self.keys), id, "app", &sealed).await?;
         tx.commit().await
     }
 
@@ -80,7 +80,7 @@ impl Backend {
     /// # Errors
     /// `ProofNeeded`.
     pub async fn find_enrolment(&self, token: &SessionToken) -> Result<Option<Enrolment>, Refusal> {
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let mut tx = self.bare::<SignIn>().await?;
         let gate = queries::find_gate(tx.conn(), &session).await?;
         if gate.gate.as_deref() == Some("factor") || gate.fresh != Some(true) {
@@ -103,7 +103,7 @@ impl Backend {
     /// `ProofNeeded`; `Invalid` for `code`; `Gone` when nothing is being set up.
     pub async fn confirm_totp(&self, token: &SessionToken, code: &str) -> Result<Ticket, Refusal> {
         let code = parse_code(code).map_err(|code| Refusal::field("code", code))?;
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let ways = self.find_ways(token).await?;
         let letter = self.tell(&ways, |link| Letter::FactorChanged { kind: FactorKind::Totp, on: true, link })?;
         let mut tx = self.bare::<SignIn>().await?;
@@ -129,7 +129,7 @@ impl Backend {
     /// # Errors
     /// `ProofNeeded`; `NotFound` for what is not theirs.
     pub async fn remove_factor(&self, token: &SessionToken, id: Uuid) -> Result<(), Refusal> {
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let ways = self.find_ways(token).await?;
         let mut tx = self.bare::<SignIn>().await?;
         let factors = queries::list_factors(tx.conn(), &session).await?;
@@ -173,7 +173,7 @@ impl Backend {
         let plain = zeroize::Zeroizing::new(codes.join(" "));
         let sheet = sealing::seal(&self.keys, sealing::Cell::Sheet(person.0), plain.as_bytes());
         let mut tx = self.bare::<SignIn>().await?;
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         if !queries::replace_recovery(tx.conn(), &session, &hashes, &sheet, letter).await? {
             return Err(Refusal::NOT_FOUND);
         }
@@ -188,7 +188,7 @@ impl Backend {
     /// Database faults.
     pub async fn find_recovery_sheet(&self, token: &SessionToken) -> Result<Option<Vec<String>>, Refusal> {
         let mut tx = self.bare::<SignIn>().await?;
-        let Some((person, sealed)) = queries::find_sheet(tx.conn(), &session_hash(token, &self.keys)).await? else {
+        let Some((person, sealed)) = queries::find_sheet(tx.conn(), &token.stored_hash(&self.keys)).await? else {
             return Ok(None);
         };
         let plain = sealing::open(&self.keys, sealing::Cell::Sheet(person), &sealed)?;
@@ -202,7 +202,7 @@ impl Backend {
     /// Database faults.
     pub async fn drop_recovery_sheet(&self, token: &SessionToken) -> Result<(), Refusal> {
         let mut tx = self.bare::<SignIn>().await?;
-        queries::drop_sheet(tx.conn(), &session_hash(token, &self.keys)).await?;
+        queries::drop_sheet(tx.conn(), &token.stored_hash(&self.keys)).await?;
         tx.commit().await
     }
 }

@@ -20,8 +20,9 @@ mod rule;
 mod sealing;
 mod totp;
 
+pub use crate::identity::{Gate, Ticket};
 pub use manage::{Enrolment, FactorView, Overview};
 pub use passkey::{Passkeys, Purpose as PasskeyPurpose};
-pub use prove::{Gate, Ticket, Ways};
+pub use prove::Ways;
 pub use qr::Qr;
 pub use rule::FactorRule;

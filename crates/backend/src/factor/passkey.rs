@@ -17,12 +17,12 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 use super::queries::{self, PasskeyRow};
 use super::{Ticket, sealing};
 use crate::Backend;
-use crate::db::{SignIn, session_hash};
+use crate::client_keys::{About, Step};
+use crate::db::SignIn;
 use crate::identity::{SessionToken, SignedIn};
 use crate::mail::Letter;
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step};
 
 /// What a ceremony is for; the same words as in the database's check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Backend {
             }
         };
         let ceremony = Uuid::from_bytes(random::bytes());
-        let hash = token.map(|token| session_hash(token, &self.keys));
+        let hash = token.map(|token| token.stored_hash(&self.keys));
         let mut tx = self.bare::<SignIn>().await?;
         if !queries::begin_ceremony(tx.conn(), hash.as_deref(), ceremony, purpose.as_str(), &kept).await? {
             return Err(AppError::NotSignedIn.into());
@@ -148,7 +148,7 @@ impl Backend {
         id: Uuid,
         purpose: Purpose,
     ) -> Result<serde_json::Value, Refusal> {
-        let hash = token.map(|token| session_hash(token, &self.keys));
+        let hash = token.map(|token| token.stored_hash(&self.keys));
         let mut tx = self.bare::<SignIn>().await?;
         let kept = queries::end_ceremony(tx.conn(), hash.as_deref(), id, purpose.as_str()).await?;
         tx.commit().await?;
@@ -158,7 +158,7 @@ impl Backend {
     async fn own_passkeys(&self, token: Option<&SessionToken>) -> Result<Vec<Passkey>, Refusal> {
         let token = token.ok_or(AppError::NotSignedIn)?;
         let mut tx = self.bare::<SignIn>().await?;
-        let rows = queries::list_factors(tx.conn(), &session_hash(token, &self.keys)).await?;
+        let rows = queries::list_factors(tx.conn(), &token.stored_hash(&self.keys)).await?;
         let of = |row: queries::FactorRow| self.open_passkey(row.factor_id, row.sealed.as_deref().unwrap_or_default());
         rows.into_iter().filter(|row| row.kind == "passkey").map(of).collect()
     }
@@ -195,7 +195,7 @@ impl Backend {
         let sealed = self.seal_passkey(id, &key)?;
         let row = PasskeyRow { id, label: &label, credential: key.cred_id().as_ref(), sealed };
         let mut tx = self.bare::<SignIn>().await?;
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let step = self.keys.step(Step::AddPasskey, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
         if !queries::add_passkey(tx.conn(), &step, &session, row, &ticket.hash(), letter).await? {
             return Err(wrong());
@@ -260,7 +260,7 @@ impl Backend {
     ) -> Result<Ticket, Refusal> {
         let ticket = Ticket::new();
         let sealed = self.seal_passkey(id, key)?;
-        let hash = token.map(|token| session_hash(token, &self.keys));
+        let hash = token.map(|token| token.stored_hash(&self.keys));
         let mut tx = self.bare::<SignIn>().await?;
         let counted = (id, i64::from(counter));
         let about = [About::bytes(hash.as_deref()), About::Id(id), About::Bytes(&ticket.hash())];

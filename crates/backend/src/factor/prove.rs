@@ -10,58 +10,11 @@ use uuid::Uuid;
 
 use super::{queries, sealing, totp};
 use crate::Backend;
-use crate::db::{Public, SignIn, session_hash};
-use crate::identity::SessionToken;
+use crate::client_keys::{About, Step};
+use crate::db::{Public, SignIn};
+use crate::identity::{Gate, SessionToken, Ticket};
 use crate::mail::{Envelope, Letter};
-use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step, token_hash};
-
-/// How far a live session has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate {
-    /// The password was right; the person's factor is not proved: nothing is open.
-    Factor,
-    /// The organisation wants a factor that the person does not have: nothing is open but adding one.
-    Enrol,
-    Open,
-}
-
-impl Gate {
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "factor" => Self::Factor,
-            "enrol" => Self::Enrol,
-            "open" => Self::Open,
-            _ => return None,
-        })
-    }
-}
-
-/// What a proof is worth for the session opened with it, once, within a minute.
-#[derive(Clone)]
-pub struct Ticket(String);
-
-impl Ticket {
-    pub(crate) fn new() -> Self {
-        Self(random::link_token())
-    }
-
-    pub(crate) fn hash(&self) -> Vec<u8> {
-        token_hash(&self.0)
-    }
-
-    /// For the record of the session that is being opened.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Ticket {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Ticket(…)")
-    }
-}
 
 /// What the session's person can prove a factor with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +42,7 @@ impl Backend {
     /// Database faults.
     pub async fn find_gate(&self, token: &SessionToken) -> Result<Option<(Gate, bool)>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let row = queries::find_gate(tx.conn(), &session_hash(token, &self.keys)).await?;
+        let row = queries::find_gate(tx.conn(), &token.stored_hash(&self.keys)).await?;
         Ok(row.gate.as_deref().and_then(Gate::parse).map(|gate| (gate, row.fresh.unwrap_or_default())))
     }
 
@@ -97,7 +50,7 @@ impl Backend {
     /// `NotSignedIn`.
     pub async fn find_ways(&self, token: &SessionToken) -> Result<Ways, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let row = queries::find_ways(tx.conn(), &session_hash(token, &self.keys)).await?;
+        let row = queries::find_ways(tx.conn(), &token.stored_hash(&self.keys)).await?;
         let row = row.ok_or(AppError::NotSignedIn)?;
         Ok(Ways {
             totp: row.totp,
@@ -125,7 +78,7 @@ impl Backend {
     /// `NotSignedIn`, also while the factor is missing.
     pub async fn carry_proof(&self, token: &SessionToken) -> Result<Ticket, Refusal> {
         let ticket = Ticket::new();
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let step = self.keys.step(Step::Carry, &[About::Bytes(&session), About::Bytes(&ticket.hash())]);
         let mut tx = self.bare::<SignIn>().await?;
         if !queries::carry(tx.conn(), &step, &session, &ticket.hash()).await? {
@@ -143,7 +96,7 @@ impl Backend {
         if password.is_empty() {
             return Err(Refusal::field("password", Code::Required));
         }
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let step = self.keys.step(Step::CredentialOf, &[About::Bytes(&session)]);
         let mut tx = self.bare::<SignIn>().await?;
         let (person, email, sealed, has_factor) =
@@ -176,7 +129,7 @@ impl Backend {
     /// `NotSignedIn`, also when the fifth wrong code ended the session; `Invalid` for `code`; `TooMany`.
     pub async fn prove_totp(&self, token: &SessionToken, code: &str) -> Result<Ticket, Refusal> {
         let code = parse_code(code).map_err(|code| Refusal::field("code", code))?;
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         self.count_try(token).await?;
         let wrong = || Refusal::field("code", Code::WrongCode);
         let mut tx = self.bare::<SignIn>().await?;
@@ -200,7 +153,7 @@ impl Backend {
     /// As `prove_totp`.
     pub async fn prove_recovery(&self, token: &SessionToken, code: &str) -> Result<Ticket, Refusal> {
         let code = parse_recovery(code).map_err(|code| Refusal::field("recovery_code", code))?;
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let ways = self.count_try(token).await?;
         let letter = self.tell(&ways, |link| Letter::RecoveryUsed { link })?;
         let ticket = Ticket::new();
@@ -219,7 +172,7 @@ impl Backend {
         let ways = self.find_ways(token).await?;
         let letter = self.tell(&ways, |link| Letter::WrongCodes { link })?;
         let mut tx = self.bare::<SignIn>().await?;
-        let answer = queries::count_try(tx.conn(), &session_hash(token, &self.keys), letter).await?;
+        let answer = queries::count_try(tx.conn(), &token.stored_hash(&self.keys), letter).await?;
         tx.commit().await?;
         match answer.as_str() {
             "try" => Ok(ways),
@@ -241,7 +194,7 @@ impl Backend {
     /// Whose session this is, however far it has come.
     pub(super) async fn gate_person(&self, token: &SessionToken) -> Result<(PersonId, Uuid), Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let row = queries::find_gate(tx.conn(), &session_hash(token, &self.keys)).await?;
+        let row = queries::find_gate(tx.conn(), &token.stored_hash(&self.keys)).await?;
         match (row.person_id, row.session_id) {
             (Some(person), Some(session)) => Ok((PersonId(person), session)),
             _ => Err(AppError::NotSignedIn.into()),

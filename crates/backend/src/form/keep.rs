@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Made, queries};
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::Public;
 use crate::identity::SessionToken;
 use crate::random;
 use crate::refusal::Refusal;
@@ -112,7 +112,7 @@ impl Backend {
     /// Database faults.
     pub async fn kept_forms(&self, token: &SessionToken, key: &KeptKey) -> Result<Vec<Kept>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let rows = queries::list_kept(tx.conn(), &session_hash(token, &self.keys), &key.browser()).await?;
+        let rows = queries::list_kept(tx.conn(), &token.stored_hash(&self.keys), &key.browser()).await?;
         let opened = rows.into_iter().filter_map(|row| {
             // What does not open any more (a key that was retired) is as good as gone.
             let outer = self.keys.open(KEPT_FORM.of(row.kept_form_id), &row.sealed).ok()?;

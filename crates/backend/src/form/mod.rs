@@ -15,7 +15,7 @@ pub use once::{Asked, Begun, Use};
 pub use seal::{Made, Place};
 
 use crate::Backend;
-use crate::db::{Public, session_hash};
+use crate::db::Public;
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 
@@ -26,6 +26,6 @@ impl Backend {
     /// Database faults.
     pub async fn find_place(&self, token: &SessionToken) -> Result<Option<Place>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        Ok(queries::find_place(tx.conn(), &session_hash(token, &self.keys)).await?)
+        Ok(queries::find_place(tx.conn(), &token.stored_hash(&self.keys)).await?)
     }
 }

@@ -7,40 +7,15 @@
 //! at once (the first took longer than that minute) cannot both commit. Of a function with several transactions this holds
 //! for the first that commits. A function that was refused may be sent again, one that failed after its change may not.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use contract::id::MembershipId;
 use uuid::{Builder, Uuid};
 
 use super::queries;
 use crate::Backend;
 use crate::db::Public;
+pub use crate::db::Use;
 use crate::refusal::Refusal;
 use crate::secret::Purpose;
-
-/// One sending of a form, by everything that was sent. Clones are the same sending.
-#[derive(Debug, Clone)]
-pub struct Use {
-    hash: [u8; 32],
-    /// Its change has committed, and the note of it with it.
-    is_done: Arc<AtomicBool>,
-}
-
-impl Use {
-    /// Whether its change lasts.
-    pub fn is_done(&self) -> bool {
-        self.is_done.load(Ordering::Acquire)
-    }
-
-    pub(crate) fn hash(&self) -> &[u8] {
-        &self.hash
-    }
-
-    pub(crate) fn mark_done(&self) {
-        self.is_done.store(true, Ordering::Release);
-    }
-}
 
 /// The request that a change answers: its id, and the sending where it is one that happens once.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +60,7 @@ impl Backend {
     pub fn form_use(&self, membership: MembershipId, sent: &[u8]) -> Use {
         let hash =
             self.keys.steady_mac(Purpose::FormKey, &[membership.0.as_bytes().as_slice(), b" sent ", sent].concat());
-        Use { hash, is_done: Arc::default() }
+        Use::new(hash)
     }
 
     /// Begins it, if nobody has.
@@ -94,7 +69,7 @@ impl Backend {
     /// Database faults.
     pub async fn begin_form(&self, sending: &Use, membership: MembershipId) -> Result<Begun, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let (begun, outcome) = queries::begin(tx.conn(), &sending.hash, membership).await?;
+        let (begun, outcome) = queries::begin(tx.conn(), sending.hash(), membership).await?;
         tx.commit().await?;
         Ok(match outcome {
             _ if begun => Begun::Now,
@@ -110,7 +85,7 @@ impl Backend {
     /// Database faults.
     pub async fn end_form(&self, sending: &Use, led_to: Option<&str>) -> Result<(), Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        queries::end(tx.conn(), &sending.hash, led_to, sending.is_done()).await?;
+        queries::end(tx.conn(), sending.hash(), led_to, sending.is_done()).await?;
         tx.commit().await
     }
 }

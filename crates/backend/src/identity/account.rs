@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::{DeviceToken, pace, queries};
 use crate::Backend;
+use crate::client_keys::{About, Step};
 use crate::db::{Public, SignIn};
 use crate::mail::{Envelope, Letter};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step, token_hash};
+use crate::secret::token_hash;
 
 /// The page of a live reset link.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,17 +14,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use sha1::{Digest, Sha1};
 
+use crate::config::BreachConfig;
+
 const PATIENCE: Duration = Duration::from_secs(2);
 /// An answer has some eight hundred lines of forty bytes, more when padded.
 const ANSWER_BYTES: usize = 256 * 1024;
 
 type Http = Client<HttpsConnector<HttpConnector>, Empty<&'static [u8]>>;
-
-/// Where to ask: an address like `https://api.pwnedpasswords.com`, without `/range`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BreachConfig {
-    pub base: String,
-}
 
 /// The service, if there is one.
 #[derive(Default)]

@@ -10,11 +10,12 @@ use tokio::time::Instant;
 
 use super::{Arrival, DeviceToken, SessionToken, pace, queries};
 use crate::Backend;
-use crate::db::{Public, SignIn, session_hash};
+use crate::client_keys::{About, Step};
+use crate::db::{Public, SignIn};
 use crate::mail::{Envelope, Letter};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step, token_hash};
+use crate::secret::token_hash;
 
 /// An address that waits, as the pages of its links show it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -44,7 +45,7 @@ impl Backend {
         let letter = Letter::PasswordChanged { link: format!("{}/forgotten", self.config.public_url) };
         let letter = self.seal_letter(&Envelope { to: account.email, name: Some(account.name), letter })?;
         let device = from.known.as_ref().map(DeviceToken::hash);
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let step = self.keys.step(Step::ChangePassword, &[About::Bytes(&session), About::Hash(&password)]);
         let row = queries::ChangeRow { step, proof: credential.version, password, device, letter };
         let mut tx = self.bare::<SignIn>().await?;
@@ -76,7 +77,7 @@ impl Backend {
         let start = Instant::now();
         let (confirm, undo) = (random::link_token(), random::link_token());
         let seal = |to: &str, letter| self.seal_letter(&Envelope { to: to.to_owned(), name: None, letter });
-        let session = session_hash(token, &self.keys);
+        let session = token.stored_hash(&self.keys);
         let (confirm_hash, undo_hash) = (token_hash(&confirm), token_hash(&undo));
         let links = (About::Bytes(&confirm_hash), About::Bytes(&undo_hash));
         let about = [About::Bytes(&session), About::Text(new.as_str()), links.0, links.1];

@@ -7,13 +7,14 @@ use contract::team::MemberRole;
 use contract::{AppError, Code};
 
 use super::account::check_zone;
+use super::gate::{Gate, Ticket};
 use super::{Arrival, Proof, SessionToken, queries};
 use crate::Backend;
-use crate::db::{Public, SignIn, session_hash};
-use crate::factor::{Gate, Ticket};
+use crate::client_keys::{About, Step};
+use crate::db::{Public, SignIn};
 use crate::random;
 use crate::refusal::Refusal;
-use crate::secret::{About, Step, token_hash};
+use crate::secret::token_hash;
 
 /// Somebody who has just joined; they may be signed in at once, since they hold link and password.
 #[derive(Debug, Clone)]
@@ -89,7 +90,7 @@ impl Backend {
         invitation: &InvitationView,
     ) -> Result<Option<Mine>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        let known = queries::session_person(tx.conn(), &session_hash(session, &self.keys)).await?;
+        let known = queries::session_person(tx.conn(), &session.stored_hash(&self.keys)).await?;
         Ok(known.map(|known| {
             let is_theirs = known.email.trim().eq_ignore_ascii_case(invitation.email.trim());
             Mine {
@@ -121,7 +122,7 @@ impl Backend {
             return Err(AppError::ProofNeeded.into());
         }
         let mut tx = self.bare::<Public>().await?;
-        let mine = queries::session_person(tx.conn(), &session_hash(session, &self.keys)).await?;
+        let mine = queries::session_person(tx.conn(), &session.stored_hash(&self.keys)).await?;
         let mine = mine.ok_or(AppError::NotSignedIn)?;
         drop(tx);
         let known = Some(Proof { person: PersonId(mine.person_id), version: mine.version });
@@ -138,7 +139,7 @@ impl Backend {
         session: Option<&SessionToken>,
     ) -> Result<(PersonId, Proof, MembershipId, MemberRole), Refusal> {
         let now = self.clock.now();
-        let session = session.map(|session| session_hash(session, &self.keys));
+        let session = session.map(|session| session.stored_hash(&self.keys));
         let (invitation_hash, person) = (token_hash(token), random::id(now));
         let known = joining.known.map(|proof| proof.person.0);
         let password = joining.hash.as_ref().map(|hash| self.seal_password(person, hash));

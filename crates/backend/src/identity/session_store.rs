@@ -16,10 +16,10 @@ use tower_sessions_core::session_store::{Error, Result};
 
 use super::{Arrival, SessionToken};
 use crate::Backend;
+use crate::client_keys::{About, Step};
 use crate::config::SessionLimits;
-use crate::db::{Public, SignIn, session_hash};
+use crate::db::{Public, SignIn};
 use crate::refusal::Refusal;
-use crate::secret::{About, Step};
 
 #[derive(Clone)]
 pub struct SessionStore {
@@ -86,7 +86,7 @@ impl SessionStore {
     }
 
     fn hash(&self, id: Id) -> Option<Vec<u8>> {
-        self.token(id).map(|token| session_hash(&token, &self.backend.keys))
+        self.token(id).map(|token| token.stored_hash(&self.backend.keys))
     }
 }
 
@@ -100,7 +100,7 @@ impl tower_sessions_core::SessionStore for SessionStore {
         let continues = continued.and_then(|id| self.hash(id));
         let token = self.token(record.id).unwrap_or_else(|| SessionToken::for_id(record.id));
         let limits = self.backend.config.sessions;
-        let hash = session_hash(&token, &self.backend.keys);
+        let hash = token.stored_hash(&self.backend.keys);
         // As the record says whose it is to be: the step is for that person and place, and no other.
         let [person, membership] = ["person", "membership"].map(|name| said(record, name));
         let about = [About::Bytes(&hash), About::id(person), About::id(membership), About::bytes(continues.as_deref())];
@@ -177,7 +177,7 @@ impl tower_sessions_core::SessionStore for SessionStore {
 impl Backend {
     /// Pushes the idle limit out, beside the request rather than in its way.
     pub(crate) fn touch_session(&self, token: &SessionToken) {
-        let (backend, hash) = (self.clone(), session_hash(token, &self.keys));
+        let (backend, hash) = (self.clone(), token.stored_hash(&self.keys));
         let SessionLimits { client_idle, staff_idle, .. } = self.config.sessions;
         tokio::spawn(async move {
             let touched = async {

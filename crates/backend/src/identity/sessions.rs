@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use super::{Arrival, DeviceToken, SessionToken, queries};
 use crate::Backend;
-use crate::db::{Public, SignIn, session_hash};
+use crate::client_keys::{About, Step};
+use crate::db::{Public, SignIn};
 use crate::mail::{Envelope, Letter};
 use crate::refusal::Refusal;
-use crate::secret::{About, Step};
 
 /// Wrong passwords are shown for this many days.
 const DAYS: i32 = 30;
@@ -36,7 +36,7 @@ impl Backend {
     /// # Errors
     /// Database faults.
     pub async fn list_sessions(&self, token: &SessionToken) -> Result<Option<SessionList>, Refusal> {
-        let hash = session_hash(token, &self.keys);
+        let hash = token.stored_hash(&self.keys);
         let mut tx = self.bare::<Public>().await?;
         let rows = queries::list_sessions(tx.conn(), &hash).await?;
         let wrong_passwords = queries::wrong_passwords(tx.conn(), &hash, DAYS).await?;
@@ -50,7 +50,7 @@ impl Backend {
     /// `NotFound` when there is none to end.
     pub async fn end_session(&self, token: &SessionToken, target: Uuid) -> Result<(), Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        if !queries::end_one_session(tx.conn(), &session_hash(token, &self.keys), target).await? {
+        if !queries::end_one_session(tx.conn(), &token.stored_hash(&self.keys), target).await? {
             return Err(Refusal::NOT_FOUND);
         }
         tx.commit().await
@@ -63,7 +63,7 @@ impl Backend {
     pub async fn end_other_sessions(&self, token: &SessionToken, from: &Arrival) -> Result<i32, Refusal> {
         let device = from.known.as_ref().map(DeviceToken::hash);
         let mut tx = self.bare::<Public>().await?;
-        let ended = queries::end_other_sessions(tx.conn(), &session_hash(token, &self.keys), device.as_deref()).await?;
+        let ended = queries::end_other_sessions(tx.conn(), &token.stored_hash(&self.keys), device.as_deref()).await?;
         let ended = ended.ok_or(contract::AppError::NotSignedIn)?;
         tx.commit().await?;
         Ok(ended)

@@ -6,12 +6,12 @@ use contract::team::MemberRole;
 use contract::{AppError, Code};
 use tokio::time::Instant;
 
+use super::gate::Ticket;
 use super::{Arrival, DeviceToken, SessionToken, pace, queries};
 use crate::Backend;
-use crate::db::{Public, SignIn, session_hash};
-use crate::factor::Ticket;
+use crate::client_keys::{About, Step};
+use crate::db::{Public, SignIn};
 use crate::refusal::Refusal;
-use crate::secret::{About, Step};
 
 /// A password that was right: whose, and which of theirs. A newer password makes it worthless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Backend {
     /// Database faults.
     pub async fn list_suspended(&self, token: &SessionToken) -> Result<Vec<Suspended>, Refusal> {
         let mut tx = self.bare::<Public>().await?;
-        Ok(queries::list_suspended(tx.conn(), &session_hash(token, &self.keys)).await?)
+        Ok(queries::list_suspended(tx.conn(), &token.stored_hash(&self.keys)).await?)
     }
 
     /// Checks address and password. A wrong password, an unknown address and an unconfirmed account without its
@@ -171,7 +171,7 @@ impl Backend {
     /// # Errors
     /// Database faults.
     pub async fn list_places(&self, token: &SessionToken) -> Result<Option<Vec<Place>>, Refusal> {
-        let hash = session_hash(token, &self.keys);
+        let hash = token.stored_hash(&self.keys);
         let mut tx = self.bare::<Public>().await?;
         let places = queries::list_session_places(tx.conn(), &hash).await?;
         if places.is_empty() && !queries::find_session(tx.conn(), &hash).await? {

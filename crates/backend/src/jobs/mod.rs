@@ -4,7 +4,7 @@
 //! Guarantees: a job runs at least once and, while its lease lives, in one place; a failing one comes back with growing
 //! delays, ten times; a process that dies loses none. What a job does must therefore bear being done twice; what must
 //! not happen twice commits with the job's end (`Job::end`).
-//! To add a kind: a line in `kinds::KINDS`, a function in its feature taking `&Backend` and `&Job`.
+//! Which kinds there are is handed in by `features`: the queue knows none of them.
 
 mod kinds;
 mod queries;
@@ -17,18 +17,17 @@ use uuid::Uuid;
 
 use crate::Backend;
 use crate::activity::Activity;
-use crate::db::{Worker, WriteTx, session_hash};
-use crate::identity::SessionToken;
+use crate::db::{Worker, WriteTx};
 use crate::refusal::Refusal;
+use crate::session_token::SessionToken;
 
-pub use kinds::{KINDS, Kind, Reach};
+pub(crate) use kinds::kind;
+pub use kinds::{Kind, Reach};
 
 /// Jobs that run at the same time.
 const LANES: usize = 2;
 /// How long to sleep when nothing is due and nobody rings.
 const NAP: Duration = Duration::from_secs(1);
-/// How often it is looked what is due by the clock.
-const PLANNING: Duration = Duration::from_secs(60);
 /// A job is given up before its lease of two minutes ends, so that it never runs in two places.
 const LONGEST: Duration = Duration::from_secs(100);
 
@@ -43,7 +42,7 @@ pub struct Job {
     /// For `backend.write::<Worker>`; live where the job belongs to an organisation, or once it has learnt of which it is.
     pub token: SessionToken,
     payload: serde_json::Value,
-    sealed: Option<Vec<u8>>,
+    pub(crate) sealed: Option<Vec<u8>>,
 }
 
 impl Job {
@@ -62,7 +61,7 @@ impl Job {
         if let Some(what) = what {
             tx.record(what).await?;
         }
-        let hash = session_hash(&self.token, &tx.keys());
+        let hash = self.token.stored_hash(&tx.keys());
         match queries::finish(tx.conn(), self.id, self.attempt, &hash, None).await.map_err(Refusal::from)? {
             true => Ok(tx.commit_slice().await?),
             false => Err(Failure("another attempt has taken it up")),
@@ -85,8 +84,8 @@ impl From<Refusal> for Failure {
 }
 
 /// Does what the job's kind says, if the job is one that may do it.
-async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
-    let kind = KINDS.iter().find(|kind| kind.name == job.kind).ok_or(Failure("no such kind of job"))?;
+async fn work(backend: &Backend, kinds: &[Kind], job: &Job) -> Result<(), Failure> {
+    let kind = kinds.iter().find(|kind| kind.name == job.kind).ok_or(Failure("no such kind of job"))?;
     let names_client = || job.payload.get("client_id").and_then(|id| id.as_str()?.parse::<Uuid>().ok()).is_some();
     match kind.reach {
         Reach::Organisation | Reach::Client | Reach::House if job.organisation.is_none() => {
@@ -97,91 +96,66 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
     }
 }
 
-impl Backend {
-    /// Runs jobs until `stop` turns true; the ones under way are finished first.
-    pub async fn run_jobs(&self, stop: watch::Receiver<bool>) {
-        let mut tasks = vec![tokio::spawn(plan(self.clone(), stop.clone()))];
-        tasks.extend((0..LANES).map(|_| tokio::spawn(lane(self.clone(), stop.clone()))));
-        for task in tasks {
-            if task.await.is_err() {
-                tracing::error!(kind = "a lane of the job queue ended");
-            }
+/// Runs jobs of these kinds on a few lanes until `stop` turns true; the ones under way are finished first.
+pub(crate) async fn run(backend: &Backend, kinds: &'static [Kind], stop: watch::Receiver<bool>) {
+    let lanes: Vec<_> = (0..LANES).map(|_| tokio::spawn(lane(backend.clone(), kinds, stop.clone()))).collect();
+    for lane in lanes {
+        if lane.await.is_err() {
+            tracing::error!(kind = "a lane of the job queue ended");
         }
     }
+}
 
+impl Backend {
     /// Returns as soon as somebody in this process says that a job waits; at once if that was said since the last call.
     pub async fn wait_for_work(&self) {
         self.job_bell.notified().await;
     }
-
-    /// Claims and runs the next due job; whether there was one.
-    ///
-    /// # Errors
-    /// Database faults while claiming or finishing; the lease then brings the job back.
-    pub async fn run_next_job(&self) -> Result<bool, Refusal> {
-        let token = SessionToken::random();
-        let hash = session_hash(&token, &self.keys);
-        let mut tx = self.bare::<Worker>().await?;
-        let claimed = queries::claim(tx.conn(), &hash).await?;
-        // Also when nothing is due: claiming gives up what died too often, and that must last.
-        tx.commit().await?;
-        let Some(row) = claimed else { return Ok(false) };
-        let job = Job {
-            id: row.job_id,
-            kind: row.kind,
-            organisation: row.organisation_id,
-            attempt: row.attempts,
-            token,
-            payload: row.payload,
-            sealed: row.sealed,
-        };
-        let (id, attempt, kind) = (job.id, job.attempt, job.kind.clone());
-        let backend = self.clone();
-        // In a task of its own: a panic is this job's failure, not the lane's.
-        let worked = tokio::spawn(async move { tokio::time::timeout(LONGEST, run(&backend, &job)).await });
-        let failure = match worked.await {
-            Ok(Ok(Ok(()))) => None,
-            Ok(Ok(Err(Failure(why)))) => Some(why),
-            Ok(Err(_)) => Some("it took too long"),
-            Err(_) => Some("it panicked"),
-        };
-        if let Some(why) = failure {
-            tracing::warn!(kind, %id, attempt, why, "job failed");
-        }
-        let mut tx = self.bare::<Worker>().await?;
-        queries::finish(tx.conn(), id, attempt, &hash, failure).await?;
-        tx.commit().await?;
-        Ok(true)
-    }
 }
 
-/// Enqueues what is due by the clock and by nobody's doing. Planning twice at once, or late, does no harm. To have
-/// something else done by the clock: a line here, with a function that asks what is due and answers for how many.
-async fn plan(backend: Backend, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        let planned = [
-            ("checkpoints", backend.plan_checkpoints().await),
-            ("retention", backend.schedule_retention().await),
-            ("erasures", backend.schedule_erasures().await),
-            ("verifications", backend.plan_verifications().await),
-        ];
-        for (what, planned) in planned {
-            match planned {
-                Ok(0) => {}
-                Ok(_) => backend.job_bell.notify_one(),
-                Err(refusal) => drop(refusal.into_app(what)),
-            }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(PLANNING) => {}
-            changed = stop.changed() => if changed.is_err() { return },
-        }
+/// Claims and runs the next due job; whether there was one.
+///
+/// # Errors
+/// Database faults while claiming or finishing; the lease then brings the job back.
+pub(crate) async fn run_next(backend: &Backend, kinds: &'static [Kind]) -> Result<bool, Refusal> {
+    let token = SessionToken::random();
+    let hash = token.stored_hash(&backend.keys);
+    let mut tx = backend.bare::<Worker>().await?;
+    let claimed = queries::claim(tx.conn(), &hash).await?;
+    // Also when nothing is due: claiming gives up what died too often, and that must last.
+    tx.commit().await?;
+    let Some(row) = claimed else { return Ok(false) };
+    let job = Job {
+        id: row.job_id,
+        kind: row.kind,
+        organisation: row.organisation_id,
+        attempt: row.attempts,
+        token,
+        payload: row.payload,
+        sealed: row.sealed,
+    };
+    let (id, attempt, kind) = (job.id, job.attempt, job.kind.clone());
+    let at_work = backend.clone();
+    // In a task of its own: a panic is this job's failure, not the lane's.
+    let worked = tokio::spawn(async move { tokio::time::timeout(LONGEST, work(&at_work, kinds, &job)).await });
+    let failure = match worked.await {
+        Ok(Ok(Ok(()))) => None,
+        Ok(Ok(Err(Failure(why)))) => Some(why),
+        Ok(Err(_)) => Some("it took too long"),
+        Err(_) => Some("it panicked"),
+    };
+    if let Some(why) = failure {
+        tracing::warn!(kind, %id, attempt, why, "job failed");
     }
+    let mut tx = backend.bare::<Worker>().await?;
+    queries::finish(tx.conn(), id, attempt, &hash, failure).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
-async fn lane(backend: Backend, mut stop: watch::Receiver<bool>) {
+async fn lane(backend: Backend, kinds: &'static [Kind], mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let rest = match backend.run_next_job().await {
+        let rest = match run_next(&backend, kinds).await {
             Ok(true) => continue,
             Ok(false) => NAP,
             Err(refusal) => {

@@ -26,5 +26,5 @@ pub use entry::{Plain, Stored, Unreadable};
 pub use forms::load_form;
 pub use history::load_history;
 pub use kinds::{Log, Shelf, label};
-pub(crate) use queries::{count_entries, load_kinds};
+pub(crate) use queries::count_entries;
 pub use save::{Put, Saved, log, repeat_meal, save};

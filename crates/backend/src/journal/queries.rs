@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::id::ObservationId;
-use contract::journal::Observation;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -82,15 +81,6 @@ impl EntryRow {
             && self.plain == other.plain
             && self.visibility == other.visibility
     }
-}
-
-/// Tells the database which kinds of entries there are: each `migrate`, by the owner of the schema.
-pub(crate) async fn load_kinds(connection: &mut PgConnection) -> Result<(), Refusal> {
-    sqlx::query("insert into ref.observation_kind (kind) select unnest($1::text[]) on conflict do nothing")
-        .bind(Observation::KINDS)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// Adds an entry; false when its id is taken already.

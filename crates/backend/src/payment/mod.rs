@@ -22,7 +22,5 @@ mod settlement;
 pub use events::{ReceiveError, StripeEventJob};
 pub use settle::Settled;
 
-pub(crate) use movements::MoneyJob;
-
 /// The job the event inbox enqueues (by a trigger, in the transaction that stores the event).
 pub const APPLY_EVENT: &str = "apply_stripe_event";

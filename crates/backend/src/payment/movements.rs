@@ -4,7 +4,7 @@
 //! the truth; every change is a ledger entry, an activity entry and letters to both people, in one transaction; a refund
 //! that failed is not tried again by itself, for a person has to look at it.
 
-use contract::booking::{DisputeState, MoneyNews, PaymentStatus};
+use contract::booking::{DisputeState, PaymentStatus};
 use uuid::Uuid;
 
 use super::figures::Figures;
@@ -13,18 +13,11 @@ use super::queries::{self, CaseRow};
 use super::settle::{payment_status, status};
 use crate::Backend;
 use crate::activity::Action;
-use crate::booking::{refund_is_due, tell_money};
+use crate::booking::{MoneyJob, refund_is_due, tell_money};
 use crate::db::{Worker, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::stripe::{RefundStatus, StripeClient, StripeError};
-
-/// A letter about money to one of the two people.
-#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
-pub(crate) struct MoneyJob {
-    pub appointment: Uuid,
-    pub news: MoneyNews,
-}
 
 /// How often Stripe is read again after a write before it is left to the next event.
 const READS: usize = 5;

@@ -3,12 +3,11 @@
 use contract::booking::{AppointmentStatus, MoneyNews, PaymentStatus, ReleasedWhy};
 use uuid::Uuid;
 
-use super::movements::MoneyJob;
 use super::queries::{self, CaseRow};
 use super::settle::{Trigger, is_waiting, payment_status, status};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::booking::{release_expired_holds, tell, tell_money};
+use crate::booking::{MoneyJob, release_expired_holds, tell, tell_money};
 use crate::db::{Worker, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;

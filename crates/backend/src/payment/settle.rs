@@ -8,7 +8,7 @@ use super::movements::{came_in, owes_refund};
 use super::queries::{self, CaseRow};
 use crate::Backend;
 use crate::booking::lock_practitioner;
-use crate::db::{Worker, WriteTx, session_hash};
+use crate::db::{Worker, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;
 use crate::stripe::{CheckoutSession, CheckoutStatus, StripeClient};
@@ -90,7 +90,7 @@ impl Backend {
             Named::Appointment(appointment) => queries::find_by_appointment(bare.conn(), appointment).await?,
         };
         let Some(payment) = payment else { return Ok(None) };
-        let ours = queries::open_session(bare.conn(), payment, &session_hash(token, &self.keys)).await?;
+        let ours = queries::open_session(bare.conn(), payment, &token.stored_hash(&self.keys)).await?;
         bare.commit().await?;
         Ok(ours.then_some(payment))
     }
@@ -99,7 +99,7 @@ impl Backend {
     /// a failure here hides nothing of what happened.
     pub(super) async fn close_session(&self, token: &SessionToken) {
         if let Ok(mut bare) = self.bare::<Worker>().await
-            && queries::close_session(bare.conn(), &session_hash(token, &self.keys)).await.is_ok()
+            && queries::close_session(bare.conn(), &token.stored_hash(&self.keys)).await.is_ok()
         {
             drop(bare.commit().await);
         }

@@ -10,12 +10,11 @@ use contract::booking::{MoneyNews, SettleInput};
 use contract::id::AppointmentId;
 
 use super::figures::outstanding;
-use super::movements::MoneyJob;
 use super::queries::{self, CaseRow, TaskRow};
 use super::settle::{Named, Settled, Trigger};
 use crate::Backend;
 use crate::activity::{Action, Activity};
-use crate::booking::{PaymentJob, REFUND_AGAIN, lock_practitioner, tell_money};
+use crate::booking::{MoneyJob, PaymentJob, REFUND_AGAIN, lock_practitioner, tell_money};
 use crate::db::{Clinic, WriteTx};
 use crate::identity::SessionToken;
 use crate::refusal::Refusal;

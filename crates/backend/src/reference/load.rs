@@ -2,12 +2,22 @@
 
 use std::fmt::Write;
 
+use contract::journal::Observation;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor};
 
 use super::files;
 use crate::refusal::Refusal;
+
+/// Tells the database which kinds of entries there are: each `migrate`, by the owner of the schema.
+pub(crate) async fn load_kinds(connection: &mut PgConnection) -> Result<(), Refusal> {
+    sqlx::query("insert into ref.observation_kind (kind) select unnest($1::text[]) on conflict do nothing")
+        .bind(Observation::KINDS)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
 
 /// Replaces the reference tables when the shipped files differ from what is loaded.
 pub(crate) async fn load(connection: &mut PgConnection) -> Result<(), Refusal> {

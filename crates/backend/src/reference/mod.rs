@@ -5,4 +5,4 @@ mod files;
 mod load;
 
 pub use files::{Food, Portion, SOURCE, Symptom, foods, nutrients, portions, symptoms};
-pub(crate) use load::load;
+pub(crate) use load::{load, load_kinds};

@@ -25,7 +25,7 @@ const FORM: u8 = 3;
 /// What a wrapped key begins with.
 const WRAPPED: u8 = 4;
 
-pub(super) type Secret = SecretBox<[u8; 32]>;
+pub(crate) type Secret = SecretBox<[u8; 32]>;
 
 /// A cipher made for one column from one version.
 type Cipher = (KeyVersion, &'static Column, Arc<Aes256Gcm>);
@@ -46,7 +46,7 @@ impl std::fmt::Debug for ClientKey {
 }
 
 impl ClientKey {
-    pub(super) fn new(organisation: Uuid, client: Uuid, versions: Vec<(KeyVersion, Option<Secret>)>) -> Self {
+    pub(crate) fn new(organisation: Uuid, client: Uuid, versions: Vec<(KeyVersion, Option<Secret>)>) -> Self {
         Self { organisation, client, versions, ciphers: Mutex::default() }
     }
 
@@ -128,13 +128,13 @@ fn header(form: u8, version: KeyVersion) -> [u8; 3] {
 }
 
 /// An organisation's key in the clear: wraps and unwraps its clients' keys.
-pub(super) struct OrganisationKey {
+pub(crate) struct OrganisationKey {
     organisation: Uuid,
     key: Secret,
 }
 
 /// A data key that was just made, as it is stored.
-pub(super) struct Fresh {
+pub(crate) struct Fresh {
     pub wrapped: Vec<u8>,
     pub fingerprint: [u8; 32],
 }
@@ -184,7 +184,7 @@ impl OrganisationKey {
 }
 
 /// Names a key without saying anything about it: a hash of 256 random bits.
-pub(super) fn fingerprint(key: &[u8; 32]) -> [u8; 32] {
+pub(crate) fn fingerprint(key: &[u8; 32]) -> [u8; 32] {
     Sha256::new().chain_update(b"nutriscope client key v1").chain_update(key).finalize().into()
 }
 

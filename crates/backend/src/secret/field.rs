@@ -86,7 +86,7 @@ pub struct Cell {
 
 impl Cell {
     /// What lies here is something else.
-    pub(super) fn not_sealed(self) -> NotOpened {
+    pub(crate) fn not_sealed(self) -> NotOpened {
         NotOpened::NotSealed { table: self.column.table, column: self.column.column }
     }
 }
@@ -145,7 +145,7 @@ impl Keys {
 }
 
 /// How a value sealed under `version` begins.
-pub(super) fn header(version: KeyVersion) -> [u8; 3] {
+pub(crate) fn header(version: KeyVersion) -> [u8; 3] {
     let [high, low] = version.to_be_bytes();
     [FORM, high, low]
 }
@@ -160,7 +160,7 @@ fn place(version: KeyVersion, cell: Cell) -> Vec<u8> {
     join(&header(version), &[cell.column.table.as_bytes(), cell.column.column.as_bytes(), cell.row.as_bytes()])
 }
 
-pub(super) fn join(header: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn join(header: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut place = header.to_vec();
     for part in parts {
         place.extend((part.len() as u64).to_be_bytes());
@@ -170,10 +170,10 @@ pub(super) fn join(header: &[u8], parts: &[&[u8]]) -> Vec<u8> {
 }
 
 #[expect(clippy::expect_used, reason = "encrypting fails only beyond 64 GiB, which no field is")]
-pub(super) fn encrypt(key: &Aes256Gcm, nonce: &[u8; NONCE_BYTES], place: &[u8], plain: &[u8]) -> Vec<u8> {
+pub(crate) fn encrypt(key: &Aes256Gcm, nonce: &[u8; NONCE_BYTES], place: &[u8], plain: &[u8]) -> Vec<u8> {
     key.encrypt(Nonce::from_slice(nonce), Payload { msg: plain, aad: place }).expect("less than 64 GiB")
 }
 
-pub(super) fn decrypt(key: &Aes256Gcm, nonce: &[u8; NONCE_BYTES], place: &[u8], text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decrypt(key: &Aes256Gcm, nonce: &[u8; NONCE_BYTES], place: &[u8], text: &[u8]) -> Option<Vec<u8>> {
     key.decrypt(Nonce::from_slice(nonce), Payload { msg: text, aad: place }).ok()
 }

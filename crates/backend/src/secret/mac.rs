@@ -47,7 +47,7 @@ impl Purpose {
     ];
 
     /// Never reused, never changed: it is part of every tag.
-    pub(super) fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Session => "nutriscope session v1",
             Self::CheckoutReturn => "nutriscope checkout return v1",
@@ -97,7 +97,7 @@ fn tag(master: &[u8; 32], purpose: Purpose, message: &[u8]) -> [u8; 32] {
 }
 
 /// A key for one use from a master key.
-pub(super) fn derive(master: &[u8; 32], label: &str) -> SecretBox<[u8; 32]> {
+pub(crate) fn derive(master: &[u8; 32], label: &str) -> SecretBox<[u8; 32]> {
     SecretBox::new(Box::new(authenticate(master, label.as_bytes())))
 }
 

@@ -58,16 +58,16 @@ impl MasterKeys {
         (*version, key.expose_secret())
     }
 
-    pub(super) fn oldest(&self) -> (KeyVersion, &[u8; 32]) {
+    pub(crate) fn oldest(&self) -> (KeyVersion, &[u8; 32]) {
         self.all().min_by_key(|(version, _)| *version).unwrap_or_else(|| self.current())
     }
 
-    pub(super) fn find(&self, version: KeyVersion) -> Option<&[u8; 32]> {
+    pub(crate) fn find(&self, version: KeyVersion) -> Option<&[u8; 32]> {
         self.all().find_map(|(other, key)| (other == version).then_some(key))
     }
 
     /// The current one first.
-    pub(super) fn all(&self) -> impl Iterator<Item = (KeyVersion, &[u8; 32])> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (KeyVersion, &[u8; 32])> {
         self.0.iter().map(|(version, key)| (*version, key.expose_secret()))
     }
 

@@ -5,27 +5,21 @@
 //! was sealed for, and only while the master key it was sealed under is configured; every purpose has a key of its own,
 //! so that a value made for one is worth nothing for another. What does not open is an error, never an empty value.
 //!
-//! What a client writes is sealed with a key of their own instead (`client_key`), which can be destroyed.
+//! What a client writes is sealed with a key of their own instead (`client_key`), which can be destroyed; where those keys
+//! lie is `client_keys`. Nothing here knows a database.
 //!
 //! To encrypt another column: a `bytea` column named `sealed` or `…_sealed`, `grant select, update` on its table to
 //! `ns_definer`, and a line in `field::COLUMNS`; a test finds it if the line is missing, and `nutriscope rotate-keys`
 //! walks it from then on. To authenticate something else: a variant of `mac::Purpose`.
 
 pub(crate) mod anew;
-pub mod certificate;
 pub mod chunk;
 pub mod client_key;
-mod closed;
 pub mod field;
-mod house;
-mod keyring;
 pub mod mac;
 mod master;
-mod queries;
 pub mod recipient;
-pub mod rotate;
 pub mod sign;
-pub mod step;
 pub mod stream;
 #[cfg(test)]
 mod tests;
@@ -33,22 +27,16 @@ mod tests;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::{Digest, Sha256};
 
-pub use certificate::Certificate;
 pub use client_key::ClientKey;
-pub use closed::closed;
 pub use field::{Cell, Column, NotOpened};
-pub use house::KeyStatus;
-pub use keyring::ClientKeys;
 pub use mac::Purpose;
 pub use master::{KeyVersion, MasterKeys};
-pub(crate) use queries::key_work;
 pub use recipient::{ReceiveKey, Recipient};
 pub use sign::{Signed, Signing};
-pub(crate) use step::{About, Step};
 
 /// The process's keys: made once at start from the configured master keys.
 pub struct Keys {
-    masters: MasterKeys,
+    pub(crate) masters: MasterKeys,
     session: SecretBox<[u8; 32]>,
 }
 

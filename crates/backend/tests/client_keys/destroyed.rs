@@ -1,10 +1,11 @@
 //! A destroyed key is gone: what it sealed opens nowhere, not with all that is left and the master key. M9
 
 use backend::activity::{Action, Activity};
+use backend::client_keys::Certificate;
+use backend::client_keys::certificate::{NoCertificate, Worth, verify};
 use backend::db::Worker;
 use backend::journal::{Stored, Unreadable};
-use backend::secret::certificate::{NoCertificate, Worth, verify};
-use backend::secret::{Certificate, NotOpened, Signing};
+use backend::secret::{NotOpened, Signing};
 use contract::paging::Reach;
 use testkit::Journal as _;
 use uuid::Uuid;

@@ -4,8 +4,9 @@
 //! `NS_KILLS` asks for more.
 
 use backend::Backend;
+use backend::client_keys::rotate;
 use backend::clock::Clock;
-use backend::secret::{MasterKeys, rotate};
+use backend::secret::MasterKeys;
 use testkit::{Work, be_child, kill_often, rounds};
 
 use crate::support::House;

@@ -1,8 +1,9 @@
 //! A journal is erased, the person stays: its key is destroyed, the next one goes on. T7 M9
 
 use backend::activity::{Action, Activity};
-use backend::secret::certificate::{Worth, verify};
-use backend::secret::{Signing, rotate};
+use backend::client_keys::certificate::{Worth, verify};
+use backend::client_keys::rotate;
+use backend::secret::Signing;
 use contract::paging::Reach;
 use contract::privacy::Erasable;
 use testkit::Journal as _;

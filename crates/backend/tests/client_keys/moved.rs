@@ -1,7 +1,7 @@
 //! A client's key is replaced in the background: interrupted, written beside, and nothing lost.
 
+use backend::client_keys::rotate;
 use backend::secret::MasterKeys;
-use backend::secret::rotate;
 use backend::{Backend, Refusal};
 use contract::AppError;
 use std::time::Duration;

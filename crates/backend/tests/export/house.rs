@@ -220,7 +220,7 @@ async fn the_ledger_is_verified_where_it_is_brought() {
 
     let there = TestDatabase::new().await;
     let masters = MasterKeys::only([9; 32]);
-    backend::secret::step::put(&there.url(Some("ns_migrator")), &masters).await.unwrap();
+    backend::client_keys::step::put(&there.url(Some("ns_migrator")), &masters).await.unwrap();
     let brought = export::import(&there.url(None), &masters, &receive, &file).await.unwrap();
     let statement = brought.statement.unwrap();
     assert_eq!((brought.ledger, statement.entries), (6, 6));

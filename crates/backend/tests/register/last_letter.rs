@@ -58,8 +58,8 @@ async fn an_erased_client_gets_one_last_letter_with_the_certificate() {
             .into_iter()
             .map(|(_, key)| key)
             .collect();
-        let worth = backend::secret::certificate::verify(&text[..end], &ours);
-        assert_eq!(worth, Ok(backend::secret::certificate::Worth::Ours));
+        let worth = backend::client_keys::certificate::verify(&text[..end], &ours);
+        assert_eq!(worth, Ok(backend::client_keys::certificate::Worth::Ours));
         assert_eq!(count(&mut world, "app.erasure_request where letter_sealed is not null").await, 0);
         if account {
             assert_eq!(found(&mut world, &address).await, Vec::<String>::new());

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use app::access::{RULES, Role};
+use app::access::Role;
+use app::features::RULES;
 use uuid::Uuid;
 
 use super::source::query_names;

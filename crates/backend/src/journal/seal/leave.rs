@@ -9,10 +9,10 @@ use contract::id::MembershipId;
 use uuid::Uuid;
 
 use super::{SLICE, queries, reseal};
+use crate::client_keys::Certificate;
+use crate::client_keys::certificate::Next;
 use crate::db::{Worker, WriteTx};
 use crate::refusal::Refusal;
-use crate::secret::Certificate;
-use crate::secret::certificate::Next;
 
 /// Destroys the keys of the job's client, whose journal is gone, with a certificate. Where no key lives there is nothing
 /// to do: they wrote nothing sealed, or it was done before.

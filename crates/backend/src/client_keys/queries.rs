@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use super::Column;
-use super::sign::Signed;
+use crate::secret::Column;
+use crate::secret::sign::Signed;
 
 #[derive(FromRow)]
 pub(super) struct SealedRow {

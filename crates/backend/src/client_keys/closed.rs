@@ -7,11 +7,12 @@ use secrecy::SecretString;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::client_key::{ClientKey, OrganisationKey, Secret};
-use super::field::{COLUMNS, ENTRY};
-use super::{KeyVersion, Keys, MasterKeys, queries};
+use super::queries;
 use crate::db::setup;
 use crate::refusal::Refusal;
+use crate::secret::client_key::{ClientKey, OrganisationKey, Secret};
+use crate::secret::field::{COLUMNS, ENTRY};
+use crate::secret::{KeyVersion, Keys, MasterKeys};
 
 /// Values of a column that are tried.
 const MOST: i32 = 200;

@@ -13,12 +13,13 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use contract::id::MembershipId;
 use uuid::Uuid;
 
-use super::sign::{Signed, Signing, is_signed};
-use super::{KeyVersion, queries};
+use super::queries;
 use crate::activity::{Action, Activity};
 use crate::db::{Client, Clinic, Portal, ReadTx, Worker, WriteTx};
 use crate::random;
 use crate::refusal::Refusal;
+use crate::secret::KeyVersion;
+use crate::secret::sign::{Signed, Signing, is_signed};
 
 /// The first line: names the format, so that it can change.
 const TITLE: &str = "nutriscope certificate of destroyed keys v1";

@@ -8,10 +8,11 @@ use contract::id::MembershipId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::client_key::{ClientKey, OrganisationKey, Secret};
-use super::{KeyVersion, Keys, NotOpened, queries};
+use super::queries;
 use crate::db::{Client, Portal, ReadTx, Worker, WriteTx};
 use crate::refusal::Refusal;
+use crate::secret::client_key::{ClientKey, OrganisationKey, Secret};
+use crate::secret::{KeyVersion, Keys, NotOpened};
 
 /// The keys of several clients.
 #[derive(Debug, Default)]

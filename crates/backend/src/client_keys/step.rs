@@ -8,11 +8,12 @@
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::Connection;
 
-use super::{KeyVersion, Keys, MasterKeys, Purpose, mac, queries, rotate};
+use super::{queries, rotate};
 use crate::clock::Clock;
 use crate::db::setup;
 use crate::random;
 use crate::refusal::Refusal;
+use crate::secret::{KeyVersion, Keys, MasterKeys, Purpose, mac};
 
 /// What a step is for; the same words as in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tower_sessions_core::session::Id;
 
 use crate::random;
-use crate::secret::Keys;
+use crate::secret::{Keys, token_hash};
 
 /// A session's secret as read from the cookie; proves nothing until the database finds it alive.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl SessionToken {
     }
 
     /// A new secret for a session that tower-sessions has named.
-    pub(super) fn for_id(id: Id) -> Self {
+    pub(crate) fn for_id(id: Id) -> Self {
         Self { id, rest: random::bytes() }
     }
 
@@ -49,8 +49,14 @@ impl SessionToken {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// What the database is shown: it can be made from the cookie and this process's key, and from nothing else.
     pub(crate) fn database_token(&self, keys: &Keys) -> String {
         keys.database_token(&self.to_cookie())
+    }
+
+    /// What the database stores, and what the functions take that are called before anybody is known.
+    pub(crate) fn stored_hash(&self, keys: &Keys) -> Vec<u8> {
+        token_hash(&self.database_token(keys))
     }
 }
 

@@ -8,11 +8,12 @@ use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use super::field::{self, COLUMNS};
 pub use super::queries::KeyWork;
-use super::{Column, Keys, MasterKeys, queries, step};
+use super::{queries, step};
 use crate::db::setup;
 use crate::refusal::Refusal;
+use crate::secret::field::{self, COLUMNS};
+use crate::secret::{Column, Keys, MasterKeys};
 
 /// Rows per transaction.
 const BATCH: i32 = 200;
@@ -27,7 +28,7 @@ pub struct Moved {
     /// Values that do not open: where (the row's id) and why.
     pub stuck: Vec<(Uuid, field::NotOpened)>,
     /// How many values lie under which version afterwards; `None` is what this program did not seal.
-    pub stored: Vec<(Option<super::KeyVersion>, i64)>,
+    pub stored: Vec<(Option<crate::secret::KeyVersion>, i64)>,
 }
 
 /// Rotates every registered column, and tells the database the keys that signing in is checked with (`step`). `progress` hears of each finished batch; `database` is the migrator's address.
@@ -112,9 +113,9 @@ pub(super) async fn seal_open(connection: &mut PgConnection, keys: &Keys) -> Res
     Ok(())
 }
 
-fn version_of(header: &str) -> Option<super::KeyVersion> {
+fn version_of(header: &str) -> Option<crate::secret::KeyVersion> {
     let [form, high, low]: [u8; 3] = hex::decode(header).ok()?.try_into().ok()?;
-    let version = super::KeyVersion::from_be_bytes([high, low]);
+    let version = crate::secret::KeyVersion::from_be_bytes([high, low]);
     (field::header(version)[0] == form).then_some(version)
 }
 

@@ -1,7 +1,7 @@
 //! The matrix against what is really there. `NS_WRITE_SNAPSHOTS=1` writes `docs/access-matrix.md` anew.
 
 use super::*;
-use crate::features::{FILES, pages};
+use crate::access::{Role, Status};
 use std::collections::BTreeSet;
 
 fn endpoints() -> BTreeSet<String> {
@@ -54,7 +54,7 @@ fn functions_change_state_only_by_post() {
 #[test]
 fn doors_and_jobs_are_named_once() {
     let doors: Vec<_> = crate::doors::DOORS.iter().map(|door| door.path).collect();
-    let jobs: Vec<_> = backend::jobs::KINDS.iter().map(|kind| kind.name).collect();
+    let jobs: Vec<_> = backend::features::JOBS.iter().map(|kind| kind.name).collect();
     for names in [&doors, &jobs] {
         let set: BTreeSet<_> = names.iter().collect();
         assert_eq!(set.len(), names.len(), "{names:?}");

@@ -3,11 +3,12 @@
 
 use sqlx::FromRow;
 
-use super::{KeyVersion, Signing, queries};
+use super::queries;
 use crate::Backend;
 use crate::activity::{Action, Activity};
 use crate::db::{Clinic, ReadTx, WriteTx};
 use crate::refusal::Refusal;
+use crate::secret::{KeyVersion, Signing};
 
 /// How the last replacement of keys stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
