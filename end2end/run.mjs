@@ -11,15 +11,33 @@ await mkdir(new URL('screens/', results), { recursive: true });
 
 const wanted = process.argv.slice(2);
 const files = (await readdir(new URL('journeys/', here))).filter((file) => file.endsWith('.mjs')).sort();
-const world = await World.open(results);
+const journeys = [];
+for (const file of files) {
+  for (const [name, journey] of (await import(new URL(`journeys/${file}`, here))).default) {
+    const label = `${file.replace('.mjs', '')}: ${name}`;
+    if (!wanted.length || wanted.some((part) => label.includes(part))) journeys.push({ label, journey });
+  }
+}
+
+// The tour of every page only looks. It takes as long as all that come after it, so those walk beside it in a browser of
+// their own; those before it leave behind what it looks at.
+const tour = '60_every_page';
+const before = journeys.filter(({ label }) => label < tour);
+const pages = journeys.filter(({ label }) => label.startsWith(tour));
+const after = journeys.filter((one) => !before.includes(one) && !pages.includes(one));
+
+const worlds = [await World.open(results), await World.open(results)];
 let passed = 0;
 let failed = 0;
+await walk(worlds[0], before);
+await Promise.all([walk(worlds[0], pages), walk(worlds[1], after)]);
+await Promise.all(worlds.map((world) => world.close()));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
 
-for (const file of files) {
-  const journeys = (await import(new URL(`journeys/${file}`, here))).default;
-  for (const [name, journey] of journeys) {
-    const label = `${file.replace('.mjs', '')}: ${name}`;
-    if (wanted.length && !wanted.some((part) => label.includes(part))) continue;
+// One after the other in one browser.
+async function walk(world, journeys) {
+  for (const { label, journey } of journeys) {
     const start = Date.now();
     try {
       await limited(journey(world), 90_000);
@@ -35,10 +53,6 @@ for (const file of files) {
     }
   }
 }
-
-await world.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
 
 // A journey that hangs is a failure with a name, not a run that never ends.
 function limited(promise, ms) {
