@@ -13,8 +13,8 @@ both! {
     zone_text = "Times are shown in this zone, and new entries are logged in it. Entries of before keep the zone they were logged in.",
         "Tijden zie je in deze zone, en nieuwe notities komen erin. Eerdere notities houden de zone waarin ze zijn gemaakt.";
     language = "Language", "Taal";
-    language_text = "For who saw your record, consents, documents to sign and the e-mails about these. Other pages are in English for now.",
-        "Voor wie je dossier zag, toestemmingen, documenten om te ondertekenen en de e-mails daarover. Andere pagina's zijn voorlopig in het Engels.";
+    language_text = "For your journal, who saw your record, consents, documents to sign and the e-mails about these. Other pages are in English for now.",
+        "Voor je dagboek, wie je dossier zag, toestemmingen, documenten om te ondertekenen en de e-mails daarover. Andere pagina's zijn voorlopig in het Engels.";
     save = "Save", "Opslaan";
 }
 
