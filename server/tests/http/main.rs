@@ -17,6 +17,7 @@ mod going_on;
 mod gone;
 mod half;
 mod invitations;
+mod languages;
 mod limits;
 mod lists;
 mod looks;
