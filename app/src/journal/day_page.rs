@@ -51,7 +51,7 @@ async fn page(ctx: Ctx, day: Option<Day>) -> Result<Page, AppError> {
 /// done: when it was done to one of the day's entries, it is said there.
 pub(super) fn show(view: DayView, alerts: Vec<Alert>, notice: Option<&Notice>) -> Page {
     let (shown, today) = (view.day, view.now.date());
-    let (title, usual) = (w::date(shown), view.usual.clone());
+    let (title, usual) = (w::day_title(shown), view.usual.clone());
     let told = notice.filter(|notice| told_of(&view.entries, Some(notice)).is_some()).cloned();
     let says_notice = told.is_some();
     let page = Page::new(

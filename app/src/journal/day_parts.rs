@@ -43,8 +43,8 @@ fn item(entry: &EntryView, notice: Option<&Notice>) -> AnyView {
     };
     let datetime = entry.at.machine();
     let mark = kinds::mark(&entry.said);
-    // What has an end goes on down the line: a symptom that lasted.
-    let lasting = entry.until.is_some();
+    // A symptom that lasted goes on down the line, in its colour.
+    let lasting = entry.until.is_some() && entry.said.facts().shape == Shape::Bar;
     let title = kinds::title(&entry.said);
     let href = format!("/me/{}/{}", entry.said.kind(), entry.id);
     let details = kinds::details(&entry.said, entry.at);

@@ -162,6 +162,13 @@ pub fn date(day: NaiveDate) -> String {
     format!("{} {} {}", weekday(day), day.day(), month(day))
 }
 
+/// The same as a heading: "Donderdag 14 mei"
+pub fn day_title(day: NaiveDate) -> String {
+    let said = date(day);
+    let mut letters = said.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// "Today, Thursday 14 May"
 pub fn relative(day: NaiveDate, today: NaiveDate) -> Option<&'static str> {
     match day.signed_duration_since(today).num_days() {
