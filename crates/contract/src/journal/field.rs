@@ -50,7 +50,7 @@ const STORED_NAME_MAX: usize = 300;
 
 /// Whether a stored name is one.
 pub fn stored_name(text: &str) -> bool {
-    (1..=STORED_NAME_MAX).contains(&text.chars().count())
+    text::has_length(text, STORED_NAME_MAX)
 }
 
 /// Day and time of a form (`meal[day]`, `meal[time]`); both are needed. `meal[pass]` says which, where a time comes twice.

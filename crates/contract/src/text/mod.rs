@@ -6,6 +6,12 @@
 //! same of its columns (`app.is_line`, `app.is_text`). To add a field: a constant of [`Text`] with its bounds.
 
 mod hidden;
+
+/// Whether a text that was stored before has something in it, and at most so many characters.
+pub fn has_length(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.chars().count())
+}
+
 #[cfg(test)]
 mod tests;
 
