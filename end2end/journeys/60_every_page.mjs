@@ -34,6 +34,7 @@ const tours = {
     ['today', '/me'],
     ['meal', '/me/meal'],
     ['symptom', '/me/symptom'],
+    ['sleep', '/me/sleep'],
     ['book', '/me/book'],
     ['account', '/account/security'],
     ['access', '/me/access'],
@@ -151,12 +152,12 @@ async function none() {
   const seen = Object.values(tours).flat().map(([, where]) => (typeof where === 'string' ? where.split('?')[0] : where.source.replace(/\\/g, '').replace(/\[0-9a-f-\]\{36\}|d\+/g, 'x')));
   // The two of signing in with a second step are looked at by 75_factors; an incident is opened, and a copy of the log
   // taken, by 95_audit; a line of a register and a review by 96_trust; a document by
-  // 98_documents; what is fetched as a file is no page.
+  // 98_documents; a night by 15_client_sleeps; what is fetched as a file is no page.
   const incidents = ['', '/affected', '/letters'].map((page) => `/clinic/incidents/{incident}${page}`);
   const registers = ['/clinic/registers/{register}/{entry}', '/clinic/registers/reviews/{review}'];
   const files = ['/clinic/audit/copy/{ticket}', '/me/evidence/checkpoint', '/me/evidence/{seq}/proof', '/me/evidence/path/{old}/{size}'];
   const documents = ['/me/documents', '/clinic/documents', '/practice/clients/{client_id}/documents'].map((page) => `${page}/{document}`).concat('/clinic/documents/{document}/address');
-  const elsewhere = [...incidents, ...registers, ...documents, ...files, '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
+  const elsewhere = [...incidents, ...registers, ...documents, ...files, '/sign-in/factor', '/account/recovery', '/me/symptom/{id}', '/me/sleep/{id}', '/paid/{appointment}', '/paid/{appointment}/left/{code}'];
   const missing = pages.filter((path) => {
     const pattern = new RegExp(`^${path.replace(/\{\*\w+\}/g, '.+').replace(/\{\w+\}/g, '[^/]+')}$`);
     return !elsewhere.includes(path) && !seen.some((where) => pattern.test(where));
